@@ -1,0 +1,33 @@
+package dev.tagyard.consent;
+
+import java.util.Map;
+
+/// What the visitor's consent allows for one event, with the reason of each part.
+///
+/// @param law under which it was decided
+/// @param lawReason why that law: `gdpr_flag`, `tc_string`, `region`, `unknown_region`, …
+/// @param destinations by name, one for each destination that was asked for
+/// @param evidence the facts that it rests on, by snake_case name, without any consent string or
+///     identifier: they are kept and shown with each delivery
+public record ConsentDecision(
+    Law law,
+    String lawReason,
+    StorageDecision storage,
+    Map<String, DestinationDecision> destinations,
+    Map<String, String> evidence) {
+  public ConsentDecision {
+    destinations = Map.copyOf(destinations);
+    evidence = Map.copyOf(evidence);
+  }
+
+  /// The part of one destination; a destination that was not decided on may have nothing.
+  public DestinationDecision of(String destination) {
+    var decision = destinations.get(destination);
+    return decision == null ? DestinationDecision.deny("not_decided") : decision;
+  }
+
+  /// Whether there is any destination that may have something of the event.
+  public boolean anyAllowed() {
+    return destinations.values().stream().anyMatch(d -> d.verdict() != Verdict.DENY);
+  }
+}

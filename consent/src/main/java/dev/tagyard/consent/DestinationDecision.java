@@ -1,0 +1,24 @@
+package dev.tagyard.consent;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/// What one destination may have of one event.
+///
+/// @param reason snake_case, from a fixed list: it is also a metric label
+/// @param groups the field groups that may go; all of them for allow, none for deny
+public record DestinationDecision(
+    Verdict verdict, String reason, Set<FieldGroup> groups, VendorFlags flags) {
+  public DestinationDecision {
+    groups = Set.copyOf(groups);
+  }
+
+  public static DestinationDecision allow(String reason, VendorFlags flags) {
+    return new DestinationDecision(
+        Verdict.ALLOW, reason, EnumSet.allOf(FieldGroup.class), flags);
+  }
+
+  public static DestinationDecision deny(String reason) {
+    return new DestinationDecision(Verdict.DENY, reason, Set.of(), VendorFlags.NONE);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.tagyard.proxy.destination;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The secrets of one destination by name. Rendering with [#masked] gives a request that may be
+/// shown.
+public final class Credentials {
+  public static final Credentials NONE = new Credentials(Map.of());
+
+  private static final String MASK = "***";
+
+  private final Map<String, String> secrets;
+
+  public Credentials(Map<String, String> secrets) {
+    this.secrets = Map.copyOf(secrets);
+  }
+
+  /// @throws IllegalArgumentException when the destination was built without this secret
+  public String get(String name) {
+    var secret = secrets.get(name);
+    if (secret == null) {
+      throw new IllegalArgumentException("no credential named " + name);
+    }
+    return secret;
+  }
+
+  /// The same names, each with `***` for a value.
+  public Credentials masked() {
+    return new Credentials(
+        secrets.keySet().stream().collect(Collectors.toMap(name -> name, name -> MASK)));
+  }
+
+  @Override
+  public String toString() {
+    return secrets.keySet() + "=" + MASK;
+  }
+}

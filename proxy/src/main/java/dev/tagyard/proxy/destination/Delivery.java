@@ -1,0 +1,14 @@
+package dev.tagyard.proxy.destination;
+
+import dev.tagyard.consent.DestinationDecision;
+import dev.tagyard.rules.event.Event;
+import java.time.Instant;
+
+/// One event to one destination until settled.
+///
+/// @param key identifies the delivery; the same at each attempt
+/// @param event after rules, cut to what the decision allows
+/// @param acceptedAt when the event was accepted
+/// @param attempts calls made so far
+public record Delivery(
+    String key, Event event, DestinationDecision consent, Instant acceptedAt, int attempts) {}

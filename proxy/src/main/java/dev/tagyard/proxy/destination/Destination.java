@@ -1,0 +1,27 @@
+package dev.tagyard.proxy.destination;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// One configured receiver. Pure: computes requests and reads replies, the sender talks.
+public interface Destination {
+  Limits limits();
+
+  /// Deliveries with equal keys may share a request.
+  default Object batchKey(Delivery delivery) {
+    return "";
+  }
+
+  /// Settles a delivery that no call can help: not supported, expired. Asked before each attempt.
+  Optional<Outcome> screen(Delivery delivery, Instant now);
+
+  /// Renders requests. The same deliveries give the same bodies at each attempt.
+  ///
+  /// @param batch of one batch key, within [#limits], none settled by [#screen]
+  List<Call> prepare(List<Delivery> batch, Credentials credentials);
+
+  /// Reads an answer: one outcome for each delivery of the call.
+  Map<Delivery, Outcome> interpret(Call call, HttpReply reply);
+}

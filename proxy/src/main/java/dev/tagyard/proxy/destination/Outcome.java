@@ -1,0 +1,32 @@
+package dev.tagyard.proxy.destination;
+
+import java.time.Duration;
+
+/// What became of one attempt at a delivery, or of the look at it before any attempt.
+public sealed interface Outcome {
+  record Delivered() implements Outcome {}
+
+  /// @param leastWait what the vendor asked for; zero when it asked for nothing
+  record Retry(String reason, Duration leastWait) implements Outcome {}
+
+  /// The vendor refuses this event for good.
+  record Rejected(String vendorSaid) implements Outcome {}
+
+  /// The batch was refused without a word which event is at fault: send its halves.
+  record Split(String vendorSaid) implements Outcome {}
+
+  /// The vendor has queued it and tells later.
+  record Pending(String handle, Duration checkAfter) implements Outcome {}
+
+  /// The vendor has no way to take this event; nothing was sent.
+  record NotSupported(String reason) implements Outcome {}
+
+  /// Older than the vendor takes.
+  record Expired(String reason) implements Outcome {}
+
+  /// The token or key is refused: the destination pauses and keeps everything.
+  record CredentialsRefused(String vendorSaid) implements Outcome {}
+
+  /// The request may or may not have arrived, and repeating it could count twice.
+  record Unknown(String reason) implements Outcome {}
+}

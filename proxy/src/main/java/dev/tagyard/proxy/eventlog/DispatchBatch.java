@@ -1,0 +1,16 @@
+package dev.tagyard.proxy.eventlog;
+
+import java.util.List;
+import java.util.Map;
+
+/// What dispatch made of a stretch of the journal; written whole or not at all.
+///
+/// @param cursor the last position dispatched
+/// @param claims new state of each claim touched
+/// @param settled what ended without an outbox entry: destination → term → count
+public record DispatchBatch(
+    Position cursor,
+    Map<ClaimKey, Claim> claims,
+    List<OutboxEntry> outbox,
+    Map<String, Map<Term, Long>> settled,
+    List<Fact> facts) {}

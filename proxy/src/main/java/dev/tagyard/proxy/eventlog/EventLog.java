@@ -1,0 +1,75 @@
+package dev.tagyard.proxy.eventlog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// Journal, claims, outboxes, dead letters and facts of one proxy.
+///
+/// Each method is one atomic step. All but [#append] block the caller, which is a virtual thread;
+/// [#append] never blocks and may be called on an event loop.
+public interface EventLog extends AutoCloseable {
+  /// Appends in order. Done once every entry would survive a power cut; fails with
+  /// [LogUnavailable] when none was kept.
+  CompletableFuture<Void> append(List<JournalEntry> entries);
+
+  /// The last position that dispatch has committed.
+  Position cursor();
+
+  /// The last position appended.
+  Position end();
+
+  /// Entries after a position, in order; waits up to `wait` for the first one.
+  List<Journaled> read(Position after, int limit, Duration wait) throws InterruptedException;
+
+  /// The live claims among the keys.
+  Map<ClaimKey, Claim> claims(Collection<ClaimKey> keys);
+
+  void commit(DispatchBatch batch);
+
+  /// Tells the log which destinations exist: one that is new gets no earlier events; one that is
+  /// gone keeps its outbox.
+  void destinations(Set<String> names);
+
+  /// Entries due by then, in due order, without those whose key is in flight.
+  List<OutboxEntry> due(String destination, Instant by, int limit, Set<String> inFlight);
+
+  /// When the next entry outside `inFlight` is due; absent when there is none.
+  Optional<Instant> nextDue(String destination, Set<String> inFlight);
+
+  void settle(List<Settlement> settlements);
+
+  /// By destination, also those that are gone but still hold entries.
+  Map<String, Totals> totals();
+
+  /// What is known of an event, in the order in which it happened.
+  List<Fact> facts(String eventId);
+
+  /// The journal's entries of an event id, oldest first.
+  List<Journaled> accepted(String eventId);
+
+  /// What still waits of an event.
+  List<OutboxEntry> waiting(String eventId);
+
+  /// Newest first.
+  List<DeadLetter> deadLetters(Optional<String> destination, int limit);
+
+  /// Forgets what retention has passed, and destroys its data keys.
+  void prune(Instant now);
+
+  /// Whether the last write succeeded; the reason when it did not.
+  Optional<String> trouble();
+
+  /// Called after each commit or settle that may have made entries due, with the destinations
+  /// touched; on the log's own thread, so it must not block.
+  void onOutbox(Consumer<Set<String>> listener);
+
+  @Override
+  void close();
+}

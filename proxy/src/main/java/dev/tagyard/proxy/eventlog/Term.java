@@ -1,0 +1,21 @@
+package dev.tagyard.proxy.eventlog;
+
+import java.util.Locale;
+
+/// Where an accepted event ended for one destination. For each destination, accepted is the sum of
+/// these and of what waits in journal and outbox.
+public enum Term {
+  DELIVERED,
+  REJECTED,
+  EXPIRED,
+  WITHHELD,
+  DUPLICATE,
+  DROPPED,
+  FILTERED,
+  NOT_SUPPORTED,
+  UNKNOWN;
+
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.tagyard.rules.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/// One event in the native shape of the public contract, plus what the server saw itself
+/// (`received_at`, `source`, `trusted`, `visitor`). A JSON tree behind an immutable face: whoever
+/// hands a tree over does not touch it again, and a change makes a new event.
+///
+/// Paths are dotted, such as `user.email`; list elements cannot be addressed.
+public final class Event {
+  private final ObjectNode tree;
+
+  private Event(ObjectNode tree) {
+    this.tree = tree;
+  }
+
+  /// @param tree taken over, not copied: it needs `event_name` and `event_id` as text and
+  ///     `event_time` as milliseconds since the epoch
+  public static Event of(ObjectNode tree) {
+    return new Event(tree);
+  }
+
+  public String name() {
+    return tree.path("event_name").asText();
+  }
+
+  public String id() {
+    return tree.path("event_id").asText();
+  }
+
+  public Instant time() {
+    return Instant.ofEpochMilli(tree.path("event_time").asLong());
+  }
+
+  /// The scalar at a path as text; absent when missing, null, empty, or not a scalar.
+  public Optional<String> text(String path) {
+    var node = find(path);
+    return node.isValueNode() && !node.isNull() && !node.asText().isEmpty()
+        ? Optional.of(node.asText())
+        : Optional.empty();
+  }
+
+  /// The number at a path, also where it was written as text; absent when it is no number.
+  public OptionalDouble number(String path) {
+    var node = find(path);
+    if (node.isNumber()) {
+      return OptionalDouble.of(node.asDouble());
+    }
+    if (!node.isTextual()) {
+      return OptionalDouble.empty();
+    }
+    try {
+      return OptionalDouble.of(Double.parseDouble(node.asText().trim()));
+    } catch (NumberFormatException notANumber) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  /// Whatever stands at a path; absent when missing or null. To be read only.
+  public Optional<JsonNode> at(String path) {
+    var node = find(path);
+    return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(node);
+  }
+
+  /// This event with a value set; objects on the way are made where they are missing.
+  public Event with(String path, JsonNode value) {
+    return new Event(set(tree, path, value));
+  }
+
+  public Event with(String path, String value) {
+    return with(path, JsonNodeFactory.instance.textNode(value));
+  }
+
+  /// This event without the field; the same event when there is none.
+  public Event without(String path) {
+    return find(path).isMissingNode() ? this : new Event(remove(tree, path));
+  }
+
+  /// The tree itself, to be read only; [#copy] gives one to change.
+  public ObjectNode tree() {
+    return tree;
+  }
+
+  public ObjectNode copy() {
+    return tree.deepCopy();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Event event && tree.equals(event.tree);
+  }
+
+  @Override
+  public int hashCode() {
+    return tree.hashCode();
+  }
+
+  /// Names the event and shows nothing of its content.
+  @Override
+  public String toString() {
+    return "Event[" + name() + "]";
+  }
+
+  private JsonNode find(String path) {
+    JsonNode node = tree;
+    var from = 0;
+    while (true) {
+      var dot = path.indexOf('.', from);
+      if (dot < 0) {
+        return node.path(path.substring(from));
+      }
+      node = node.path(path.substring(from, dot));
+      from = dot + 1;
+    }
+  }
+
+  /// Copies the objects along the path only; the rest is shared.
+  private static ObjectNode set(ObjectNode parent, String path, JsonNode value) {
+    var copy = shallow(parent);
+    var dot = path.indexOf('.');
+    if (dot < 0) {
+      copy.set(path, value);
+      return copy;
+    }
+    var head = path.substring(0, dot);
+    var child =
+        parent.path(head) instanceof ObjectNode object
+            ? object
+            : JsonNodeFactory.instance.objectNode();
+    copy.set(head, set(child, path.substring(dot + 1), value));
+    return copy;
+  }
+
+  private static ObjectNode remove(ObjectNode parent, String path) {
+    var copy = shallow(parent);
+    var dot = path.indexOf('.');
+    if (dot < 0) {
+      copy.remove(path);
+      return copy;
+    }
+    var head = path.substring(0, dot);
+    if (parent.path(head) instanceof ObjectNode child) {
+      copy.set(head, remove(child, path.substring(dot + 1)));
+    }
+    return copy;
+  }
+
+  private static ObjectNode shallow(ObjectNode object) {
+    var copy = JsonNodeFactory.instance.objectNode();
+    copy.setAll(object);
+    return copy;
+  }
+}
