@@ -1,0 +1,179 @@
+package dev.tagyard.proxy.intake;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.consent.ConsentDecision;
+import dev.tagyard.consent.ConsentSignals;
+import dev.tagyard.consent.DestinationDecision;
+import dev.tagyard.consent.FieldGroup;
+import dev.tagyard.consent.Law;
+import dev.tagyard.consent.StorageDecision;
+import dev.tagyard.consent.VendorFlags;
+import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.plan.Configuration.ServerConsent;
+import dev.tagyard.proxy.plan.Cut;
+import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.source.Decoded.Item;
+import dev.tagyard.proxy.source.Inbound;
+import dev.tagyard.proxy.source.Source;
+import dev.tagyard.proxy.visitor.Visitor;
+import dev.tagyard.rules.event.Event;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/// A request's way from source to journal. Runs on the event loop: pure steps, then one append.
+public final class Intake {
+  private static final String SERVER = "server";
+  private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
+
+  private final Supplier<Plan> plan;
+  private final EventLog log;
+  private final EventIds ids;
+  private final IntakeMetrics metrics;
+
+  public Intake(Supplier<Plan> plan, EventLog log, EventIds ids, IntakeMetrics metrics) {
+    this.plan = plan;
+    this.log = log;
+    this.ids = ids;
+    this.metrics = metrics;
+  }
+
+  /// Takes in what a request holds.
+  ///
+  /// @param visitors the visitor cookie of this request
+  /// @return done when what was accepted is on disk; fails with
+  ///     [dev.tagyard.proxy.eventlog.LogUnavailable] when it could not be kept
+  public CompletableFuture<Receipt> take(Source source, Inbound inbound, VisitorIds visitors) {
+    var name = inbound.trusted() ? SERVER : source.name();
+    var running = plan.get();
+    var items = source.decode(inbound).items();
+    metrics.received(name, items.size());
+    var entries = new ArrayList<JournalEntry>(items.size());
+    var withheld = new ArrayList<Receipt.Withheld>();
+    var rejected = new ArrayList<Receipt.Rejected>();
+    for (var index = 0; index < items.size(); index++) {
+      switch (items.get(index)) {
+        case Item.Refused refused -> {
+          metrics.rejected(name, refused.reason());
+          rejected.add(new Receipt.Rejected(index, refused.error()));
+        }
+        case Item.Taken taken -> {
+          var entry = entry(running, name, inbound, taken, visitors);
+          if (entry.decision().anyAllowed()) {
+            entries.add(entry);
+          } else {
+            var reason = commonReason(entry.decision());
+            metrics.withheld(name, reason);
+            withheld.add(new Receipt.Withheld(index, reason));
+          }
+        }
+      }
+    }
+    var accepted = entries.stream().map(entry -> entry.event().id()).toList();
+    var receipt = new Receipt(accepted, withheld, rejected, visitors.setCookie());
+    if (entries.isEmpty()) {
+      return CompletableFuture.completedFuture(receipt);
+    }
+    return log.append(entries)
+        .thenApply(
+            onDisk -> {
+              metrics.accepted(name, accepted.size());
+              return receipt;
+            });
+  }
+
+  private JournalEntry entry(
+      Plan running, String source, Inbound inbound, Item.Taken taken, VisitorIds visitors) {
+    var tree = taken.event();
+    var visitor =
+        inbound.trusted()
+            ? Visitor.ofTrusted(tree)
+            : Visitor.of(inbound, running.configuration().public_().trustedProxies());
+    var signals =
+        inbound.trusted() ? taken.consent() : SignalPlaces.complete(taken.consent(), inbound);
+    var decision = decide(running, inbound, visitor, signals);
+    metrics.decided(decision);
+    if (decision.anyAllowed()) {
+      describe(tree, source, inbound, visitor, taken, decision, visitors, signals);
+    }
+    // A refusal takes the cookie back even when nothing else is done with the event.
+    else {
+      visitors.decided(decision.storage(), signals);
+    }
+    var event = Cut.apply(Event.of(tree), union(decision), ids.random());
+    return new JournalEntry(event, decision, source, inbound.receivedAt(), running.version());
+  }
+
+  private static ConsentDecision decide(
+      Plan running, Inbound inbound, Visitor visitor, ConsentSignals signals) {
+    var assume =
+        running
+            .configuration()
+            .sources()
+            .server()
+            .map(server -> server.consent() == ServerConsent.ASSUME)
+            .orElse(false);
+    return inbound.trusted() && assume && signals.equals(ConsentSignals.NONE)
+        ? assumed(running)
+        : running.consent().decide(signals, visitor.region(), inbound.receivedAt());
+  }
+
+  /// The operator vouches for the consent of server events that bring none.
+  private static ConsentDecision assumed(Plan running) {
+    var parts = new HashMap<String, DestinationDecision>();
+    running
+        .destinations()
+        .keySet()
+        .forEach(name -> parts.put(name, DestinationDecision.allow("assumed", VendorFlags.NONE)));
+    return new ConsentDecision(
+        Law.NONE, "assumed", new StorageDecision(true, "assumed"), parts, java.util.Map.of());
+  }
+
+  private void describe(
+      ObjectNode tree,
+      String source,
+      Inbound inbound,
+      Visitor visitor,
+      Item.Taken taken,
+      ConsentDecision decision,
+      VisitorIds visitors,
+      ConsentSignals signals) {
+    visitor.describe(
+        tree, inbound.trusted() ? Optional.empty() : Optional.of(inbound), inbound.receivedAt());
+    visitors
+        .decided(decision.storage(), signals)
+        .ifPresent(id -> ((ObjectNode) tree.path("visitor")).put("id", id));
+    if (!tree.has("event_id")) {
+      tree.put(
+          "event_id", ids.of(source, taken.idempotencyKey(), decision.storage().allowed()));
+    }
+    EventTimes.correct(tree, inbound.receivedAt());
+    tree.put("source", source);
+    tree.put("trusted", inbound.trusted());
+  }
+
+  /// What at least one destination may have: more is not kept.
+  private static Set<FieldGroup> union(ConsentDecision decision) {
+    var union = EnumSet.noneOf(FieldGroup.class);
+    for (var part : decision.destinations().values()) {
+      union.addAll(part.groups());
+      if (union.size() == ALL.size()) {
+        return ALL;
+      }
+    }
+    return union;
+  }
+
+  private static String commonReason(ConsentDecision decision) {
+    var reasons = List.copyOf(decision.destinations().values());
+    return reasons.isEmpty()
+        ? "no_destination"
+        : reasons.stream().map(DestinationDecision::reason).sorted().findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tagyard.proxy.intake;
+
+import java.util.List;
+import java.util.Optional;
+
+/// What became of a request's events, once what was accepted is on disk.
+///
+/// @param accepted event ids
+/// @param setCookie value of a `Set-Cookie` header
+public record Receipt(
+    List<String> accepted,
+    List<Withheld> withheld,
+    List<Rejected> rejected,
+    Optional<String> setCookie) {
+  public Receipt {
+    accepted = List.copyOf(accepted);
+    withheld = List.copyOf(withheld);
+    rejected = List.copyOf(rejected);
+  }
+
+  /// Well-formed, and nobody may have it: nothing of it was kept.
+  public record Withheld(int index, String reason) {}
+
+  /// Malformed.
+  public record Rejected(int index, String error) {}
+
+  public boolean allMalformed() {
+    return accepted.isEmpty() && withheld.isEmpty() && !rejected.isEmpty();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.tagyard.proxy.intake;
+
+import dev.tagyard.consent.ConsentSignals;
+import dev.tagyard.consent.StorageDecision;
+import dev.tagyard.proxy.visitor.VisitorCookie;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// The visitor id of one request: read from its cookie, issued when consent allows storage and
+/// there is none, taken back when consent refuses it. For one request on one thread.
+public final class VisitorIds {
+  private final Optional<String> sent;
+  private final Instant now;
+  private final String domain;
+  private final boolean secure;
+  private final RandomGenerator chance;
+  private Optional<VisitorCookie> cookie;
+  private boolean issued;
+  private boolean refused;
+
+  /// @param sent the cookie's value as the browser sent it
+  /// @param domain of the cookie; empty for host-only
+  public VisitorIds(
+      Optional<String> sent, Instant now, String domain, boolean secure, RandomGenerator chance) {
+    this.sent = sent;
+    this.now = now;
+    this.domain = domain;
+    this.secure = secure;
+    this.chance = chance;
+    this.cookie = sent.flatMap(value -> VisitorCookie.read(value, now));
+  }
+
+  /// For requests that are not a visitor's: no id, no cookie.
+  public static VisitorIds none() {
+    return new VisitorIds(Optional.empty(), Instant.EPOCH, "", false, RandomGenerator.getDefault()) {
+    };
+  }
+
+  /// The id that an event with this decision may carry.
+  Optional<String> decided(StorageDecision storage, ConsentSignals signals) {
+    if (!storage.allowed()) {
+      refused |= !signals.equals(ConsentSignals.NONE);
+      return Optional.empty();
+    }
+    if (cookie.isEmpty()) {
+      cookie = Optional.of(VisitorCookie.issue(chance, now));
+      issued = true;
+    }
+    return cookie.map(VisitorCookie::id);
+  }
+
+  /// A refusal in the same request beats a permission.
+  Optional<String> setCookie() {
+    if (refused) {
+      return sent.map(unused -> VisitorCookie.deletion(domain, secure));
+    }
+    return issued ? cookie.map(c -> c.header(now, domain, secure)) : Optional.empty();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.tagyard.proxy.plan;
+
+import dev.tagyard.consent.Law;
+import dev.tagyard.proxy.visitor.Cidr;
+import dev.tagyard.rules.yaml.ByteSize;
+import dev.tagyard.rules.yaml.Doc;
+import dev.tagyard.rules.yaml.Secret;
+import dev.tagyard.rules.yaml.YamlNode;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// `tagyard.yaml` as it stands; the record is the schema.
+public record Configuration(
+    @Doc(value = "The listener that faces visitors.", otherwise = "{}") Public public_,
+    @Doc(value = "Metrics, health, API, dashboard.", otherwise = "{}") Admin admin,
+    @Doc(value = "Where and how long things are kept.", otherwise = "{}") Data data,
+    @Doc(value = "How repeats are recognised.", otherwise = "{}") Dedup dedup,
+    @Doc(value = "What applies when the visitor's choice is not known.", otherwise = "{}")
+        Consent consent,
+    @Doc(value = "How what is kept is sealed.", otherwise = "{}") Privacy privacy,
+    @Doc(value = "Where events come from.", otherwise = "{}") Sources sources,
+    @Doc(value = "Where events go, by a name of your own.", otherwise = "{}")
+        Map<String, YamlNode> destinations,
+    @Doc("Folder of *.yaml and *.js rules, relative to this file.") Optional<Path> rules) {
+
+  public record Public(
+      @Doc(value = "Address and port.", otherwise = "127.0.0.1:8080") HostPort listen,
+      @Doc("Own first-party address, used in links; its scheme makes cookies Secure.")
+          Optional<URI> url,
+      @Doc("Domain of cookies; left out: the registrable domain of the request's host.")
+          Optional<String> cookieDomain,
+      @Doc(value = "Origins whose pages may read answers.", otherwise = "[]")
+          List<String> corsOrigins,
+      @Doc(value = "Proxies whose X-Forwarded-For is believed.", otherwise = "[]")
+          List<Cidr> trustedProxies,
+      @Doc("Path that all routes also answer under, such as /metrics.") Optional<String> prefix,
+      @Doc("Certificate and key; left out: plain HTTP, for use behind a proxy.") Optional<Tls> tls,
+      @Doc(value = "Threads that serve requests; 0 for one a core.", otherwise = "0")
+          int eventLoops) {
+    public Public {
+      prefix =
+          prefix.map(path -> path.startsWith("/") ? path : "/" + path).filter(p -> p.length() > 1);
+      cookieDomain = cookieDomain.map(domain -> domain.toLowerCase(Locale.ROOT));
+    }
+
+    /// Whether visitors reach this server by https.
+    public boolean secure() {
+      return tls.isPresent() || url.map(u -> "https".equals(u.getScheme())).orElse(false);
+    }
+  }
+
+  public record Tls(
+      @Doc("PEM file with the certificate chain; read again when it changes.") Path certificate,
+      @Doc("PEM file with the private key.") Path key) {}
+
+  public record Admin(
+      @Doc(value = "Address and port.", otherwise = "127.0.0.1:9090") HostPort listen,
+      @Doc("Bearer token of the API; left out: made at first start and kept in data.dir.")
+          Optional<Secret> token) {}
+
+  public record Data(
+      @Doc(value = "Everything that is kept lives here.", otherwise = "data") Path dir,
+      @Doc(value = "Accepted events, after every destination is done with them.", otherwise = "3d")
+          Duration retention,
+      @Doc(value = "Dead letters.", otherwise = "30d") Duration deadLetters,
+      @Doc(value = "Memory for requests that wait for the disk.", otherwise = "64MB")
+          ByteSize pending) {}
+
+  public record Dedup(
+      @Doc(value = "How long an event id is remembered.", otherwise = "48h") Duration window,
+      @Doc(value = "How long a purchase's transaction id is remembered.", otherwise = "30d")
+          Duration transactions) {}
+
+  public record Consent(
+      @Doc(
+              value = "Law that applies when neither the event nor the address tells.",
+              otherwise = "gdpr")
+          Law unknownRegion,
+      @Doc(value = "Oldest TC string that is believed.", otherwise = "395d") Duration maxAge) {}
+
+  public record Privacy(
+      @Doc("32 bytes in base64; left out: made in data.dir.") Optional<Secret> key) {}
+
+  public record Sources(
+      @Doc("GA4 web protocol, /g/collect.") Optional<Ga4> ga4,
+      @Doc("A backend's own events, /e with a key.") Optional<Server> server) {}
+
+  public record Ga4() {}
+
+  public record Server(
+      @Doc(value = "Keys that are accepted as Bearer tokens.", otherwise = "[]")
+          List<Secret> apiKeys,
+      @Doc(
+              value = "What a server event without consent of its own means: required, or assume.",
+              otherwise = "required")
+          ServerConsent consent) {}
+
+  /// What a server event without any consent signal means.
+  public enum ServerConsent {
+    REQUIRED,
+    ASSUME
+  }
+}

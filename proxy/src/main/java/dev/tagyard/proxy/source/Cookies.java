@@ -1,0 +1,36 @@
+package dev.tagyard.proxy.source;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/// Reads a `Cookie` header leniently: a piece that is no cookie is passed over.
+public final class Cookies {
+  private static final int MOST = 300;
+
+  private Cookies() {}
+
+  /// Values as sent, without surrounding quotes; of two with one name the first wins, since
+  /// browsers send the more specific path first.
+  public static Map<String, String> parse(String header) {
+    var cookies = new HashMap<String, String>();
+    var start = 0;
+    while (start < header.length() && cookies.size() < MOST) {
+      var end = header.indexOf(';', start);
+      end = end < 0 ? header.length() : end;
+      var equals = header.indexOf('=', start);
+      if (equals > start && equals < end) {
+        cookies.putIfAbsent(
+            header.substring(start, equals).trim(),
+            unquote(header.substring(equals + 1, end).trim()));
+      }
+      start = end + 1;
+    }
+    return cookies;
+  }
+
+  private static String unquote(String value) {
+    return value.length() >= 2 && value.startsWith("\"") && value.endsWith("\"")
+        ? value.substring(1, value.length() - 1)
+        : value;
+  }
+}

@@ -1,0 +1,48 @@
+package dev.tagyard.proxy.source;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// A request as a source sees it: nothing of HTTP but its facts.
+///
+/// @param path without the configured prefix
+/// @param query the raw query, empty when there is none
+/// @param headers by name in lower case; repeated ones joined by `, `
+/// @param cookies by name, values as sent
+/// @param body inflated
+/// @param peer address of the socket's other end
+/// @param trusted the request carried a valid API key: a backend's own event
+@SuppressWarnings("ArrayRecordComponent") // Compared nowhere; a copy of each body would cost.
+public record Inbound(
+    String method,
+    String path,
+    String query,
+    Map<String, String> headers,
+    Map<String, String> cookies,
+    byte[] body,
+    String peer,
+    boolean trusted,
+    Instant receivedAt) {
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)))
+        .filter(value -> !value.isEmpty());
+  }
+
+  public Optional<String> cookie(String name) {
+    return Optional.ofNullable(cookies.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  /// Query parameters in order, read leniently.
+  public List<Map.Entry<String, String>> queryParameters() {
+    return Query.parse(query);
+  }
+
+  /// Shows neither query nor headers nor body: all may hold personal data.
+  @Override
+  public String toString() {
+    return method + " " + path;
+  }
+}

@@ -1,0 +1,152 @@
+package dev.tagyard.proxy.visitor;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.proxy.source.Inbound;
+import dev.tagyard.proxy.source.Query;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// Fills `ids` from cookies and from the page's address, with the time each click id was first
+/// seen. What the request itself said stands; values are kept byte for byte.
+final class ClickIdentifiers {
+  private static final int LONGEST = 512;
+
+  /// Query parameter → key in `ids`. Names are case-sensitive.
+  /// Source: click identifier table of the inbound reference, read 2026-11-22.
+  private static final Map<String, String> PARAMETERS =
+      Map.ofEntries(
+          Map.entry("gclid", "gclid"),
+          Map.entry("wbraid", "wbraid"),
+          Map.entry("gbraid", "gbraid"),
+          Map.entry("dclid", "dclid"),
+          Map.entry("fbclid", "fbclid"),
+          Map.entry("ttclid", "ttclid"),
+          Map.entry("msclkid", "msclkid"),
+          Map.entry("li_fat_id", "li_fat_id"),
+          Map.entry("epik", "epik"),
+          Map.entry("ScCid", "sccid"),
+          Map.entry("sccid", "sccid"),
+          Map.entry("rdt_cid", "rdt_cid"),
+          Map.entry("twclid", "twclid"),
+          Map.entry("irclickid", "irclickid"),
+          Map.entry("im_ref", "irclickid"),
+          Map.entry("cjevent", "cjevent"),
+          Map.entry("CJEVENT", "cjevent"),
+          Map.entry("awc", "awc"),
+          Map.entry("ranSiteID", "ransiteid"),
+          Map.entry("tduid", "tduid"));
+
+  /// Cookies that hold `GCL.SECONDS.ID`.
+  private static final Map<String, String> GOOGLE_COOKIES =
+      Map.of("_gcl_aw", "gclid", "_gcl_gb", "wbraid", "_gcl_dc", "dclid");
+
+  private final ObjectNode ids;
+  private final Instant now;
+
+  ClickIdentifiers(ObjectNode ids, Instant now) {
+    this.ids = ids;
+    this.now = now;
+  }
+
+  /// What stands in the page's query or fragment was seen now, unless a cookie knows better.
+  void fromPage(String url) {
+    var query = url.indexOf('?');
+    var fragment = url.indexOf('#');
+    if (query >= 0) {
+      parameters(url.substring(query + 1, fragment > query ? fragment : url.length()));
+    }
+    if (fragment >= 0) {
+      parameters(url.substring(fragment + 1));
+    }
+  }
+
+  void fromCookies(Inbound inbound) {
+    inbound.cookie("_fbp").map(Query::decode).ifPresent(value -> keep("fbp", value));
+    inbound.cookie("_fbc").map(Query::decode).ifPresent(this::fbc);
+    inbound.cookie("_ga").flatMap(ClickIdentifiers::clientId).ifPresent(id -> keep("ga", id));
+    inbound.cookie("_gcl_au").ifPresent(value -> keep("gcl_au", value));
+    GOOGLE_COOKIES.forEach(
+        (cookie, key) -> inbound.cookie(cookie).ifPresent(value -> googleClick(key, value)));
+    inbound.cookie("ttclid").ifPresent(value -> keep("ttclid", value));
+    inbound.cookie("_ttp").ifPresent(value -> keep("ttp", value));
+    inbound
+        .cookie("_uetmsclkid")
+        .filter(value -> value.startsWith("_uet"))
+        .ifPresent(value -> keep("msclkid", value.substring(4)));
+    inbound.cookie("ty_click").ifPresent(value -> keep("click_id", value));
+  }
+
+  private void parameters(String query) {
+    for (var parameter : Query.parse(query)) {
+      var key = PARAMETERS.get(parameter.getKey());
+      if (key != null && !parameter.getValue().isEmpty()) {
+        click(key, parameter.getValue(), now);
+      }
+    }
+  }
+
+  /// `fb.INDEX.MILLISECONDS.FBCLID`, perhaps with a suffix. The cookie stands for the click on the
+  /// page when it holds the same click id: then it knows when that was first seen.
+  private void fbc(String cookie) {
+    var fields = cookie.split("\\.", -1);
+    if (fields.length < 4 || !fields[0].equals("fb")) {
+      return;
+    }
+    var onPage = ids.path("fbclid").asText();
+    if (onPage.isEmpty() || onPage.equals(fields[3])) {
+      keep("fbc", cookie);
+      whole(fields[2]).ifPresent(ms -> seen("fbclid", Instant.ofEpochMilli(ms)));
+      keep("fbclid", fields[3]);
+    }
+  }
+
+  private void googleClick(String key, String cookie) {
+    var fields = cookie.split("\\.", -1);
+    if (fields.length < 3) {
+      return;
+    }
+    var onPage = ids.path(key).asText();
+    if (onPage.isEmpty() || onPage.equals(fields[2])) {
+      whole(fields[1]).ifPresent(seconds -> seen(key, Instant.ofEpochSecond(seconds)));
+      keep(key, fields[2]);
+    }
+  }
+
+  private void click(String key, String value, Instant at) {
+    if (!ids.has(key)) {
+      keep(key, value);
+      seen(key, at);
+    }
+  }
+
+  private void keep(String key, String value) {
+    if (!ids.has(key)
+        && value.length() <= LONGEST
+        && value.chars().noneMatch(Character::isISOControl)) {
+      ids.put(key, value);
+    }
+  }
+
+  private void seen(String key, Instant at) {
+    var times =
+        ids.path("seen_at") instanceof ObjectNode known ? known : ids.putObject("seen_at");
+    times.put(key, at.toEpochMilli());
+  }
+
+  /// `GA1.1.RANDOM.SECONDS` → `RANDOM.SECONDS`.
+  private static Optional<String> clientId(String cookie) {
+    var fields = cookie.split("\\.", -1);
+    return fields.length < 4
+        ? Optional.empty()
+        : Optional.of(fields[fields.length - 2] + "." + fields[fields.length - 1]);
+  }
+
+  private static Optional<Long> whole(String text) {
+    try {
+      return Optional.of(Long.parseLong(text));
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty();
+    }
+  }
+}

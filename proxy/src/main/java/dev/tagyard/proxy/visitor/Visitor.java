@@ -1,0 +1,119 @@
+package dev.tagyard.proxy.visitor;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.consent.Region;
+import dev.tagyard.proxy.source.Inbound;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// What the server sees of whoever sent a request.
+///
+/// @param address empty when it cannot be told
+/// @param language the first that the browser prefers
+public record Visitor(
+    String address, Optional<String> userAgent, Optional<String> language, Region region) {
+  private static final int LONGEST_AGENT = 512;
+
+  /// Country headers of content delivery networks; believed from a trusted proxy only.
+  private static final List<String> COUNTRY_HEADERS =
+      List.of(
+          "cf-ipcountry",
+          "cloudfront-viewer-country",
+          "x-vercel-ip-country",
+          "x-appengine-country",
+          "x-gclb-country");
+
+  private static final List<String> REGION_HEADERS =
+      List.of(
+          "cf-region-code",
+          "cloudfront-viewer-country-region",
+          "x-vercel-ip-country-region",
+          "x-gclb-region");
+
+  public static Visitor of(Inbound inbound, List<Cidr> trustedProxies) {
+    var behindProxy =
+        Addresses.parse(inbound.peer())
+            .filter(peer -> Addresses.isTrusted(peer, trustedProxies))
+            .isPresent();
+    return new Visitor(
+        Addresses.client(inbound.peer(), inbound.header("x-forwarded-for"), trustedProxies),
+        inbound.header("user-agent").map(Visitor::bounded),
+        inbound.header("accept-language").map(Visitor::firstLanguage).filter(l -> !l.isEmpty()),
+        behindProxy
+            ? new Region(
+                first(inbound, COUNTRY_HEADERS).filter(Visitor::isCountry),
+                first(inbound, REGION_HEADERS))
+            : Region.UNKNOWN);
+  }
+
+  /// What a backend says of the visitor in its event's `visitor` object; its own connection says
+  /// nothing.
+  public static Visitor ofTrusted(ObjectNode event) {
+    var said = event.path("visitor");
+    return new Visitor(
+        Addresses.parse(said.path("ip").asText()).map(a -> a.getHostAddress()).orElse(""),
+        text(said.path("user_agent").asText()).map(Visitor::bounded),
+        text(said.path("language").asText()),
+        new Region(
+            text(said.path("country").asText())
+                .map(country -> country.toUpperCase(Locale.ROOT))
+                .filter(Visitor::isCountry),
+            text(said.path("region").asText())));
+  }
+
+  /// Writes the `visitor` object of an event and completes its `ids`.
+  ///
+  /// @param inbound whose cookies are read; absent for a backend's event
+  public void describe(ObjectNode event, Optional<Inbound> inbound, Instant now) {
+    var seen = event.putObject("visitor");
+    if (!address.isEmpty()) {
+      seen.put("ip", address);
+    }
+    userAgent.ifPresent(agent -> seen.put("user_agent", agent));
+    language.ifPresent(tag -> seen.put("language", tag));
+    region.country().ifPresent(country -> seen.put("country", country));
+    region.subdivision().ifPresent(part -> seen.put("region", part));
+    var ids = event.path("ids") instanceof ObjectNode known ? known : event.putObject("ids");
+    var clicks = new ClickIdentifiers(ids, now);
+    clicks.fromPage(event.path("page").path("url").asText());
+    inbound.ifPresent(clicks::fromCookies);
+    if (ids.isEmpty()) {
+      event.remove("ids");
+    }
+  }
+
+  private static Optional<String> first(Inbound inbound, List<String> headers) {
+    for (var header : headers) {
+      var value = inbound.header(header);
+      if (value.isPresent()) {
+        return value.map(text -> text.toUpperCase(Locale.ROOT));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// `XX` (unknown) and `T1` (Tor) are no countries.
+  private static boolean isCountry(String code) {
+    return code.length() == 2
+        && code.chars().allMatch(letter -> letter >= 'A' && letter <= 'Z')
+        && !code.equals("XX");
+  }
+
+  private static String firstLanguage(String header) {
+    var end = header.indexOf(',');
+    var first = end < 0 ? header : header.substring(0, end);
+    var quality = first.indexOf(';');
+    var tag = (quality < 0 ? first : first.substring(0, quality)).trim();
+    return tag.length() <= 35 && !tag.equals("*") ? tag.toLowerCase(Locale.ROOT) : "";
+  }
+
+  private static String bounded(String agent) {
+    return agent.length() <= LONGEST_AGENT ? agent : agent.substring(0, LONGEST_AGENT);
+  }
+
+  private static Optional<String> text(String value) {
+    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  }
+}
