@@ -8,9 +8,13 @@ import java.util.Map;
 /// @param cursor the last position dispatched
 /// @param claims new state of each claim touched
 /// @param settled what ended without an outbox entry: destination → term → count
+/// @param extra events that rules made beyond the one that was accepted: destination → count
+/// @param dead what ended as a dead letter without ever being in an outbox
 public record DispatchBatch(
     Position cursor,
     Map<ClaimKey, Claim> claims,
     List<OutboxEntry> outbox,
     Map<String, Map<Term, Long>> settled,
+    Map<String, Long> extra,
+    List<Settlement> dead,
     List<Fact> facts) {}

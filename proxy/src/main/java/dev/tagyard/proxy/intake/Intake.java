@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -94,16 +95,15 @@ public final class Intake {
     var visitor =
         inbound.trusted()
             ? Visitor.ofTrusted(tree)
-            : Visitor.of(inbound, running.configuration().public_().trustedProxies());
+            : Visitor.of(inbound, running.configuration().visitors().trustedProxies());
     var signals =
         inbound.trusted() ? taken.consent() : SignalPlaces.complete(taken.consent(), inbound);
     var decision = decide(running, inbound, visitor, signals);
     metrics.decided(decision);
     if (decision.anyAllowed()) {
       describe(tree, source, inbound, visitor, taken, decision, visitors, signals);
-    }
-    // A refusal takes the cookie back even when nothing else is done with the event.
-    else {
+    } else if (!inbound.trusted()) {
+      // A refusal takes the cookie back even when nothing else is done with the event.
       visitors.decided(decision.storage(), signals);
     }
     var event = Cut.apply(Event.of(tree), union(decision), ids.random());
@@ -132,7 +132,7 @@ public final class Intake {
         .keySet()
         .forEach(name -> parts.put(name, DestinationDecision.allow("assumed", VendorFlags.NONE)));
     return new ConsentDecision(
-        Law.NONE, "assumed", new StorageDecision(true, "assumed"), parts, java.util.Map.of());
+        Law.NONE, "assumed", new StorageDecision(true, "assumed"), parts, Map.of());
   }
 
   private void describe(
@@ -146,9 +146,11 @@ public final class Intake {
       ConsentSignals signals) {
     visitor.describe(
         tree, inbound.trusted() ? Optional.empty() : Optional.of(inbound), inbound.receivedAt());
-    visitors
-        .decided(decision.storage(), signals)
-        .ifPresent(id -> ((ObjectNode) tree.path("visitor")).put("id", id));
+    if (!inbound.trusted()) {
+      visitors
+          .decided(decision.storage(), signals)
+          .ifPresent(id -> ((ObjectNode) tree.path("visitor")).put("id", id));
+    }
     if (!tree.has("event_id")) {
       tree.put(
           "event_id", ids.of(source, taken.idempotencyKey(), decision.storage().allowed()));

@@ -31,12 +31,6 @@ public final class VisitorIds {
     this.cookie = sent.flatMap(value -> VisitorCookie.read(value, now));
   }
 
-  /// For requests that are not a visitor's: no id, no cookie.
-  public static VisitorIds none() {
-    return new VisitorIds(Optional.empty(), Instant.EPOCH, "", false, RandomGenerator.getDefault()) {
-    };
-  }
-
   /// The id that an event with this decision may carry.
   Optional<String> decided(StorageDecision storage, ConsentSignals signals) {
     if (!storage.allowed()) {

@@ -16,7 +16,8 @@ import java.util.Optional;
 
 /// `tagyard.yaml` as it stands; the record is the schema.
 public record Configuration(
-    @Doc(value = "The listener that faces visitors.", otherwise = "{}") Public public_,
+    @Doc(key = "public", value = "The listener that faces visitors.", otherwise = "{}")
+        Public visitors,
     @Doc(value = "Metrics, health, API, dashboard.", otherwise = "{}") Admin admin,
     @Doc(value = "Where and how long things are kept.", otherwise = "{}") Data data,
     @Doc(value = "How repeats are recognised.", otherwise = "{}") Dedup dedup,

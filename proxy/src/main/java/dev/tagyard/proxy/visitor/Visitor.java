@@ -67,7 +67,10 @@ public record Visitor(
   ///
   /// @param inbound whose cookies are read; absent for a backend's event
   public void describe(ObjectNode event, Optional<Inbound> inbound, Instant now) {
+    // A backend may know the visitor id: its own pages get the cookie too.
+    var id = text(event.path("visitor").path("id").asText());
     var seen = event.putObject("visitor");
+    id.ifPresent(known -> seen.put("id", known));
     if (!address.isEmpty()) {
       seen.put("ip", address);
     }

@@ -1,0 +1,95 @@
+package dev.tagyard.proxy.dispatch;
+
+import dev.tagyard.proxy.eventlog.Claim;
+import dev.tagyard.proxy.eventlog.ClaimKey;
+import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.Journaled;
+import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.rules.event.Event;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The claims that a batch touches: what the log knew, and what the batch adds event by event.
+final class Claims {
+  private static final String PURCHASE = "purchase";
+
+  private final Map<ClaimKey, Claim> known;
+  private final Map<ClaimKey, Claim> changed = new HashMap<>();
+
+  private Claims(Map<ClaimKey, Claim> known) {
+    this.known = known;
+  }
+
+  static Claims none() {
+    return new Claims(Map.of());
+  }
+
+  static Claims of(Collection<Journaled> batch, EventLog log) {
+    var keys = new ArrayList<ClaimKey>();
+    for (var journaled : batch) {
+      var event = journaled.entry().event();
+      keys.add(eventKey(event));
+      transactionKey(event).ifPresent(keys::add);
+    }
+    return new Claims(log.claims(keys));
+  }
+
+  /// Whether a destination is to be left out for this event.
+  ///
+  /// @param deduplicates whether the vendor itself drops a second copy with the same event id
+  /// @return the reason; absent when the destination is to be served
+  Optional<String> served(Event event, String destination, boolean trusted, boolean deduplicates) {
+    var byEvent = byTrusted(eventKey(event), destination);
+    if (byEvent.isPresent()) {
+      if (!trusted || byEvent.get()) {
+        return Optional.of("duplicate");
+      }
+      // A server copy is the better one; the vendor sees by the id that it is the same event.
+      return deduplicates ? Optional.empty() : Optional.of("late_copy");
+    }
+    return transactionKey(event)
+        .flatMap(key -> byTrusted(key, destination))
+        .map(unused -> "duplicate_transaction");
+  }
+
+  /// Claims an event for the destinations that it goes to.
+  void claim(Event event, List<String> destinations, boolean trusted, Instant at, Plan plan) {
+    var dedup = plan.configuration().dedup();
+    add(eventKey(event), destinations, trusted, at.plus(dedup.window()));
+    transactionKey(event)
+        .ifPresent(key -> add(key, destinations, trusted, at.plus(dedup.transactions())));
+  }
+
+  Map<ClaimKey, Claim> changed() {
+    return changed;
+  }
+
+  private void add(ClaimKey key, List<String> destinations, boolean trusted, Instant expires) {
+    var served = new HashMap<>(find(key).map(Claim::served).orElse(Map.of()));
+    destinations.forEach(destination -> served.merge(destination, trusted, Boolean::logicalOr));
+    changed.put(key, new Claim(served, expires));
+  }
+
+  private Optional<Boolean> byTrusted(ClaimKey key, String destination) {
+    return find(key).flatMap(claim -> Optional.ofNullable(claim.served().get(destination)));
+  }
+
+  private Optional<Claim> find(ClaimKey key) {
+    return Optional.ofNullable(changed.get(key)).or(() -> Optional.ofNullable(known.get(key)));
+  }
+
+  private static ClaimKey eventKey(Event event) {
+    return ClaimKey.ofEvent(event.name(), event.id());
+  }
+
+  private static Optional<ClaimKey> transactionKey(Event event) {
+    return event.name().equals(PURCHASE)
+        ? event.text("params.transaction_id").map(id -> ClaimKey.ofTransaction(PURCHASE, id))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,200 @@
+package dev.tagyard.proxy.dispatch;
+
+import dev.tagyard.consent.ConsentDecision;
+import dev.tagyard.consent.FieldGroup;
+import dev.tagyard.consent.Verdict;
+import dev.tagyard.proxy.eventlog.DispatchBatch;
+import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.Journaled;
+import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.proxy.plan.Cut;
+import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
+import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.plan.PlannedDestination;
+import dev.tagyard.rules.RuleInput;
+import dev.tagyard.rules.RuleOutcome;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/// Makes one dispatch batch of a stretch of the journal: who is to be served, what the rules make
+/// of the event, what each may have of that. Reads the log for claims and writes nothing.
+public final class Dispatcher {
+  private final EventLog log;
+
+  public Dispatcher(EventLog log) {
+    this.log = log;
+  }
+
+  /// One run of the rules: an event as cut for these destinations.
+  private record Run(Journaled journaled, List<PlannedDestination> destinations, RuleInput input) {}
+
+  /// @param stretch in order, not empty
+  public DispatchBatch dispatch(List<Journaled> stretch, Plan plan, Instant now) {
+    var batch = new BatchBuilder(now);
+    var claims = Claims.of(stretch, log);
+    var runs = new ArrayList<Run>();
+    for (var journaled : stretch) {
+      var served = serve(journaled, plan, claims, batch);
+      runs.addAll(runs(journaled, served));
+    }
+    var outcomes = plan.rules().apply(runs.stream().map(Run::input).toList());
+    for (var i = 0; i < runs.size(); i++) {
+      fill(runs.get(i), outcomes.get(i), batch);
+    }
+    return batch.build(stretch.getLast().position(), claims);
+  }
+
+  /// What to commit for an event that cannot be dispatched at all: a dead letter for each
+  /// destination that might have had it.
+  public DispatchBatch bury(Journaled journaled, Instant now, String message) {
+    var batch = new BatchBuilder(now);
+    var decision = journaled.entry().decision();
+    for (var name : decision.destinations().keySet()) {
+      var part = decision.of(name);
+      if (part.verdict() == Verdict.DENY) {
+        batch.settle(journaled, name, Term.WITHHELD, part.reason());
+      } else {
+        var event = Cut.apply(journaled.entry().event(), part.groups(), replacementId(journaled));
+        batch.bury(journaled, name, event, part, "internal_error", message);
+      }
+    }
+    return batch.build(journaled.position(), Claims.none());
+  }
+
+  /// Claims the event for the destinations that are to have it; the others settle here.
+  private static List<PlannedDestination> serve(
+      Journaled journaled, Plan plan, Claims claims, BatchBuilder batch) {
+    var event = journaled.entry().event();
+    var decision = journaled.entry().decision();
+    var trusted = event.tree().path("trusted").asBoolean();
+    var served = new ArrayList<PlannedDestination>();
+    for (var name : decision.destinations().keySet()) {
+      var destination = plan.destinations().get(name);
+      var part = decision.of(name);
+      if (part.verdict() == Verdict.DENY) {
+        batch.settle(journaled, name, Term.WITHHELD, part.reason());
+      } else if (destination == null) {
+        // Removed by a reload after this event was accepted.
+        batch.settle(journaled, name, Term.FILTERED, "destination_removed");
+      } else {
+        var deduplicates = destination.destination().limits().deduplicates();
+        var reason =
+            claims
+                .served(event, name, trusted, deduplicates)
+                .or(() -> browserTag(destination, trusted, deduplicates));
+        if (reason.isPresent()) {
+          batch.settle(journaled, name, Term.DUPLICATE, reason.get());
+        } else {
+          served.add(destination);
+        }
+      }
+    }
+    if (!served.isEmpty()) {
+      claims.claim(
+          event,
+          served.stream().map(PlannedDestination::name).toList(),
+          trusted,
+          journaled.entry().receivedAt(),
+          plan);
+    }
+    return served;
+  }
+
+  /// The vendor's own tag on the page has sent this event already, and the vendor would count both.
+  private static Optional<String> browserTag(
+      PlannedDestination destination, boolean trusted, boolean deduplicates) {
+    return destination.browserTag() == BrowserTag.PRESENT && !trusted && !deduplicates
+        ? Optional.of("browser_tag")
+        : Optional.empty();
+  }
+
+  /// One run for each distinct cut.
+  private static List<Run> runs(Journaled journaled, List<PlannedDestination> served) {
+    var decision = journaled.entry().decision();
+    var byCut = new LinkedHashMap<Set<FieldGroup>, List<PlannedDestination>>();
+    for (var destination : served) {
+      byCut
+          .computeIfAbsent(decision.of(destination.name()).groups(), unused -> new ArrayList<>())
+          .add(destination);
+    }
+    var runs = new ArrayList<Run>(byCut.size());
+    byCut.forEach(
+        (groups, destinations) ->
+            runs.add(
+                new Run(
+                    journaled,
+                    destinations,
+                    new RuleInput(
+                        Cut.apply(journaled.entry().event(), groups, replacementId(journaled)),
+                        names(destinations),
+                        summary(decision, destinations)))));
+    return runs;
+  }
+
+  private static void fill(Run run, RuleOutcome outcome, BatchBuilder batch) {
+    var journaled = run.journaled();
+    outcome.traces().forEach(trace -> batch.trace(journaled, trace));
+    for (var destination : run.destinations()) {
+      var name = destination.name();
+      var failure = outcome.deadLetters().get(name);
+      var consent = journaled.entry().decision().of(name);
+      if (failure != null) {
+        batch.bury(
+            journaled, name, run.input().event(), consent, "rule_error", failure.message());
+        continue;
+      }
+      var events = outcome.byDestination().getOrDefault(name, List.of());
+      if (events.isEmpty()) {
+        batch.settle(
+            journaled,
+            name,
+            Term.DROPPED,
+            outcome.dropped().getOrDefault(name, "dropped_by_rule"));
+        continue;
+      }
+      batch.extra(name, events.size() - 1L);
+      for (var part = 0; part < events.size(); part++) {
+        var event = Cut.apply(events.get(part), consent.groups(), replacementId(journaled));
+        if (destination.wants(event.name())) {
+          batch.enqueue(journaled, name, part, event, consent);
+        } else {
+          batch.settle(journaled, name, Term.FILTERED, "filtered");
+        }
+      }
+    }
+  }
+
+  private static Set<String> names(List<PlannedDestination> destinations) {
+    return destinations.stream()
+        .map(PlannedDestination::name)
+        .collect(Collectors.toSet());
+  }
+
+  /// What a script may know of consent: the verdict of each destination of its run.
+  private static Map<String, String> summary(
+      ConsentDecision decision, List<PlannedDestination> destinations) {
+    var summary = new LinkedHashMap<String, String>();
+    destinations.forEach(
+        d ->
+            summary.put(
+                d.name(),
+                decision.of(d.name()).verdict().name().toLowerCase(Locale.ROOT)));
+    return summary;
+  }
+
+  /// The event id of restricted copies: the same at each run, and it tells nothing.
+  private static String replacementId(Journaled journaled) {
+    return UUID.nameUUIDFromBytes(
+            ("position " + journaled.position().value()).getBytes(StandardCharsets.UTF_8))
+        .toString();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.tagyard.proxy.http;
+
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Lets pages of the configured origins read answers, with credentials: also on errors, since a
+/// client that cannot read an error takes it for a network fault and sends again.
+final class Cors {
+  private static final String LONGEST_CACHED = "7200";
+
+  private final Supplier<Set<String>> origins;
+
+  Cors(Supplier<Set<String>> origins) {
+    this.origins = origins;
+  }
+
+  void allow(HttpServerRequest request) {
+    var response = request.response();
+    var origin = request.getHeader("Origin");
+    if (origin != null) {
+      response.putHeader("Vary", "Origin");
+      if (origins.get().contains(origin)) {
+        response
+            .putHeader("Access-Control-Allow-Origin", origin)
+            .putHeader("Access-Control-Allow-Credentials", "true");
+      }
+    }
+  }
+
+  /// A preflight carries neither cookies nor keys and asks for nothing but permission.
+  void preflight(HttpServerRequest request) {
+    allow(request);
+    HttpServerResponse response = request.response();
+    if (response.headers().contains("Access-Control-Allow-Origin")) {
+      response
+          .putHeader("Access-Control-Allow-Methods", "GET, POST, OPTIONS")
+          .putHeader("Access-Control-Max-Age", LONGEST_CACHED);
+      var asked = request.getHeader("Access-Control-Request-Headers");
+      if (asked != null && asked.matches("[A-Za-z0-9, _-]{1,500}")) {
+        response.putHeader("Access-Control-Allow-Headers", asked);
+      }
+    }
+    response.setStatusCode(204).end();
+  }
+}

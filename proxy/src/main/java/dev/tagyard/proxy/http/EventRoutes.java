@@ -1,0 +1,224 @@
+package dev.tagyard.proxy.http;
+
+import dev.tagyard.proxy.eventlog.LogUnavailable;
+import dev.tagyard.proxy.http.RequestBody.Refused;
+import dev.tagyard.proxy.intake.Intake;
+import dev.tagyard.proxy.intake.IntakeMetrics;
+import dev.tagyard.proxy.intake.Receipt;
+import dev.tagyard.proxy.intake.VisitorIds;
+import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.source.Cookies;
+import dev.tagyard.proxy.source.Inbound;
+import dev.tagyard.proxy.source.Source;
+import dev.tagyard.proxy.source.nativeevent.NativeSource;
+import dev.tagyard.proxy.source.nativeevent.PixelSource;
+import dev.tagyard.proxy.visitor.CookieDomain;
+import dev.tagyard.proxy.visitor.VisitorCookie;
+import dev.tagyard.rules.yaml.Secret;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The routes that take events in. All of it on the event loop.
+final class EventRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
+  private static final String RETRY_AFTER_SECONDS = "5";
+
+  private final Source nativeSource = new NativeSource();
+  private final Source pixelSource = new PixelSource();
+  private final Intake intake;
+  private final IntakeMetrics metrics;
+  private final Supplier<Plan> plan;
+  private final InstantSource clock;
+  private final RandomGenerator chance;
+
+  EventRoutes(
+      Intake intake,
+      IntakeMetrics metrics,
+      Supplier<Plan> plan,
+      InstantSource clock,
+      RandomGenerator chance) {
+    this.intake = intake;
+    this.metrics = metrics;
+    this.plan = plan;
+    this.clock = clock;
+    this.chance = chance;
+  }
+
+  /// `POST /e`: answers once what was accepted is on disk.
+  void event(HttpServerRequest request) {
+    var started = System.nanoTime();
+    var authorization = request.getHeader("Authorization");
+    if (authorization != null && !ApiKeys.accept(authorization, keys())) {
+      request.resume();
+      error(request, 401, "the API key is not one of sources.server.api_keys");
+      return;
+    }
+    RequestBody.read(request)
+        .compose(
+            body -> {
+              var inbound = inbound(request, body, authorization != null);
+              return take(nativeSource, inbound, visitorIds(request, inbound));
+            })
+        .onSuccess(
+            receipt -> {
+              receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
+              json(request, receipt.allMalformed() ? 400 : 202, answer(receipt));
+              metrics.acknowledged(
+                  authorization != null ? "server" : nativeSource.name(),
+                  Duration.ofNanos(System.nanoTime() - started));
+            })
+        .onFailure(failure -> failed(request, failure));
+  }
+
+  /// `GET /px.gif`: the GIF, whatever happens.
+  void pixel(HttpServerRequest request) {
+    var started = System.nanoTime();
+    request.resume();
+    var inbound = inbound(request, new byte[0], false);
+    Future<Receipt> taken;
+    try {
+      taken = take(pixelSource, inbound, visitorIds(request, inbound));
+    } catch (RuntimeException bug) {
+      taken = Future.failedFuture(bug);
+    }
+    taken
+        .onSuccess(
+            receipt -> {
+              receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
+              Gif.send(request);
+              metrics.acknowledged(
+                  pixelSource.name(), Duration.ofNanos(System.nanoTime() - started));
+            })
+        .onFailure(
+            failure -> {
+              metrics.lost(pixelSource.name(), 1);
+              if (!(failure instanceof LogUnavailable)) {
+                LOG.error("{} failed", request.path(), failure);
+              }
+              Gif.send(request);
+            });
+  }
+
+  private Future<Receipt> take(Source source, Inbound inbound, VisitorIds visitors) {
+    return Future.fromCompletionStage(
+        intake.take(source, inbound, visitors), Vertx.currentContext());
+  }
+
+  private void failed(HttpServerRequest request, Throwable failure) {
+    switch (failure) {
+      case Refused refused -> error(request, refused.status(), refused.getMessage());
+      case LogUnavailable unavailable -> {
+        metrics.unavailable(nativeSource.name());
+        request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
+        error(request, 503, "the event log cannot take events now; come again");
+      }
+      case CompletionException wrapped
+          when wrapped.getCause() != null ->
+          failed(request, wrapped.getCause());
+      case HttpClosedException gone -> LOG.debug("the client went away");
+      default -> {
+        LOG.error("{} failed", request.path(), failure);
+        error(request, 500, "internal error");
+      }
+    }
+  }
+
+  private List<String> keys() {
+    return plan.get()
+        .configuration()
+        .sources()
+        .server()
+        .map(server -> server.apiKeys().stream().map(Secret::reveal).toList())
+        .orElse(List.of());
+  }
+
+  private VisitorIds visitorIds(HttpServerRequest request, Inbound inbound) {
+    var visitors = plan.get().configuration().visitors();
+    var host = request.getHeader("Host");
+    return new VisitorIds(
+        inbound.cookie(VisitorCookie.NAME),
+        inbound.receivedAt(),
+        new CookieDomain(visitors.cookieDomain()).of(host == null ? "" : host),
+        visitors.secure(),
+        chance);
+  }
+
+  private Inbound inbound(HttpServerRequest request, byte[] body, boolean trusted) {
+    var headers = new HashMap<String, String>();
+    for (var header : request.headers()) {
+      headers.merge(
+          header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b);
+    }
+    var query = request.query();
+    var remote = request.remoteAddress();
+    return new Inbound(
+        request.method().name(),
+        request.path() == null ? "" : request.path(),
+        query == null ? "" : query,
+        headers,
+        Optional.ofNullable(headers.get("cookie")).map(Cookies::parse).orElse(Map.of()),
+        body,
+        remote == null || remote.hostAddress() == null ? "" : remote.hostAddress(),
+        trusted,
+        clock.instant());
+  }
+
+  private static JsonObject answer(Receipt receipt) {
+    if (receipt.allMalformed() && receipt.rejected().size() == 1) {
+      var only = receipt.rejected().getFirst();
+      return new JsonObject()
+          .put("error", only.error())
+          .put("rejected", new JsonArray().add(rejected(only)));
+    }
+    var answer = new JsonObject();
+    if (receipt.allMalformed()) {
+      answer.put("error", "no event could be read");
+    }
+    var withheld = new JsonArray();
+    receipt
+        .withheld()
+        .forEach(
+            w -> withheld.add(new JsonObject().put("index", w.index()).put("reason", w.reason())));
+    var rejected = new JsonArray();
+    receipt.rejected().forEach(r -> rejected.add(rejected(r)));
+    return answer
+        .put("accepted", new JsonArray(receipt.accepted()))
+        .put("withheld", withheld)
+        .put("rejected", rejected);
+  }
+
+  private static JsonObject rejected(Receipt.Rejected rejected) {
+    return new JsonObject().put("index", rejected.index()).put("error", rejected.error());
+  }
+
+  static void error(HttpServerRequest request, int status, String message) {
+    json(request, status, new JsonObject().put("error", message));
+  }
+
+  static void json(HttpServerRequest request, int status, JsonObject body) {
+    var response = request.response();
+    if (!response.ended() && !response.closed()) {
+      response
+          .setStatusCode(status)
+          .putHeader("Content-Type", "application/json")
+          .putHeader("Cache-Control", "no-store")
+          .end(body.toBuffer());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.tagyard.proxy.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.zip.GZIPInputStream;
+
+/// Reads a request's body whole, within limits both as sent and inflated.
+final class RequestBody {
+  static final int MOST_SENT = 1 << 20;
+  static final int MOST_INFLATED = 4 << 20;
+
+  private RequestBody() {}
+
+  /// Why a body was refused.
+  static final class Refused extends Exception {
+    @java.io.Serial private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    Refused(int status, String message) {
+      super(message, null, false, false);
+      this.status = status;
+    }
+
+    int status() {
+      return status;
+    }
+  }
+
+  /// Fails with [Refused].
+  static Future<byte[]> read(HttpServerRequest request) {
+    var encoding = request.getHeader("Content-Encoding");
+    if (encoding != null && !encoding.equals("identity") && !encoding.equals("gzip")) {
+      request.resume();
+      return Future.failedFuture(
+          new Refused(415, "Content-Encoding must be gzip or absent, not " + word(encoding)));
+    }
+    return collect(request)
+        .compose(
+            body -> {
+              try {
+                return Future.succeededFuture("gzip".equals(encoding) ? inflate(body) : body);
+              } catch (Refused refused) {
+                return Future.failedFuture(refused);
+              }
+            });
+  }
+
+  private static Future<byte[]> collect(HttpServerRequest request) {
+    var promise = Promise.<byte[]>promise();
+    var collected = Buffer.buffer();
+    request.handler(
+        chunk -> {
+          if (collected.length() + chunk.length() > MOST_SENT) {
+            promise.tryFail(new Refused(413, "the body is larger than " + MOST_SENT + " bytes"));
+          } else {
+            collected.appendBuffer(chunk);
+          }
+        });
+    request.exceptionHandler(promise::tryFail);
+    request.endHandler(end -> promise.tryComplete(collected.getBytes()));
+    return promise.future();
+  }
+
+  private static byte[] inflate(byte[] body) throws Refused {
+    try (var gzip = new GZIPInputStream(new ByteArrayInputStream(body), 8_192)) {
+      var inflated = gzip.readNBytes(MOST_INFLATED + 1);
+      if (inflated.length > MOST_INFLATED) {
+        throw new Refused(413, "the inflated body is larger than " + MOST_INFLATED + " bytes");
+      }
+      return inflated;
+    } catch (IOException notGzip) {
+      throw new Refused(400, "Content-Encoding says gzip, but the body is not whole gzip");
+    }
+  }
+
+  private static String word(String header) {
+    return header.matches("[A-Za-z0-9-]{1,20}") ? header : "that";
+  }
+}

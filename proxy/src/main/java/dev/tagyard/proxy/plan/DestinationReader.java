@@ -1,0 +1,92 @@
+package dev.tagyard.proxy.plan;
+
+import dev.tagyard.consent.ConsentPolicy;
+import dev.tagyard.proxy.destination.DestinationType;
+import dev.tagyard.rules.yaml.Binder;
+import dev.tagyard.rules.yaml.Problem;
+import dev.tagyard.rules.yaml.YamlNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Reads one entry of `destinations`: the keys that all share, and those of its type.
+final class DestinationReader {
+  private static final String NAME = "[a-z0-9][a-z0-9_-]{0,39}";
+
+  private final String file;
+  private final Binder binder;
+  private final List<Problem> problems;
+
+  DestinationReader(String file, Binder binder, List<Problem> problems) {
+    this.file = file;
+    this.binder = binder;
+    this.problems = problems;
+  }
+
+  record Read(PlannedDestination destination, ConsentPolicy policy) {}
+
+  /// Absent when problems were added.
+  Optional<Read> read(String name, YamlNode node) {
+    if (!name.matches(NAME)) {
+      problem(node, "a destination's name is 1 to 40 of a-z, 0-9, _ and -, not \"" + name + "\"");
+      return Optional.empty();
+    }
+    if (!(node instanceof YamlNode.Mapping mapping)) {
+      problem(node, "must be a mapping with a type");
+      return Optional.empty();
+    }
+    var typeName = mapping.get("type");
+    if (!(typeName.orElse(node) instanceof YamlNode.Scalar scalar)) {
+      problem(node, "type is required: one of " + known());
+      return Optional.empty();
+    }
+    var type = Destinations.named(scalar.value());
+    if (type.isEmpty()) {
+      problem(scalar, "must be one of " + known() + ", not \"" + scalar.value() + "\"");
+      return Optional.empty();
+    }
+    return read(name, mapping, type.get());
+  }
+
+  private <C extends Record> Optional<Read> read(
+      String name, YamlNode.Mapping node, DestinationType<C> type) {
+    var bound =
+        binder.bindTogether(
+            node, List.of(DestinationConfiguration.class, type.config()), problems);
+    if (bound.isEmpty()) {
+      return Optional.empty();
+    }
+    var shared = bound.get().get(DestinationConfiguration.class);
+    var own = bound.get().get(type.config());
+    var policy = policy(shared, type.consent());
+    return policy.map(
+        decided ->
+            new Read(
+                new PlannedDestination(
+                    name,
+                    type.name(),
+                    type.build().apply(own),
+                    type.credentials().apply(own),
+                    Set.copyOf(shared.events()),
+                    shared.browserTag()),
+                decided));
+  }
+
+  private Optional<ConsentPolicy> policy(DestinationConfiguration shared, ConsentPolicy byType) {
+    return shared.consent().isEmpty()
+        ? Optional.of(byType)
+        : shared
+            .consent()
+            .flatMap(node -> binder.bind(node, ConsentConfiguration.class, problems))
+            .map(own -> own.over(byType));
+  }
+
+  private static String known() {
+    return Destinations.ALL.stream().map(DestinationType::name).collect(Collectors.joining(", "));
+  }
+
+  private void problem(YamlNode node, String message) {
+    problems.add(new Problem(file, node.line(), node.path(), message));
+  }
+}

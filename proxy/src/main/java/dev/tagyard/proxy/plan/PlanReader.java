@@ -1,0 +1,106 @@
+package dev.tagyard.proxy.plan;
+
+import dev.tagyard.consent.ConsentDecider;
+import dev.tagyard.consent.ConsentPolicy;
+import dev.tagyard.consent.ConsentSettings;
+import dev.tagyard.rules.RuleObserver;
+import dev.tagyard.rules.RuleSet;
+import dev.tagyard.rules.yaml.Binder;
+import dev.tagyard.rules.yaml.Problem;
+import dev.tagyard.rules.yaml.YamlDocument;
+import dev.tagyard.rules.yaml.YamlNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Reads `tagyard.yaml` and its rules into a plan, or into every mistake that they hold.
+public final class PlanReader {
+  private final Path file;
+  private final Function<String, Optional<String>> environment;
+  private final RuleObserver observer;
+
+  /// @param environment a variable by name
+  public PlanReader(
+      Path file, Function<String, Optional<String>> environment, RuleObserver observer) {
+    this.file = file;
+    this.environment = environment;
+    this.observer = observer;
+  }
+
+  /// @param problems all mistakes; empty exactly when there is a plan
+  public record Loaded(Optional<Plan> plan, List<Problem> problems) {
+    public Loaded {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /// @param version that the plan is to carry
+  public Loaded read(long version) {
+    var problems = new ArrayList<Problem>();
+    var plan = read(version, problems);
+    return problems.isEmpty() ? new Loaded(plan, List.of()) : new Loaded(Optional.empty(), problems);
+  }
+
+  private Optional<Plan> read(long version, List<Problem> problems) {
+    var name = Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
+    var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
+    var binder = new Binder(name, folder, environment);
+    var root = YamlDocument.read(name, file, problems);
+    var configuration = root.flatMap(node -> binder.bind(node, Configuration.class, problems));
+    if (configuration.isEmpty()) {
+      return Optional.empty();
+    }
+    var destinations = new LinkedHashMap<String, PlannedDestination>();
+    var policies = new LinkedHashMap<String, ConsentPolicy>();
+    configuration
+        .get()
+        .destinations()
+        .forEach(
+            (key, node) ->
+                new DestinationReader(name, binder, problems)
+                    .read(key, node)
+                    .ifPresent(
+                        read -> {
+                          destinations.put(key, read.destination());
+                          policies.put(key, read.policy());
+                        }));
+    var settings = settings(configuration.get());
+    var rules = rules(configuration.get(), configuration.get().destinations(), problems);
+    return rules.map(
+        set ->
+            new Plan(
+                version,
+                configuration.get(),
+                Collections.unmodifiableMap(destinations),
+                new ConsentDecider(policies, settings),
+                set));
+  }
+
+  private static ConsentSettings settings(Configuration configuration) {
+    var consent = configuration.consent();
+    return ConsentSettings.DEFAULT
+        .withUnknownRegion(consent.unknownRegion())
+        .withMaxAge(consent.maxAge());
+  }
+
+  private Optional<RuleSet> rules(
+      Configuration configuration, Map<String, YamlNode> destinations, List<Problem> problems) {
+    if (configuration.rules().isEmpty()) {
+      return Optional.of(RuleSet.empty());
+    }
+    var folder = configuration.rules().get();
+    if (!Files.isDirectory(folder)) {
+      return Optional.of(RuleSet.empty());
+    }
+    var loaded = RuleSet.load(folder, new LinkedHashSet<>(destinations.keySet()), observer);
+    problems.addAll(loaded.problems());
+    return loaded.rules();
+  }
+}

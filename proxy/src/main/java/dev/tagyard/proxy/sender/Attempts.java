@@ -1,0 +1,160 @@
+package dev.tagyard.proxy.sender;
+
+import dev.tagyard.proxy.destination.Call;
+import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.plan.PlannedDestination;
+import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One batch on its way: look at each delivery, make the calls, read the answers, write them down.
+/// Read from top to bottom, on a virtual thread of its own.
+final class Attempts {
+  private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
+
+  private final Sender sender;
+  private final PlannedDestination planned;
+  private final Map<Delivery, OutboxEntry> entries;
+
+  Attempts(Sender sender, PlannedDestination planned, Map<Delivery, OutboxEntry> entries) {
+    this.sender = sender;
+    this.planned = planned;
+    this.entries = entries;
+  }
+
+  void run() {
+    var live = new ArrayList<Delivery>();
+    var settled = new ArrayList<Attempt>();
+    for (var delivery : entries.keySet()) {
+      var now = sender.outgoing().clock().instant();
+      planned
+          .destination()
+          .screen(delivery, now)
+          .ifPresentOrElse(
+              outcome -> settled.add(attempt(delivery, outcome, false, 0)),
+              () -> live.add(delivery));
+    }
+    if (!settled.isEmpty()) {
+      sender.settle(settled);
+    }
+    if (!live.isEmpty()) {
+      deliver(live);
+    }
+  }
+
+  private void deliver(List<Delivery> batch) {
+    List<Call> calls;
+    try {
+      calls = planned.destination().prepare(batch, planned.credentials());
+    } catch (RuntimeException bug) {
+      bury(batch, bug);
+      return;
+    }
+    calls.forEach(this::call);
+  }
+
+  private void call(Call call) {
+    var status = 0;
+    Map<Delivery, Outcome> outcomes;
+    try {
+      var reply = sender.outgoing().http().send(call.http(), planned.destination().limits().timeout());
+      status = reply.status();
+      outcomes = planned.destination().interpret(call, reply);
+      judge(reply, outcomes);
+    } catch (NoAnswer noAnswer) {
+      outcomes = unanswered(call, noAnswer);
+    } catch (RuntimeException bug) {
+      bury(call.deliveries(), bug);
+      return;
+    }
+    var split = new ArrayList<Delivery>();
+    var settled = new ArrayList<Attempt>();
+    for (var delivery : call.deliveries()) {
+      switch (outcomes.get(delivery)) {
+        case Outcome.Split refused when call.deliveries().size() > 1 -> split.add(delivery);
+        case Outcome.Split(var said) ->
+            settled.add(attempt(delivery, new Outcome.Rejected(said), true, status));
+        case null ->
+            settled.add(
+                attempt(delivery, new Outcome.Unknown("the answer names no outcome"), true, status));
+        case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
+      }
+    }
+    if (!settled.isEmpty()) {
+      sender.settle(settled);
+    }
+    if (!split.isEmpty()) {
+      var middle = (split.size() + 1) / 2;
+      deliver(split.subList(0, middle));
+      deliver(split.subList(middle, split.size()));
+    }
+  }
+
+  /// What an answer says of the vendor as a whole.
+  private void judge(HttpReply reply, Map<Delivery, Outcome> outcomes) {
+    var wait = Duration.ZERO;
+    for (var outcome : outcomes.values()) {
+      if (outcome instanceof Outcome.CredentialsRefused(var said)) {
+        sender.credentialsRefused(said);
+        return;
+      }
+      if (outcome instanceof Outcome.Retry(var reason, var leastWait)
+          && leastWait.compareTo(wait) > 0) {
+        wait = leastWait;
+      }
+    }
+    if (reply.status() >= 500 || reply.status() == 429) {
+      failed(wait);
+    } else {
+      sender.breaker().succeeded();
+    }
+  }
+
+  private Map<Delivery, Outcome> unanswered(Call call, NoAnswer noAnswer) {
+    failed(Duration.ZERO);
+    var repeatable = !noAnswer.sent() || planned.destination().limits().repeatSafe();
+    var said = noAnswer.getMessage() == null ? "no answer" : noAnswer.getMessage();
+    var outcomes = new HashMap<Delivery, Outcome>();
+    for (var delivery : call.deliveries()) {
+      outcomes.put(
+          delivery,
+          repeatable ? new Outcome.Retry(said, Duration.ZERO) : new Outcome.Unknown(said));
+    }
+    return outcomes;
+  }
+
+  private void failed(Duration leastWait) {
+    var outgoing = sender.outgoing();
+    sender.breaker().failed(outgoing.clock().instant(), leastWait, outgoing.chance());
+  }
+
+  /// Our own bug: one event is at fault and becomes a dead letter, the others go on.
+  private void bury(List<Delivery> batch, RuntimeException bug) {
+    if (batch.size() > 1) {
+      var middle = batch.size() / 2;
+      deliver(batch.subList(0, middle));
+      deliver(batch.subList(middle, batch.size()));
+      return;
+    }
+    var delivery = batch.getFirst();
+    LOG.error("event {} cannot be sent to {}", delivery.event().id(), planned.name(), bug);
+    sender.settle(
+        List.of(attempt(delivery, new Outcome.Rejected("internal error: " + bug), true, 0)));
+  }
+
+  private Attempt attempt(Delivery delivery, Outcome outcome, boolean called, int status) {
+    var entry = entries.get(delivery);
+    if (entry == null) {
+      throw new IllegalStateException("a call carries a delivery that it was not given");
+    }
+    return new Attempt(entry, outcome, called, status);
+  }
+}

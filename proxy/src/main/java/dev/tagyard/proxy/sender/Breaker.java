@@ -1,0 +1,38 @@
+package dev.tagyard.proxy.sender;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.random.RandomGenerator;
+
+/// Keeps a sender from knocking at a door that does not open: after several failures in a row it
+/// waits, then lets one call through. Owned by one sender; its calls report from their own threads.
+final class Breaker {
+  private static final int FAILURES = 5;
+  private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+
+  private int failures;
+  private Instant openUntil = Instant.MIN;
+
+  synchronized void succeeded() {
+    failures = 0;
+    openUntil = Instant.MIN;
+  }
+
+  /// The vendor could not be reached, or was not able to answer.
+  synchronized void failed(Instant now, Duration leastWait, RandomGenerator chance) {
+    failures++;
+    if (failures >= FAILURES) {
+      openUntil = now.plus(WAITS.delay(failures - FAILURES + 1, leastWait, chance));
+    }
+  }
+
+  /// How long no call may be made.
+  synchronized Duration wait(Instant now) {
+    return openUntil.isAfter(now) ? Duration.between(now, openUntil) : Duration.ZERO;
+  }
+
+  /// After failures one call alone finds out whether the vendor is back.
+  synchronized boolean probing() {
+    return failures >= FAILURES;
+  }
+}

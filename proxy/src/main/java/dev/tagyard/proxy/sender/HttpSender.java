@@ -1,0 +1,102 @@
+package dev.tagyard.proxy.sender;
+
+import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.destination.HttpReply;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+
+/// Sends a call and waits for the answer, on a virtual thread. The only place that awaits.
+public final class HttpSender implements AutoCloseable {
+  private static final int LONGEST_BODY = 65_536;
+
+  private final WebClient client;
+
+  public HttpSender(Vertx vertx, int connectionsPerHost) {
+    this.client =
+        WebClient.create(
+            vertx,
+            new WebClientOptions()
+                .setFollowRedirects(false)
+                .setUserAgent("Tagyard")
+                .setConnectTimeout(5_000)
+                .setKeepAliveTimeout(60)
+                .setDecompressionSupported(true),
+            new PoolOptions().setHttp1MaxSize(connectionsPerHost).setMaxWaitQueueSize(-1));
+  }
+
+  /// The call did not end in an answer.
+  ///
+  /// @see #sent whether the vendor may have seen it all the same
+  public static final class NoAnswer extends Exception {
+    @java.io.Serial private static final long serialVersionUID = 1L;
+
+    private final boolean sent;
+
+    NoAnswer(String message, boolean sent, Throwable cause) {
+      super(message, cause);
+      this.sent = sent;
+    }
+
+    public boolean sent() {
+      return sent;
+    }
+  }
+
+  public HttpReply send(HttpCall call, Duration timeout) throws NoAnswer {
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(call.method()))
+            .setAbsoluteURI(call.uri().toString())
+            .setTimeout(timeout.toMillis());
+    var request = client.request(options.getMethod(), options);
+    call.headers().forEach(request::putHeader);
+    try {
+      var response =
+          (call.body().isEmpty() ? request.send() : request.sendBuffer(Buffer.buffer(call.body())))
+              .await();
+      var headers = new HashMap<String, String>();
+      response
+          .headers()
+          .forEach(entry -> headers.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
+      var body = response.bodyAsString();
+      return new HttpReply(
+          response.statusCode(),
+          headers,
+          body == null ? "" : body.substring(0, Math.min(body.length(), LONGEST_BODY)));
+    } catch (Exception failure) {
+      // await() throws the cause itself, checked or not, with no frame of ours in its trace.
+      throw new NoAnswer(describe(failure), !neverConnected(failure), failure);
+    }
+  }
+
+  private static boolean neverConnected(Exception failure) {
+    return failure instanceof java.net.ConnectException
+        || failure instanceof java.net.UnknownHostException
+        || failure instanceof java.nio.channels.UnresolvedAddressException
+        || failure instanceof io.netty.channel.ConnectTimeoutException;
+  }
+
+  /// The kind of failure alone: messages may hold the address with its query.
+  private static String describe(Exception failure) {
+    return switch (failure) {
+      case java.net.ConnectException refused -> "connection refused";
+      case java.net.UnknownHostException unknown -> "host name not found";
+      case java.util.concurrent.TimeoutException late -> "no answer in time";
+      case javax.net.ssl.SSLException tls -> "TLS failed";
+      default -> failure.getClass().getSimpleName();
+    };
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

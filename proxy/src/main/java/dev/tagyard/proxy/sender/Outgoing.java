@@ -1,0 +1,12 @@
+package dev.tagyard.proxy.sender;
+
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+
+/// What all senders share.
+public record Outgoing(
+    HttpSender http,
+    Backoff backoff,
+    InstantSource clock,
+    RandomGenerator chance,
+    SenderMetrics metrics) {}

@@ -1,0 +1,269 @@
+package dev.tagyard.proxy.sender;
+
+import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.Limits;
+import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.LogUnavailable;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.plan.PlannedDestination;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One destination's outbox, emptied in due order: a virtual thread that reads what is due and
+/// hands batches to others, each of which makes its calls and writes what came of them.
+final class Sender implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+  private static final int CALLS_OF_SINGLE_EVENTS = 64;
+  private static final int CALLS_OF_BATCHES = 8;
+  private static final int WINDOW = 1_000;
+  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final Duration TROUBLE = Duration.ofSeconds(1);
+  private static final Duration LAST_CALLS = Duration.ofSeconds(10);
+
+  private final String name;
+  private final EventLog log;
+  private final Supplier<Plan> plan;
+  private final Outgoing outgoing;
+  private final Breaker breaker = new Breaker();
+  private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+  private final Thread thread;
+  private Optional<Semaphore> permits = Optional.empty();
+  private boolean signalled;
+  private volatile boolean closed;
+
+  /// Plan version that the vendor refused the credentials of; -1 for none.
+  private volatile long refusedIn = -1;
+
+  Sender(String name, EventLog log, Supplier<Plan> plan, Outgoing outgoing) {
+    this.name = name;
+    this.log = log;
+    this.plan = plan;
+    this.outgoing = outgoing;
+    this.thread = Thread.ofVirtual().name("sender-" + name).unstarted(this::run);
+  }
+
+  void start() {
+    outgoing.metrics().watch(name, this::paused);
+    thread.start();
+  }
+
+  /// There may be something to do: entries, room, or a new plan.
+  synchronized void signal() {
+    signalled = true;
+    notifyAll();
+  }
+
+  /// The vendor refuses the credentials; a reload lets it try again.
+  boolean paused() {
+    return refusedIn == plan.get().version();
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        try {
+          step();
+        } catch (LogUnavailable unavailable) {
+          LOG.warn("sender {} waits for the event log: {}", name, unavailable.getMessage());
+          await(TROUBLE);
+        } catch (RuntimeException bug) {
+          if (!closed) {
+            LOG.error("sender {} failed; it tries again", name, bug);
+            await(TROUBLE);
+          }
+        }
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void step() throws InterruptedException {
+    var planned = plan.get().destinations().get(name);
+    if (planned == null || paused()) {
+      await(IDLE);
+      return;
+    }
+    var now = outgoing.clock().instant();
+    var closedDoor = breaker.wait(now);
+    if (closedDoor.isPositive()) {
+      await(closedDoor);
+      return;
+    }
+    var room = room();
+    if (room == 0) {
+      await(IDLE);
+      return;
+    }
+    var entries = log.due(name, now, room, inFlight);
+    if (entries.isEmpty()) {
+      var next = log.nextDue(name, inFlight);
+      await(next.map(due -> atLeast(Duration.between(now, due))).orElse(IDLE));
+      return;
+    }
+    var linger = linger(entries, planned.destination().limits(), now);
+    if (linger.isPositive()) {
+      await(linger);
+      return;
+    }
+    start(planned, entries);
+  }
+
+  /// How many entries to take on; when half the window is still out there, none.
+  private int room() {
+    if (breaker.probing()) {
+      return inFlight.isEmpty() ? 1 : 0;
+    }
+    return inFlight.size() > WINDOW / 2 ? 0 : WINDOW - inFlight.size();
+  }
+
+  /// How long an incomplete batch still waits for company.
+  private static Duration linger(List<OutboxEntry> entries, Limits limits, Instant now) {
+    if (entries.size() >= limits.events() || entries.getFirst().attempts() > 0) {
+      return Duration.ZERO;
+    }
+    return Duration.between(now, entries.getFirst().due().plus(limits.linger()));
+  }
+
+  private static Duration atLeast(Duration wait) {
+    return wait.compareTo(Duration.ofMillis(1)) < 0
+        ? Duration.ofMillis(1)
+        : wait.compareTo(IDLE) > 0 ? IDLE : wait;
+  }
+
+  private void start(PlannedDestination planned, List<OutboxEntry> entries) {
+    var permit = permits(planned.destination().limits());
+    for (var batch : batches(planned, entries)) {
+      batch.keySet().forEach(delivery -> inFlight.add(delivery.key()));
+      Thread.ofVirtual()
+          .name("delivery-" + name)
+          .start(
+              () -> {
+                permit.acquireUninterruptibly();
+                try {
+                  new Attempts(this, planned, batch).run();
+                } finally {
+                  permit.release();
+                  batch.keySet().forEach(delivery -> inFlight.remove(delivery.key()));
+                  signal();
+                }
+              });
+    }
+  }
+
+  private Semaphore permits(Limits limits) {
+    var permit =
+        permits.orElseGet(
+            () ->
+                new Semaphore(limits.events() == 1 ? CALLS_OF_SINGLE_EVENTS : CALLS_OF_BATCHES));
+    permits = Optional.of(permit);
+    return permit;
+  }
+
+  /// Entries that may share a request, in due order, within what the vendor takes at once.
+  private static List<Map<Delivery, OutboxEntry>> batches(
+      PlannedDestination planned, List<OutboxEntry> entries) {
+    var destination = planned.destination();
+    var most = destination.limits().events();
+    var open = new HashMap<Object, Map<Delivery, OutboxEntry>>();
+    var batches = new ArrayList<Map<Delivery, OutboxEntry>>();
+    for (var entry : entries) {
+      var delivery =
+          new Delivery(
+              entry.key(), entry.event(), entry.consent(), entry.acceptedAt(), entry.attempts());
+      var batch = open.get(destination.batchKey(delivery));
+      if (batch == null || batch.size() == most) {
+        batch = new LinkedHashMap<>();
+        open.put(destination.batchKey(delivery), batch);
+        batches.add(batch);
+      }
+      batch.put(delivery, entry);
+    }
+    return batches;
+  }
+
+  /// Writes what became of attempts, however long the log takes: forgetting it would send twice.
+  void settle(List<Attempt> attempts) {
+    var now = outgoing.clock().instant();
+    var settlements = new ArrayList<Settlement>(attempts.size());
+    for (var attempt : attempts) {
+      settlements.add(attempt.settle(now, outgoing.backoff(), outgoing.chance()));
+      outgoing.metrics().attempted(name, Attempt.label(attempt.outcome()), 1);
+      if (attempt.outcome() instanceof Outcome.Delivered) {
+        outgoing.metrics().delivered(name, Duration.between(attempt.entry().acceptedAt(), now));
+      }
+    }
+    while (!closed || !Thread.currentThread().isInterrupted()) {
+      try {
+        log.settle(settlements);
+        return;
+      } catch (LogUnavailable unavailable) {
+        try {
+          Thread.sleep(TROUBLE);
+        } catch (InterruptedException stopped) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  Outgoing outgoing() {
+    return outgoing;
+  }
+
+  Breaker breaker() {
+    return breaker;
+  }
+
+  void credentialsRefused(String vendorSaid) {
+    if (!paused()) {
+      LOG.error(
+          "destination {} is paused: the vendor refuses its credentials ({}); mend the"
+              + " configuration and reload. Nothing is dropped",
+          name,
+          vendorSaid);
+    }
+    refusedIn = plan.get().version();
+  }
+
+  private synchronized void await(Duration wait) throws InterruptedException {
+    if (!signalled && !closed) {
+      wait(Math.max(1, wait.toMillis()));
+    }
+    signalled = false;
+  }
+
+  /// Takes on nothing more and lets calls under way end.
+  @Override
+  public void close() {
+    closed = true;
+    signal();
+    var until = System.nanoTime() + LAST_CALLS.toNanos();
+    try {
+      thread.join(LAST_CALLS);
+      while (!inFlight.isEmpty() && System.nanoTime() < until) {
+        synchronized (this) {
+          wait(50);
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

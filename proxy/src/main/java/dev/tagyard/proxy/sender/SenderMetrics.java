@@ -1,0 +1,60 @@
+package dev.tagyard.proxy.sender;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+
+/// Counts what goes out.
+public final class SenderMetrics {
+  private final MeterRegistry registry;
+  private final Map<String, Counter> attempts = new ConcurrentHashMap<>();
+  private final Map<String, Timer> latencies = new ConcurrentHashMap<>();
+
+  public SenderMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  /// @param outcome from the fixed list of outcomes
+  void attempted(String destination, String outcome, int deliveries) {
+    attempts
+        .computeIfAbsent(
+            destination + "/" + outcome,
+            unused ->
+                Counter.builder("tagyard_attempts")
+                    .description("Deliveries tried, by what came of it")
+                    .tag("destination", destination)
+                    .tag("outcome", outcome)
+                    .register(registry))
+        .increment(deliveries);
+  }
+
+  /// From the event's receipt to the vendor's acceptance.
+  void delivered(String destination, Duration took) {
+    latencies
+        .computeIfAbsent(
+            destination,
+            name ->
+                Timer.builder("tagyard_event_to_vendor_latency")
+                    .description("From an event's receipt to its acceptance by the vendor")
+                    .tag("destination", name)
+                    .publishPercentileHistogram()
+                    .minimumExpectedValue(Duration.ofMillis(1))
+                    .maximumExpectedValue(Duration.ofHours(1))
+                    .register(registry))
+        .record(took);
+  }
+
+  void watch(String destination, BooleanSupplier paused) {
+    Gauge.builder(
+            "tagyard_destination_paused", paused, p -> p.getAsBoolean() ? 1 : 0)
+        .description("1 while the vendor refuses the destination's credentials")
+        .tag("destination", destination)
+        .strongReference(true)
+        .register(registry);
+  }
+}
