@@ -1,0 +1,43 @@
+package dev.tagyard.proxy.destination;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/// Money and counts as vendors read them: plain decimals, also where the event has text.
+public final class Amounts {
+  /// Longer text is no amount, and could cost much to write out.
+  private static final int MOST_DIGITS = 30;
+
+  private Amounts() {}
+
+  /// @return empty when it is no finite number of a sensible size
+  public static Optional<BigDecimal> of(JsonNode node) {
+    if (!node.isNumber() && !node.isTextual()) {
+      return Optional.empty();
+    }
+    var text = node.asText().trim();
+    if (text.isEmpty() || text.length() > MOST_DIGITS) {
+      return Optional.empty();
+    }
+    try {
+      var number = new BigDecimal(text).stripTrailingZeros();
+      if (Math.abs(number.scale()) > MOST_DIGITS) {
+        return Optional.empty();
+      }
+      return Optional.of(number.scale() < 0 ? number.setScale(0) : number);
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty();
+    }
+  }
+
+  /// The number at an event's path as JSON.
+  public static Optional<JsonNode> json(Delivery delivery, String path) {
+    return delivery.event().at(path).flatMap(Amounts::json);
+  }
+
+  public static Optional<JsonNode> json(JsonNode node) {
+    return of(node).map(DecimalNode::valueOf);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.tagyard.proxy.destination;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// One row of a vendor's field table. The same table fills the request and the docs page.
+///
+/// @param name dotted path in the vendor's body; `[]` after a part makes it a list of one
+/// @param from where it comes from, for people
+/// @param treatment what is done to it, for people
+/// @param read the value for a delivery; empty leaves the field out
+public record Field(
+    String name, String from, String treatment, Function<Delivery, Optional<JsonNode>> read) {
+
+  /// The text at an event's path, as it is.
+  public static Field text(String name, String path) {
+    return new Field(
+        name, path, "as it is", d -> d.event().text(path).map(text -> TextNode.valueOf(text)));
+  }
+
+  /// The number at an event's path, also where the event has it as text.
+  public static Field amount(String name, String path) {
+    return new Field(name, path, "number", d -> Amounts.json(d, path));
+  }
+
+  /// The text at an event's path, normalised and then hashed; hashes pass through.
+  ///
+  /// @param hash of a text, such as [Hashing#hash]
+  public static Field hashed(
+      String name, String path, String treatment, Function<String, Optional<String>> hash) {
+    return new Field(
+        name,
+        path,
+        treatment + ", SHA-256",
+        d -> d.event().text(path).flatMap(hash).map(TextNode::valueOf));
+  }
+
+  /// Fills a body with each field of the table that the delivery has a value for.
+  public static ObjectNode fill(ObjectNode body, List<Field> table, Delivery delivery) {
+    for (var field : table) {
+      field.read.apply(delivery).ifPresent(value -> set(body, field.name, value));
+    }
+    return body;
+  }
+
+  private static void set(ObjectNode parent, String path, JsonNode value) {
+    var dot = path.indexOf('.');
+    var head = dot < 0 ? path : path.substring(0, dot);
+    var list = head.endsWith("[]");
+    var key = list ? head.substring(0, head.length() - 2) : head;
+    if (dot >= 0) {
+      set(
+          list ? only(parent.withArray(key)) : parent.withObjectProperty(key),
+          path.substring(dot + 1),
+          value);
+    } else if (list) {
+      parent.putArray(key).add(value);
+    } else {
+      parent.set(key, value);
+    }
+  }
+
+  private static ObjectNode only(ArrayNode list) {
+    return list.isEmpty() ? list.addObject() : (ObjectNode) list.get(0);
+  }
+}

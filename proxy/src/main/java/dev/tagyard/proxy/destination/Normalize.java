@@ -1,0 +1,228 @@
+package dev.tagyard.proxy.destination;
+
+import java.text.Normalizer;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.regex.Pattern;
+
+/// Personal fields in the spelling that a vendor matches by. Vendors differ, so one field can have
+/// several functions; each gives empty where the value is of no use. Lower case is that of no
+/// language: a Turkish server writes the same hash as any other.
+public final class Normalize {
+  private static final Set<String> COUNTRIES =
+      Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
+  private static final Set<String> GMAIL = Set.of("gmail.com", "googlemail.com");
+  private static final Map<String, String> GENDERS =
+      Map.of("m", "m", "male", "m", "man", "m", "f", "f", "female", "f", "woman", "f");
+  private static final Pattern DATE =
+      Pattern.compile("(\\d{4})([-/.]?)(\\d{2})\\2(\\d{2})(?:[T ].*)?");
+
+  private Normalize() {}
+
+  /// Without spaces, control and invisible characters at the ends.
+  public static String trim(String raw) {
+    var from = 0;
+    var to = raw.length();
+    while (from < to && blank(raw.codePointAt(from))) {
+      from += Character.charCount(raw.codePointAt(from));
+    }
+    while (to > from && blank(raw.codePointBefore(to))) {
+      to -= Character.charCount(raw.codePointBefore(to));
+    }
+    return raw.substring(from, to);
+  }
+
+  /// Trimmed and in lower case; empty when it does not look like an address.
+  public static Optional<String> email(String raw) {
+    var text = lower(raw);
+    var at = text.indexOf('@');
+    var dot = text.lastIndexOf('.');
+    var looksRight =
+        at > 0
+            && at == text.lastIndexOf('@')
+            && dot > at + 1
+            && dot < text.length() - 1
+            && text.codePoints().noneMatch(Normalize::blank);
+    return looksRight ? Optional.of(text) : Optional.empty();
+  }
+
+  /// As [#email], and for Gmail without the dots before the `@`, as Google Analytics asks.
+  public static Optional<String> emailForGoogle(String raw) {
+    return email(raw)
+        .map(address -> {
+          var at = address.indexOf('@');
+          return GMAIL.contains(address.substring(at + 1))
+              ? address.substring(0, at).replace(".", "") + address.substring(at)
+              : address;
+        })
+        .filter(address -> !address.startsWith("@"));
+  }
+
+  /// Digits alone, without leading zeros (an exit prefix `00`, a trunk `0`): Meta, Pinterest, Snap.
+  /// The number must hold its country code already; none is ever made up.
+  public static Optional<String> phoneDigits(String raw) {
+    var digits = digits(raw);
+    var from = 0;
+    while (from < digits.length() && digits.charAt(from) == '0') {
+      from++;
+    }
+    // The upper bound leaves room for an extension, whose digits stay in.
+    return Optional.of(digits.substring(from)).filter(d -> d.length() >= 7 && d.length() <= 20);
+  }
+
+  /// `+` and digits (E.164): Google, TikTok, Reddit, X. Empty for a number in its national form: no
+  /// country code starts with 0, and none is ever made up. A trunk zero written as `(0)` is no part
+  /// of an international number.
+  public static Optional<String> phoneE164(String raw) {
+    var first = raw.codePoints().filter(c -> c == '+' || Character.isDigit(c)).findFirst();
+    var international = first.equals(OptionalInt.of('+')) || digits(raw).startsWith("00");
+    var digits = digits(international ? raw.replace("(0)", "") : raw);
+    var number = digits.startsWith("00") ? digits.substring(2) : digits;
+    return number.length() >= 7 && number.length() <= 15 && number.charAt(0) != '0'
+        ? Optional.of("+" + number)
+        : Optional.empty();
+  }
+
+  /// Lower case, without spaces and punctuation; accents and other scripts stay.
+  public static Optional<String> nameJoined(String raw) {
+    return some(keep(lower(raw), c -> !blank(c) && !symbol(c)));
+  }
+
+  /// Lower case, without digits and symbols; inner spaces stay.
+  public static Optional<String> nameSpaced(String raw) {
+    return some(trim(keep(lower(raw), c -> !digit(c) && !symbol(c))));
+  }
+
+  /// Lower case, without symbols; digits and inner spaces stay.
+  public static Optional<String> street(String raw) {
+    return some(trim(keep(lower(raw), c -> !symbol(c))));
+  }
+
+  /// Lower case, without spaces, punctuation and digits.
+  public static Optional<String> cityJoined(String raw) {
+    return some(keep(lower(raw), c -> !blank(c) && !symbol(c) && !digit(c)));
+  }
+
+  /// The two-letter code in the United States and Canada, elsewhere lower case without spaces and
+  /// punctuation.
+  ///
+  /// @param country as [#country] gives it; empty text when unknown
+  public static Optional<String> state(String raw, String country) {
+    var text = lower(raw);
+    var code =
+        !country.isEmpty() && text.startsWith(country + "-")
+            ? text.substring(country.length() + 1)
+            : text;
+    return nameJoined(code).map(name -> Subdivisions.code(country, name).orElse(name));
+  }
+
+  /// Lower case without spaces and dashes; of a US code the first five digits.
+  ///
+  /// @param country as [#country] gives it; empty text when unknown
+  public static Optional<String> zip(String raw, String country) {
+    var text = lower(raw);
+    var dash = text.indexOf('-');
+    var head = country.equals("us") && dash >= 0 ? text.substring(0, dash) : text;
+    var code = keep(head, c -> !blank(c) && c != '-');
+    var cut = country.equals("us") && code.length() > 5 ? code.substring(0, 5) : code;
+    return Optional.of(cut).filter(c -> c.length() >= 2);
+  }
+
+  /// ISO 3166-1 alpha-2 in lower case; empty for anything else.
+  public static Optional<String> country(String raw) {
+    var code = trim(raw).toUpperCase(Locale.ROOT);
+    return COUNTRIES.contains(code) ? Optional.of(code.toLowerCase(Locale.ROOT)) : Optional.empty();
+  }
+
+  /// `m` or `f`; empty for anything else.
+  public static Optional<String> gender(String raw) {
+    return Optional.ofNullable(GENDERS.get(lower(raw)));
+  }
+
+  /// `YYYYMMDD` from a date that starts with the year.
+  public static Optional<String> birthDate(String raw) {
+    var match = DATE.matcher(trim(raw));
+    if (!match.matches()) {
+      return Optional.empty();
+    }
+    var digits = match.group(1) + match.group(3) + match.group(4);
+    try {
+      LocalDate.of(number(match.group(1)), number(match.group(3)), number(match.group(4)));
+      return Optional.of(digits);
+    } catch (DateTimeException noSuchDay) {
+      return Optional.empty();
+    }
+  }
+
+  /// Lower case without any space: an id of the company's own.
+  public static Optional<String> externalId(String raw) {
+    return some(keep(lower(raw), c -> !blank(c)));
+  }
+
+  /// Trimmed, in lower case, accents composed as keyboards type them.
+  private static String lower(String raw) {
+    return Normalizer.normalize(trim(raw).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+  }
+
+  private static String digits(String raw) {
+    var digits = new StringBuilder();
+    raw.codePoints()
+        .map(c -> Character.digit(c, 10))
+        .filter(digit -> digit >= 0)
+        .forEach(digits::append);
+    return digits.toString();
+  }
+
+  private static String keep(String text, IntPredicate wanted) {
+    return text.codePoints()
+        .filter(wanted)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
+  }
+
+  private static Optional<String> some(String text) {
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
+  }
+
+  private static int number(String digits) {
+    return Integer.parseInt(digits);
+  }
+
+  private static boolean blank(int c) {
+    return Character.isWhitespace(c)
+        || Character.isSpaceChar(c)
+        || Character.isISOControl(c)
+        || (Character.getType(c) == Character.FORMAT && c != 0x200C && c != 0x200D);
+  }
+
+  private static boolean digit(int c) {
+    return switch (Character.getType(c)) {
+      case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean symbol(int c) {
+    return switch (Character.getType(c)) {
+      case Character.CONNECTOR_PUNCTUATION,
+          Character.DASH_PUNCTUATION,
+          Character.START_PUNCTUATION,
+          Character.END_PUNCTUATION,
+          Character.INITIAL_QUOTE_PUNCTUATION,
+          Character.FINAL_QUOTE_PUNCTUATION,
+          Character.OTHER_PUNCTUATION,
+          Character.MATH_SYMBOL,
+          Character.CURRENCY_SYMBOL,
+          Character.MODIFIER_SYMBOL,
+          Character.OTHER_SYMBOL ->
+          true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,188 @@
+package dev.tagyard.proxy.destination.ga4;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.consent.ConsentPolicy;
+import dev.tagyard.consent.ConsentPolicy.Basis;
+import dev.tagyard.consent.GoogleType;
+import dev.tagyard.consent.Verdict;
+import dev.tagyard.proxy.destination.Call;
+import dev.tagyard.proxy.destination.Credentials;
+import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.Destination;
+import dev.tagyard.proxy.destination.DestinationType;
+import dev.tagyard.proxy.destination.Endpoints;
+import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.destination.Limits;
+import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.Replies;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/// Google Analytics 4 by Measurement Protocol. Google answers 204 whatever it is sent and never
+/// says what it dropped, so each of its limits is kept here.
+public final class Ga4 implements Destination {
+  /// Google is vendor 755 with purposes 1, 3, 4 by consent and 2, 7, 9, 10 by legitimate interest,
+  /// all four flexible; it says of itself that either basis will do for those. Analytics needs to
+  /// read ids from the device (1) and to understand audiences (9). An opt-out of sale leaves the
+  /// company's own statistics: restricted, with the use for ads denied.
+  public static final ConsentPolicy CONSENT =
+      new ConsentPolicy(
+          new ConsentPolicy.Tcf(
+              OptionalInt.of(755),
+              false,
+              Set.of(1, 9),
+              Map.of(
+                  1, Basis.CONSENT,
+                  3, Basis.CONSENT,
+                  4, Basis.CONSENT,
+                  2, Basis.LEGITIMATE_INTEREST,
+                  7, Basis.LEGITIMATE_INTEREST,
+                  9, Basis.LEGITIMATE_INTEREST,
+                  10, Basis.LEGITIMATE_INTEREST),
+              Set.of(2, 7, 9, 10),
+              true),
+          OptionalInt.empty(),
+          Set.of(GoogleType.ANALYTICS_STORAGE),
+          Set.of("statistics"),
+          Optional.empty(),
+          Verdict.RESTRICT,
+          Verdict.DENY,
+          false);
+
+  public static final DestinationType<Ga4Config> TYPE =
+      new DestinationType<>(
+          "ga4",
+          Ga4Config.class,
+          CONSENT,
+          Ga4::new,
+          config -> new Credentials(Map.of("api_secret", config.apiSecret().reveal())));
+
+  private static final Duration MAX_AGE = Duration.ofDays(3);
+  private static final int MOST_EVENTS = 25;
+  private static final int MOST_BYTES = 129_999;
+
+  private final Ga4Config config;
+  private final URI host;
+
+  public Ga4(Ga4Config config) {
+    this.config = config;
+    var google = config.region().host();
+    this.host = config.endpoint().map(endpoint -> Endpoints.onto(google, endpoint)).orElse(google);
+  }
+
+  @Override
+  public Limits limits() {
+    return new Limits(
+        MOST_EVENTS,
+        MOST_BYTES,
+        MAX_AGE,
+        Duration.ZERO,
+        config.timeout(),
+        config.repeatSafe(),
+        false);
+  }
+
+  /// All that stands once in a request: events share it only where it is the same for them.
+  @Override
+  public Object batchKey(Delivery delivery) {
+    return Envelope.of(delivery);
+  }
+
+  @Override
+  public Optional<Outcome> screen(Delivery delivery, Instant now) {
+    var event = delivery.event();
+    if (Ga4Names.event(event.name()).isEmpty()) {
+      return Optional.of(new Outcome.NotSupported(Ga4Names.refusal(event.name())));
+    }
+    return event.time().isAfter(now.minus(MAX_AGE))
+        ? Optional.empty()
+        : Optional.of(new Outcome.Expired("older_than_72_hours"));
+  }
+
+  @Override
+  public List<Call> prepare(List<Delivery> batch, Credentials credentials) {
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    var uri = uri(credentials);
+    var envelope = Envelope.of(batch.getFirst());
+    var room = MOST_BYTES - bytes(envelope.toString()) - ",\"events\":[]".length();
+    var calls = new ArrayList<Call>();
+    var deliveries = new ArrayList<Delivery>();
+    var hits = new ArrayList<String>();
+    var used = 0;
+    for (var delivery : batch) {
+      var hit = rendered(delivery, room);
+      var size = bytes(hit) + 1;
+      if (!hits.isEmpty() && (hits.size() == MOST_EVENTS || used + size > room)) {
+        calls.add(call(uri, envelope, deliveries, hits));
+        deliveries.clear();
+        hits.clear();
+        used = 0;
+      }
+      deliveries.add(delivery);
+      hits.add(hit);
+      used += size;
+    }
+    calls.add(call(uri, envelope, deliveries, hits));
+    return calls;
+  }
+
+  @Override
+  public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
+    return Replies.all(call, outcome(call, Replies.without(reply, config.apiSecret())));
+  }
+
+  static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static Outcome outcome(Call call, HttpReply reply) {
+    var status = reply.status();
+    if (status >= 200 && status < 300) {
+      return new Outcome.Delivered();
+    }
+    return Replies.passing(reply)
+        .orElseGet(() ->
+            status == 401 || status == 403
+                ? new Outcome.CredentialsRefused(Replies.words(reply))
+                : Replies.refused(call, Replies.words(reply)));
+  }
+
+  private String rendered(Delivery delivery, int room) {
+    var hit = Hit.of(delivery, config.debug());
+    var text = hit.toString();
+    if (bytes(text) < room) {
+      return text;
+    }
+    Hit.shrink(hit, room - 1);
+    return hit.toString();
+  }
+
+  private static Call call(
+      URI uri, ObjectNode envelope, List<Delivery> deliveries, List<String> hits) {
+    var frame = envelope.toString();
+    var body =
+        frame.substring(0, frame.length() - 1) + ",\"events\":[" + String.join(",", hits) + "]}";
+    return new Call(
+        deliveries, new HttpCall("POST", uri, Map.of("content-type", "application/json"), body));
+  }
+
+  private URI uri(Credentials credentials) {
+    return host.resolve(
+        "/mp/collect?measurement_id="
+            + config.measurementId()
+            + "&api_secret="
+            + URLEncoder.encode(credentials.get("api_secret"), StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,90 @@
+package dev.tagyard.proxy.destination.ga4;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Which names Google Analytics takes from outside, and what becomes of the others. Source:
+/// <https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference>, read
+/// 2026-11-22.
+final class Ga4Names {
+  /// Reserved names that mean the same as one that may be sent.
+  static final Map<String, String> STAND_INS =
+      Map.of("screen_view", "page_view", "error", "exception");
+
+  static final Set<String> RESERVED =
+      Set.of(
+          "ad_activeview",
+          "ad_click",
+          "ad_exposure",
+          "ad_impression",
+          "ad_query",
+          "adunit_exposure",
+          "app_clear_data",
+          "app_exception",
+          "app_install",
+          "app_remove",
+          "app_store_refund",
+          "app_store_subscription_cancel",
+          "app_store_subscription_convert",
+          "app_store_subscription_renew",
+          "app_update",
+          "app_upgrade",
+          "dynamic_link_app_open",
+          "dynamic_link_app_update",
+          "dynamic_link_first_open",
+          "error",
+          "firebase_campaign",
+          "first_open",
+          "first_visit",
+          "in_app_purchase",
+          "notification_dismiss",
+          "notification_foreground",
+          "notification_open",
+          "notification_receive",
+          "notification_send",
+          "os_update",
+          "screen_view",
+          "session_start",
+          "user_engagement");
+
+  static final Set<String> RESERVED_PREFIXES = Set.of("_", "firebase_", "ga_", "google_", "gtag.");
+
+  private static final int LONGEST = 40;
+  private static final Pattern ODD = Pattern.compile("[^A-Za-z0-9_]");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,39}");
+
+  private Ga4Names() {}
+
+  /// The name to send; other characters than letters, digits and `_` become `_`.
+  ///
+  /// @return empty when it cannot be sent
+  static Optional<String> event(String ours) {
+    var name = STAND_INS.getOrDefault(ours, ODD.matcher(ours).replaceAll("_"));
+    return allowed(name) && !reserved(ours) ? Optional.of(name) : Optional.empty();
+  }
+
+  /// Why [#event] is empty.
+  static String refusal(String ours) {
+    return reserved(ours) ? "event_name_reserved" : "event_name_invalid";
+  }
+
+  /// The name of a parameter, cut to what Google keeps of it.
+  static Optional<String> param(String ours) {
+    var name = ODD.matcher(ours).replaceAll("_");
+    var cut = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
+    return allowed(cut) && !cut.equals("firebase_conversion") ? Optional.of(cut) : Optional.empty();
+  }
+
+  private static boolean reserved(String ours) {
+    return (RESERVED.contains(ours) && !STAND_INS.containsKey(ours))
+        || RESERVED_PREFIXES.stream().anyMatch(ours::startsWith);
+  }
+
+  private static boolean allowed(String name) {
+    return NAME.matcher(name).matches()
+        && !RESERVED.contains(name)
+        && RESERVED_PREFIXES.stream().noneMatch(name::startsWith);
+  }
+}

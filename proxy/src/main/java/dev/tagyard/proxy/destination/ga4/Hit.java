@@ -1,0 +1,132 @@
+package dev.tagyard.proxy.destination.ga4;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tagyard.proxy.destination.Amounts;
+import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.Field;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// One event of a request. Source:
+/// <https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference>, read
+/// 2026-11-22.
+final class Hit {
+  static final List<Field> FIELDS =
+      List.of(
+          new Field(
+              "name",
+              "event_name",
+              "as it is; other characters than letters, digits and _ become _",
+              delivery -> Ga4Names.event(delivery.event().name()).map(TextNode::valueOf)),
+          new Field(
+              "timestamp_micros",
+              "event_time",
+              "microseconds",
+              delivery ->
+                  Optional.of(LongNode.valueOf(delivery.event().time().toEpochMilli() * 1_000))),
+          new Field(
+              "params.session_id",
+              "params.session_id",
+              "digits only",
+              delivery ->
+                  delivery
+                      .event()
+                      .text("params.session_id")
+                      .filter(id -> id.matches("\\d{1,19}"))
+                      .map(TextNode::valueOf)),
+          new Field(
+              "params.engagement_time_msec",
+              "params.engagement_time_msec",
+              "1 when the event has none, so that the visitor counts as active",
+              Hit::engagement),
+          param("event_id", "event_id"),
+          param("transaction_id", "params.transaction_id"),
+          new Field(
+              "params.currency",
+              "params.currency",
+              "capitals",
+              delivery ->
+                  delivery
+                      .event()
+                      .text("params.currency")
+                      .filter(code -> code.length() == 3)
+                      .map(code -> TextNode.valueOf(code.toUpperCase(Locale.ROOT)))),
+          Field.amount("params.value", "params.value"),
+          Field.amount("params.tax", "params.tax"),
+          Field.amount("params.shipping", "params.shipping"),
+          param("coupon", "params.coupon"),
+          param("page_location", "page.url"),
+          param("page_referrer", "page.referrer"),
+          param("page_title", "page.title"),
+          new Field(
+              "params.items",
+              "params.items",
+              "at most 200, each with its known keys and 10 of its own",
+              delivery ->
+                  delivery
+                      .event()
+                      .at("params.items")
+                      .filter(JsonNode::isArray)
+                      .flatMap(Params::items)));
+
+  /// Our parameters that the table takes, in whatever form.
+  private static final Set<String> TAKEN =
+      FIELDS.stream()
+          .map(Field::from)
+          .filter(from -> from.startsWith("params."))
+          .map(from -> from.substring("params.".length()))
+          .collect(Collectors.toUnmodifiableSet());
+
+  private Hit() {}
+
+  static ObjectNode of(Delivery delivery, boolean debug) {
+    ObjectNode hit = JsonNodeFactory.instance.objectNode();
+    Field.fill(hit, FIELDS, delivery);
+    var params = hit.withObjectProperty("params");
+    if (debug) {
+      params.put("debug_mode", 1);
+    }
+    delivery.event().at("params").ifPresent(ours -> Params.addOthers(params, ours, TAKEN));
+    return hit;
+  }
+
+  /// Drops items from the end until there is room.
+  static void shrink(ObjectNode hit, int bytes) {
+    if (hit.path("params").path("items") instanceof ArrayNode items) {
+      while (!items.isEmpty() && Ga4.bytes(hit.toString()) > bytes) {
+        var drop = Math.max(1, items.size() / 8);
+        for (var i = 0; i < drop; i++) {
+          items.remove(items.size() - 1);
+        }
+      }
+    }
+  }
+
+  private static Field param(String key, String path) {
+    return new Field(
+        "params." + key,
+        path,
+        "cut to Google's limit",
+        delivery ->
+            delivery
+                .event()
+                .text(path)
+                .flatMap(text -> Params.scalar(key, TextNode.valueOf(text))));
+  }
+
+  private static Optional<JsonNode> engagement(Delivery delivery) {
+    return Amounts.json(delivery, "params.engagement_time_msec")
+        .filter(time -> time.asLong() > 0)
+        .map(time -> (JsonNode) LongNode.valueOf(time.asLong()))
+        .or(() -> Optional.of(IntNode.valueOf(1)));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.tagyard.proxy.destination.meta;
+
+import java.util.Map;
+import java.util.Set;
+
+/// Our event names in Meta's words. Names that are not here are passed on as custom events. Source:
+/// <https://developers.facebook.com/docs/meta-pixel/reference>, read 2026-11-22.
+final class MetaNames {
+  static final String PURCHASE = "purchase";
+
+  /// Meta has no event that takes a conversion back.
+  static final Set<String> NO_WAY = Set.of("refund");
+
+  static final Map<String, String> STANDARD =
+      Map.ofEntries(
+          Map.entry("page_view", "PageView"),
+          Map.entry("view_item", "ViewContent"),
+          Map.entry("search", "Search"),
+          Map.entry("add_to_cart", "AddToCart"),
+          Map.entry("add_to_wishlist", "AddToWishlist"),
+          Map.entry("begin_checkout", "InitiateCheckout"),
+          Map.entry("add_payment_info", "AddPaymentInfo"),
+          Map.entry(PURCHASE, "Purchase"),
+          Map.entry("generate_lead", "Lead"),
+          Map.entry("sign_up", "CompleteRegistration"),
+          Map.entry("subscribe", "Subscribe"),
+          Map.entry("start_trial", "StartTrial"),
+          Map.entry("contact", "Contact"),
+          Map.entry("app_install", "MobileAppInstall"));
+
+  private MetaNames() {}
+
+  static String of(String ours) {
+    return STANDARD.getOrDefault(ours, ours);
+  }
+}

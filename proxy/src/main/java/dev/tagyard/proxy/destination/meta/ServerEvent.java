@@ -1,0 +1,111 @@
+package dev.tagyard.proxy.destination.meta;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.Field;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// The frame of one event of a request: what, when, where, and under which limits. Source:
+/// <https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/server-event>,
+/// read 2026-11-22.
+final class ServerEvent {
+  static final String WEBSITE = "website";
+  static final String SYSTEM = "system_generated";
+
+  static final List<Field> FIELDS =
+      List.of(
+          new Field(
+              "event_name",
+              "event_name",
+              "by the table of names",
+              delivery -> text(MetaNames.of(delivery.event().name()))),
+          new Field(
+              "event_time",
+              "event_time",
+              "whole seconds",
+              delivery -> Optional.of(LongNode.valueOf(delivery.event().time().getEpochSecond()))),
+          Field.text("event_id", "event_id"),
+          new Field(
+              "action_source",
+              "params.action_source",
+              "website with page address and user agent, else system_generated",
+              delivery -> text(actionSource(delivery))),
+          new Field(
+              "event_source_url",
+              "page.url",
+              "http and https only",
+              delivery -> url(delivery, "page.url").map(TextNode::valueOf)),
+          new Field(
+              "referrer_url",
+              "page.referrer",
+              "http and https only",
+              delivery -> url(delivery, "page.referrer").map(TextNode::valueOf)),
+          new Field(
+              "data_processing_options[]",
+              "consent decision",
+              "LDU where an opt-out limits the use",
+              delivery -> limited(delivery, TextNode.valueOf("LDU"))),
+          new Field(
+              "data_processing_options_country",
+              "consent decision",
+              "0: Meta finds the place itself",
+              delivery -> limited(delivery, IntNode.valueOf(0))),
+          new Field(
+              "data_processing_options_state",
+              "consent decision",
+              "0: Meta finds the place itself",
+              delivery -> limited(delivery, IntNode.valueOf(0))));
+
+  /// What an event may say of itself. `app` is missing: it wants device data that we do not have.
+  private static final Set<String> SOURCES =
+      Set.of(
+          "email",
+          WEBSITE,
+          "phone_call",
+          "chat",
+          "physical_store",
+          SYSTEM,
+          "business_messaging",
+          "other");
+
+  private ServerEvent() {}
+
+  static JsonNode render(List<Field> table, Delivery delivery) {
+    return Field.fill(JsonNodeFactory.instance.objectNode(), table, delivery);
+  }
+
+  /// `website` needs an address and an agent, or the whole batch is refused.
+  private static String actionSource(Delivery delivery) {
+    var event = delivery.event();
+    var web = url(delivery, "page.url").isPresent() && event.text("visitor.user_agent").isPresent();
+    return event
+        .text("params.action_source")
+        .filter(SOURCES::contains)
+        .filter(source -> web || !source.equals(WEBSITE))
+        .orElse(web ? WEBSITE : SYSTEM);
+  }
+
+  private static Optional<String> url(Delivery delivery, String path) {
+    return delivery.event().text(path).filter(ServerEvent::http);
+  }
+
+  private static boolean http(String url) {
+    var start = url.substring(0, Math.min(8, url.length())).toLowerCase(Locale.ROOT);
+    return start.startsWith("http://") || start.startsWith("https://");
+  }
+
+  private static Optional<JsonNode> limited(Delivery delivery, JsonNode value) {
+    return delivery.consent().flags().limitedDataUse() ? Optional.of(value) : Optional.empty();
+  }
+
+  private static Optional<JsonNode> text(String text) {
+    return Optional.of(TextNode.valueOf(text));
+  }
+}
