@@ -20,7 +20,7 @@ public final class Event {
   }
 
   /// @param tree taken over, not copied: it needs `event_name` and `event_id` as text and
-  ///     `event_time` as milliseconds since the epoch
+  ///   `event_time` as milliseconds since the epoch
   public static Event of(ObjectNode tree) {
     return new Event(tree);
   }

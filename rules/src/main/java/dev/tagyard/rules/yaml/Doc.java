@@ -13,4 +13,8 @@ public @interface Doc {
 
   /// The default, written as in YAML; empty when there is none.
   String otherwise() default "";
+
+  /// The key as written, where the component cannot be named after it, as with `public`; empty for
+  /// the component's name in snake_case.
+  String key() default "";
 }
