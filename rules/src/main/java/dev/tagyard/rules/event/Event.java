@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -20,7 +22,7 @@ public final class Event {
   }
 
   /// @param tree taken over, not copied: it needs `event_name` and `event_id` as text and
-  ///     `event_time` as milliseconds since the epoch
+  ///   `event_time` as milliseconds since the epoch
   public static Event of(ObjectNode tree) {
     return new Event(tree);
   }
@@ -65,6 +67,17 @@ public final class Event {
   public Optional<JsonNode> at(String path) {
     var node = find(path);
     return node.isMissingNode() || node.isNull() ? Optional.empty() : Optional.of(node);
+  }
+
+  /// The objects in `params.items`; what is no object is left out. To be read only.
+  public List<ObjectNode> items() {
+    List<ObjectNode> items = new ArrayList<>();
+    for (var item : find("params.items")) {
+      if (item instanceof ObjectNode object) {
+        items.add(object);
+      }
+    }
+    return items;
   }
 
   /// This event with a value set; objects on the way are made where they are missing.

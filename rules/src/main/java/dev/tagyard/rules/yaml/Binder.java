@@ -42,8 +42,7 @@ public final class Binder {
   }
 
   /// @return absent when a problem was added
-  public <T extends Record> Optional<T> bind(
-      YamlNode node, Class<T> type, List<Problem> problems) {
+  public <T extends Record> Optional<T> bind(YamlNode node, Class<T> type, List<Problem> problems) {
     return bindTogether(node, List.of(type), problems).map(bound -> bound.get(type));
   }
 
@@ -70,21 +69,19 @@ public final class Binder {
   private void refuseUnknown(YamlNode.Mapping mapping, List<String> known, List<Problem> problems) {
     mapping
         .entries()
-        .forEach(
-            (key, value) -> {
-              if (!known.contains(key)) {
-                problems.add(
-                    new Problem(
-                        file,
-                        value.line(),
-                        mapping.path(),
-                        "unknown key \"" + key + "\"" + Nearest.hint(key, known)));
-              }
-            });
+        .forEach((key, value) -> {
+          if (!known.contains(key)) {
+            problems.add(
+                new Problem(
+                    file,
+                    value.line(),
+                    mapping.path(),
+                    "unknown key \"" + key + "\"" + Nearest.hint(key, known)));
+          }
+        });
   }
 
-  private Optional<Record> record(
-      YamlNode.Mapping mapping, Class<?> type, List<Problem> problems) {
+  private Optional<Record> record(YamlNode.Mapping mapping, Class<?> type, List<Problem> problems) {
     List<Object> values = new ArrayList<>();
     var components = type.getRecordComponents();
     for (var component : components) {
@@ -180,8 +177,7 @@ public final class Binder {
     throw new IllegalArgumentException("no YAML for " + type);
   }
 
-  private Optional<Object> nested(
-      YamlNode.Mapping mapping, Class<?> type, List<Problem> problems) {
+  private Optional<Object> nested(YamlNode.Mapping mapping, Class<?> type, List<Problem> problems) {
     refuseUnknown(mapping, Key.of(type).stream().map(Key::name).toList(), problems);
     return record(mapping, type, problems).map(value -> value);
   }
@@ -227,18 +223,16 @@ public final class Binder {
 
   private Optional<Object> map(YamlNode node, Type content, List<Problem> problems) {
     return mapping(node, problems)
-        .flatMap(
-            mapping -> {
-              Map<String, Object> values = new LinkedHashMap<>();
-              mapping
-                  .entries()
-                  .forEach(
-                      (key, child) ->
-                          value(child, content, problems).ifPresent(v -> values.put(key, v)));
-              return values.size() == mapping.entries().size()
-                  ? Optional.of(Collections.unmodifiableMap(values))
-                  : Optional.empty();
-            });
+        .flatMap(mapping -> {
+          Map<String, Object> values = new LinkedHashMap<>();
+          mapping
+              .entries()
+              .forEach((key, child) ->
+                  value(child, content, problems).ifPresent(v -> values.put(key, v)));
+          return values.size() == mapping.entries().size()
+              ? Optional.of(Collections.unmodifiableMap(values))
+              : Optional.empty();
+        });
   }
 
   private Optional<Object> scalar(
@@ -264,8 +258,7 @@ public final class Binder {
     }
   }
 
-  private Optional<Object> parsed(
-      YamlNode.Scalar scalar, Method parser, List<Problem> problems) {
+  private Optional<Object> parsed(YamlNode.Scalar scalar, Method parser, List<Problem> problems) {
     try {
       return filled(scalar, problems).flatMap(text -> Creation.parse(parser, text));
     } catch (IllegalArgumentException refused) {

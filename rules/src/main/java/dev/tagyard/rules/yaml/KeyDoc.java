@@ -76,14 +76,13 @@ public record KeyDoc(
 
   private static List<KeyDoc> ofRecord(Class<?> type) {
     return Key.of(type).stream()
-        .map(
-            key ->
-                new KeyDoc(
-                    key.name(),
-                    shape(key.type()),
-                    !key.optional() && key.otherwise().isEmpty(),
-                    key.otherwise(),
-                    key.doc()))
+        .map(key ->
+            new KeyDoc(
+                key.name(),
+                shape(key.type()),
+                !key.optional() && key.otherwise().isEmpty(),
+                key.otherwise(),
+                key.doc()))
         .toList();
   }
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 ///
 /// @param wanted how a message and the reference describe it
 /// @param reader absent when the text has not this shape; what else is wrong is thrown as
-///     [IllegalArgumentException] in words that follow the path
+///   [IllegalArgumentException] in words that follow the path
 record ScalarType(Class<?> type, String wanted, Reader reader) {
   interface Reader {
     Optional<Object> read(String text, Path folder);
@@ -28,30 +28,20 @@ record ScalarType(Class<?> type, String wanted, Reader reader) {
 
   private static final List<ScalarType> ALL =
       List.of(
-          new ScalarType(
-              String.class, "text", (text, _) -> Optional.of(text)),
-          new ScalarType(
-              Boolean.class, "true or false", (text, _) -> truth(text)),
-          new ScalarType(
-              Integer.class, "a whole number", (text, _) -> integer(text)),
-          new ScalarType(
-              Long.class, "a whole number", (text, _) -> whole(text)),
-          new ScalarType(
-              Double.class, "a number", (text, _) -> number(text)),
-          new ScalarType(
-              Duration.class, "a duration such as 5s", (text, _) -> duration(text)),
+          new ScalarType(String.class, "text", (text, _) -> Optional.of(text)),
+          new ScalarType(Boolean.class, "true or false", (text, _) -> truth(text)),
+          new ScalarType(Integer.class, "a whole number", (text, _) -> integer(text)),
+          new ScalarType(Long.class, "a whole number", (text, _) -> whole(text)),
+          new ScalarType(Double.class, "a number", (text, _) -> number(text)),
+          new ScalarType(Duration.class, "a duration such as 5s", (text, _) -> duration(text)),
           new ScalarType(
               ByteSize.class,
               "a size such as 2MB or 64KiB",
               (text, _) -> ByteSize.read(text).map(size -> size)),
           new ScalarType(
-              URI.class,
-              "an address such as https://example.com/path",
-              (text, _) -> address(text)),
-          new ScalarType(
-              Path.class, "a file or folder", ScalarType::path),
-          new ScalarType(
-              Secret.class, "a secret or file:PATH", ScalarType::secret));
+              URI.class, "an address such as https://example.com/path", (text, _) -> address(text)),
+          new ScalarType(Path.class, "a file or folder", ScalarType::path),
+          new ScalarType(Secret.class, "a secret or file:PATH", ScalarType::secret));
 
   static Optional<ScalarType> of(Class<?> type) {
     var boxed = MethodType.methodType(type).wrap().returnType();

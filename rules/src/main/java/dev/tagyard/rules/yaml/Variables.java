@@ -19,7 +19,8 @@ record Variables(Function<String, Optional<String>> environment) {
       return new Filled(text, List.of());
     }
     List<String> missing = new ArrayList<>();
-    var filled = NAME.matcher(text).replaceAll(match -> value(match.group(1), match.group(2), missing));
+    var filled =
+        NAME.matcher(text).replaceAll(match -> value(match.group(1), match.group(2), missing));
     return new Filled(filled, missing);
   }
 

@@ -35,7 +35,7 @@ public final class YamlDocument {
 
   /// @param file the name to show in problems
   /// @return absent when it could not be read; for an empty file a scalar of nothing. It is whole
-  ///     only when no problem was added.
+  ///   only when no problem was added.
   public static Optional<YamlNode> read(String file, Path path, List<Problem> problems) {
     try {
       return parse(file, Files.readString(path), problems);

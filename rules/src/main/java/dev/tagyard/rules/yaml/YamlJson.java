@@ -15,7 +15,8 @@ final class YamlJson {
   /// @param text gives a scalar's text, or absent for one that cannot be given
   static Optional<JsonNode> of(YamlNode node, Function<YamlNode.Scalar, Optional<String>> text) {
     return switch (node) {
-      case YamlNode.Scalar scalar -> text.apply(scalar).map(filled -> scalar(scalar.kind(), filled));
+      case YamlNode.Scalar scalar ->
+          text.apply(scalar).map(filled -> scalar(scalar.kind(), filled));
       case YamlNode.Sequence sequence -> {
         var array = JSON.arrayNode();
         sequence.items().forEach(item -> of(item, text).ifPresent(array::add));

@@ -49,7 +49,8 @@ class BinderTest {
       Optional<URI> endpoint,
       @Inline Limits limits) {}
 
-  record Common(@Doc("Kind.") String type, @Doc(value = "Names.", otherwise = "[]") Set<String> events) {}
+  record Common(
+      @Doc("Kind.") String type, @Doc(value = "Names.", otherwise = "[]") Set<String> events) {}
 
   record Whole(
       @Doc(value = "Listens.", key = "public", otherwise = "{}") Limits limits,
@@ -259,7 +260,8 @@ class BinderTest {
   void only_what_none_of_the_records_knows_is_refused() {
     var node = YamlDocument.parse("t.yaml", "{type: meta, tipe: b}", problems).orElseThrow();
 
-    assertThat(binder().bindTogether(node, List.of(Common.class, Limits.class), problems)).isEmpty();
+    assertThat(binder().bindTogether(node, List.of(Common.class, Limits.class), problems))
+        .isEmpty();
     assertThat(messages())
         .containsExactly("t.yaml:1: unknown key \"tipe\"; did you mean \"type\"?");
   }

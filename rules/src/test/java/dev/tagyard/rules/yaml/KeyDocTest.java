@@ -28,9 +28,11 @@ class KeyDocTest {
   void keys_tell_type_default_and_doc() {
     var keys = KeyDoc.of(Whole.class);
 
-    assertThat(keys).extracting(KeyDoc::name)
+    assertThat(keys)
+        .extracting(KeyDoc::name)
         .containsExactly("name", "mode", "parts", "others", "raw", "delay");
-    assertThat(keys).extracting(KeyDoc::required)
+    assertThat(keys)
+        .extracting(KeyDoc::required)
         .containsExactly(true, false, false, false, false, true);
     assertThat(keys.get(1))
         .isEqualTo(
@@ -45,8 +47,16 @@ class KeyDocTest {
 
   @Test
   void rows_list_all_paths() {
-    assertThat(KeyDoc.rows(Whole.class)).extracting(KeyDoc.Row::path)
+    assertThat(KeyDoc.rows(Whole.class))
+        .extracting(KeyDoc.Row::path)
         .containsExactly(
-            "name", "mode", "parts", "parts.NAME.delay", "others", "others[].delay", "raw", "delay");
+            "name",
+            "mode",
+            "parts",
+            "parts.NAME.delay",
+            "others",
+            "others[].delay",
+            "raw",
+            "delay");
   }
 }

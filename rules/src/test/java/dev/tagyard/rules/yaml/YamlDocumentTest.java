@@ -30,8 +30,7 @@ class YamlDocumentTest {
     assertThat(List.of(a.line(), b.line(), b.items().getFirst().line(), c.line()))
         .containsExactly(2, 3, 4, 5);
     assertThat(c.path()).isEqualTo("a.b[1].c");
-    assertThat(c)
-        .isEqualTo(new YamlNode.Scalar("1", YamlNode.Kind.INTEGER, 5, "a.b[1].c"));
+    assertThat(c).isEqualTo(new YamlNode.Scalar("1", YamlNode.Kind.INTEGER, 5, "a.b[1].c"));
   }
 
   @Test
