@@ -11,4 +11,15 @@ import java.time.Instant;
 /// @param acceptedAt when the event was accepted
 /// @param attempts calls made so far
 public record Delivery(
-    String key, Event event, DestinationDecision consent, Instant acceptedAt, int attempts) {}
+    String key, Event event, DestinationDecision consent, Instant acceptedAt, int attempts) {
+  /// By key alone: the event behind a key does not change.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Delivery delivery && key.equals(delivery.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return key.hashCode();
+  }
+}

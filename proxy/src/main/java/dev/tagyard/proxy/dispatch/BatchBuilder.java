@@ -14,9 +14,11 @@ import dev.tagyard.rules.RuleTrace;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -71,15 +73,23 @@ final class BatchBuilder {
   void trace(Journaled journaled, RuleTrace trace) {
     var detail = JsonNodeFactory.instance.objectNode();
     detail.put("rule", trace.rule());
-    if (!trace.changed().isEmpty()) {
-      var changed = detail.putArray("changed");
-      trace.changed().forEach(changed::add);
-    }
-    if (trace.dropped()) {
-      detail.put("dropped", true);
+    detail.put("end", trace.end().name().toLowerCase(Locale.ROOT));
+    list(detail, "destinations", trace.destinations());
+    list(detail, "changed", trace.changed());
+    list(detail, "withheld", trace.withheld());
+    list(detail, "ignored", trace.ignored());
+    list(detail, "log", trace.log());
+    if (trace.events() != 1) {
+      detail.put("events", trace.events());
     }
     trace.error().ifPresent(error -> detail.put("error", error));
-    fact(journaled, Fact.Kind.RULE, trace.destination(), detail);
+    fact(journaled, Fact.Kind.RULE, Optional.empty(), detail);
+  }
+
+  private static void list(ObjectNode detail, String key, Collection<String> values) {
+    if (!values.isEmpty()) {
+      values.stream().sorted().forEach(detail.putArray(key)::add);
+    }
   }
 
   DispatchBatch build(Position cursor, Claims claims) {

@@ -1,11 +1,14 @@
 package dev.tagyard.proxy.dispatch;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.consent.FieldGroup;
 import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Journaled;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.proxy.plan.Cut;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
@@ -16,6 +19,7 @@ import dev.tagyard.rules.RuleOutcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,13 +47,9 @@ public final class Dispatcher {
     var claims = Claims.of(stretch, log);
     var runs = new ArrayList<Run>();
     for (var journaled : stretch) {
-      var served = serve(journaled, plan, claims, batch);
-      runs.addAll(runs(journaled, served));
+      runs.addAll(runs(journaled, serve(journaled, plan, claims, batch)));
     }
-    var outcomes = plan.rules().apply(runs.stream().map(Run::input).toList());
-    for (var i = 0; i < runs.size(); i++) {
-      fill(runs.get(i), outcomes.get(i), batch);
-    }
+    apply(runs, plan, batch);
     return batch.build(stretch.getLast().position(), claims);
   }
 
@@ -68,6 +68,14 @@ public final class Dispatcher {
       }
     }
     return batch.build(journaled.position(), Claims.none());
+  }
+
+  /// What the outboxes would get of an event by this plan, claims left aside. Nothing is written.
+  public List<OutboxEntry> rehearse(Journaled journaled, Plan plan, Instant now) {
+    var batch = new BatchBuilder(now);
+    var runs = runs(journaled, serve(journaled, plan, Claims.none(), batch));
+    apply(runs, plan, batch);
+    return batch.build(journaled.position(), Claims.none()).outbox();
   }
 
   /// Claims the event for the destinations that are to have it; the others settle here.
@@ -140,16 +148,24 @@ public final class Dispatcher {
     return runs;
   }
 
+  private static void apply(List<Run> runs, Plan plan, BatchBuilder batch) {
+    var outcomes = plan.rules().apply(runs.stream().map(Run::input).toList());
+    for (var i = 0; i < runs.size(); i++) {
+      fill(runs.get(i), outcomes.get(i), batch);
+    }
+  }
+
   private static void fill(Run run, RuleOutcome outcome, BatchBuilder batch) {
     var journaled = run.journaled();
     outcome.traces().forEach(trace -> batch.trace(journaled, trace));
     for (var destination : run.destinations()) {
       var name = destination.name();
-      var failure = outcome.deadLetters().get(name);
+      var failures = outcome.deadLetters().getOrDefault(name, List.of());
       var consent = journaled.entry().decision().of(name);
-      if (failure != null) {
-        batch.bury(
-            journaled, name, run.input().event(), consent, "rule_error", failure.message());
+      if (!failures.isEmpty()) {
+        var failure = failures.getFirst();
+        var event = Cut.apply(failure.event(), consent.groups(), replacementId(journaled));
+        batch.bury(journaled, name, event, consent, "rule_error", failure.message());
         continue;
       }
       var events = outcome.byDestination().getOrDefault(name, List.of());
@@ -179,15 +195,19 @@ public final class Dispatcher {
         .collect(Collectors.toSet());
   }
 
-  /// What a script may know of consent: the verdict of each destination of its run.
-  private static Map<String, String> summary(
+  /// What a script may know of consent, for each destination of its run.
+  private static Map<String, ObjectNode> summary(
       ConsentDecision decision, List<PlannedDestination> destinations) {
-    var summary = new LinkedHashMap<String, String>();
-    destinations.forEach(
-        d ->
-            summary.put(
-                d.name(),
-                decision.of(d.name()).verdict().name().toLowerCase(Locale.ROOT)));
+    var summary = new HashMap<String, ObjectNode>();
+    for (var destination : destinations) {
+      var part = decision.of(destination.name());
+      var known = JsonNodeFactory.instance.objectNode();
+      known.put("verdict", part.verdict().name().toLowerCase(Locale.ROOT));
+      known.put("reason", part.reason());
+      known.put("law", decision.law().name().toLowerCase(Locale.ROOT));
+      known.put("storage", decision.storage().allowed());
+      summary.put(destination.name(), known);
+    }
     return summary;
   }
 

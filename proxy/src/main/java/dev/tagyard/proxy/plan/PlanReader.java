@@ -4,6 +4,7 @@ import dev.tagyard.consent.ConsentDecider;
 import dev.tagyard.consent.ConsentPolicy;
 import dev.tagyard.consent.ConsentSettings;
 import dev.tagyard.rules.RuleObserver;
+import dev.tagyard.rules.RuleOptions;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Binder;
 import dev.tagyard.rules.yaml.Problem;
@@ -11,10 +12,10 @@ import dev.tagyard.rules.yaml.YamlDocument;
 import dev.tagyard.rules.yaml.YamlNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,20 +88,17 @@ public final class PlanReader {
     var consent = configuration.consent();
     return ConsentSettings.DEFAULT
         .withUnknownRegion(consent.unknownRegion())
-        .withMaxAge(consent.maxAge());
+        .withMaxAge(Optional.of(Period.ofDays((int) consent.maxAge().toDays())));
   }
 
   private Optional<RuleSet> rules(
       Configuration configuration, Map<String, YamlNode> destinations, List<Problem> problems) {
-    if (configuration.rules().isEmpty()) {
-      return Optional.of(RuleSet.empty());
+    var folder = configuration.rules().filter(Files::isDirectory);
+    if (folder.isEmpty()) {
+      return Optional.of(RuleSet.none());
     }
-    var folder = configuration.rules().get();
-    if (!Files.isDirectory(folder)) {
-      return Optional.of(RuleSet.empty());
-    }
-    var loaded = RuleSet.load(folder, new LinkedHashSet<>(destinations.keySet()), observer);
-    problems.addAll(loaded.problems());
-    return loaded.rules();
+    var options =
+        RuleOptions.of(destinations.keySet()).withEnvironment(environment).withObserver(observer);
+    return RuleSet.load(folder.get(), options, problems);
   }
 }

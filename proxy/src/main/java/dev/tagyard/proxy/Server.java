@@ -1,0 +1,268 @@
+package dev.tagyard.proxy;
+
+import dev.tagyard.proxy.admin.AdminToken;
+import dev.tagyard.proxy.admin.Explainer;
+import dev.tagyard.proxy.admin.Health;
+import dev.tagyard.proxy.admin.LogMetrics;
+import dev.tagyard.proxy.admin.RuleMetrics;
+import dev.tagyard.proxy.dispatch.DispatchLoop;
+import dev.tagyard.proxy.dispatch.Dispatcher;
+import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.KeyFile;
+import dev.tagyard.proxy.eventlog.LogSettings;
+import dev.tagyard.proxy.eventlog.MasterKey;
+import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
+import dev.tagyard.proxy.http.Listeners;
+import dev.tagyard.proxy.intake.EventIds;
+import dev.tagyard.proxy.intake.Intake;
+import dev.tagyard.proxy.intake.IntakeMetrics;
+import dev.tagyard.proxy.plan.Configuration;
+import dev.tagyard.proxy.plan.FileWatch;
+import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.plan.PlanReader;
+import dev.tagyard.proxy.plan.Plans;
+import dev.tagyard.proxy.sender.Backoff;
+import dev.tagyard.proxy.sender.HttpSender;
+import dev.tagyard.proxy.sender.Outgoing;
+import dev.tagyard.proxy.sender.SenderMetrics;
+import dev.tagyard.proxy.sender.Senders;
+import dev.tagyard.rules.yaml.Problem;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One running proxy: every object built by constructor, started and stopped in order.
+public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final int CONNECTIONS_PER_HOST = 64;
+  private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
+
+  private final Plans plans;
+  private final Listeners listeners;
+  private final AdminToken token;
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+
+  /// What the configuration needs and is not in it.
+  ///
+  /// @param environment a variable by name
+  /// @param backoff of retries
+  public record Surroundings(
+      Function<String, Optional<String>> environment, InstantSource clock, Backoff backoff) {
+    public static Surroundings ofProcess() {
+      return new Surroundings(
+          name -> Optional.ofNullable(System.getenv(name)),
+          InstantSource.system(),
+          Backoff.DEFAULT);
+    }
+  }
+
+  /// The configuration does not hold, with every mistake in it.
+  public static final class Refused extends Exception {
+    @java.io.Serial private static final long serialVersionUID = 1L;
+
+    private final transient List<Problem> problems;
+
+    Refused(List<Problem> problems) {
+      super(problems.toString());
+      this.problems = problems;
+    }
+
+    public List<Problem> problems() {
+      return problems;
+    }
+  }
+
+  /// Starts a proxy; when this returns, it takes events.
+  public static Server start(Path file, Surroundings surroundings) throws Refused {
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var reader = new PlanReader(file, surroundings.environment(), new RuleMetrics(registry));
+    var loaded = reader.read(1);
+    if (loaded.plan().isEmpty()) {
+      throw new Refused(loaded.problems());
+    }
+    return new Server(file, reader, loaded.plan().get(), registry, surroundings);
+  }
+
+  private Server(
+      Path file,
+      PlanReader reader,
+      Plan first,
+      PrometheusMeterRegistry registry,
+      Surroundings surroundings) {
+    var random = new SecureRandom();
+    var clock = surroundings.clock();
+    var configuration = first.configuration();
+    var key = masterKey(configuration, random);
+    token = AdminToken.of(configuration.admin().token(), configuration.data().dir(), random);
+    var started = new ArrayList<Runnable>();
+    plans = new Plans(reader, first, plan -> started.forEach(Runnable::run));
+    try {
+      EventLog log = closeLast(new RocksEventLog(settings(configuration, key), registry, clock));
+      log.destinations(first.destinations().keySet());
+      var vertx =
+          Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
+      closeLast(() -> vertx.close().await());
+      var dispatcher = new Dispatcher(log);
+      var dispatch = closeLast(new DispatchLoop(log, dispatcher, plans, clock));
+      var http = closeLast(new HttpSender(vertx, CONNECTIONS_PER_HOST));
+      var outgoing =
+          new Outgoing(http, surroundings.backoff(), clock, random, new SenderMetrics(registry));
+      var senders = closeLast(new Senders(log, plans, outgoing));
+      var intakeMetrics = new IntakeMetrics(registry);
+      var intake =
+          new Intake(plans, log, new EventIds(key.derive("event-ids"), random), intakeMetrics);
+      var health = new Health(log);
+      listeners = new Listeners(vertx, plans);
+      senders.start();
+      dispatch.start();
+      started.add(() -> log.destinations(plans.get().destinations().keySet()));
+      started.add(senders::planChanged);
+      started.add(this::renewCertificate);
+      listeners.openAdmin(
+          token.value(),
+          registry,
+          new LogMetrics(registry, log, clock),
+          health,
+          new Explainer(log, dispatcher, plans, clock));
+      listeners.openPublic(intake, intakeMetrics, clock, random);
+      closeLast(
+          () -> {
+            health.stopping();
+            listeners.closePublic();
+          });
+      watch(file);
+      prune(log, clock);
+      health.started();
+    } catch (RuntimeException failure) {
+      close();
+      throw failure;
+    }
+  }
+
+  public int publicPort() {
+    return listeners.publicPort();
+  }
+
+  public int adminPort() {
+    return listeners.adminPort();
+  }
+
+  public AdminToken adminToken() {
+    return token;
+  }
+
+  public Plan plan() {
+    return plans.get();
+  }
+
+  /// @return what is wrong with the files; empty when they run now
+  public List<Problem> reload() {
+    return plans.reload();
+  }
+
+  private static MasterKey masterKey(Configuration configuration, SecureRandom random) {
+    return configuration
+        .privacy()
+        .key()
+        .map(secret -> MasterKey.ofBase64(secret.reveal()))
+        .orElseGet(
+            () -> {
+              var made = KeyFile.in(configuration.data().dir(), random);
+              LOG.warn("{}", made.line());
+              return made.key();
+            });
+  }
+
+  private static LogSettings settings(Configuration configuration, MasterKey key) {
+    var usual = LogSettings.usual(configuration.data().dir().resolve("log"), key);
+    return new LogSettings(
+        usual.folder(),
+        key,
+        configuration.data().retention(),
+        configuration.data().deadLetters(),
+        usual.outboxMaxBytes(),
+        usual.reserveBytes());
+  }
+
+  private void watch(Path file) {
+    var watch =
+        closeLast(
+            new FileWatch(
+                () -> {
+                  var watched = new ArrayList<Path>();
+                  watched.add(file);
+                  var configuration = plans.get().configuration();
+                  configuration.rules().ifPresent(watched::add);
+                  configuration
+                      .visitors()
+                      .tls()
+                      .ifPresent(
+                          tls -> {
+                            watched.add(tls.certificate());
+                            watched.add(tls.key());
+                          });
+                  return watched;
+                },
+                plans::reload));
+    watch.start();
+  }
+
+  private void renewCertificate() {
+    listeners
+        .renewCertificate()
+        .onFailure(failure -> LOG.error("the certificate was not renewed", failure));
+  }
+
+  private void prune(EventLog log, InstantSource clock) {
+    var thread =
+        Thread.ofVirtual()
+            .name("prune")
+            .start(
+                () -> {
+                  try {
+                    while (true) {
+                      Thread.sleep(PRUNE_EVERY);
+                      try {
+                        log.prune(clock.instant());
+                      } catch (RuntimeException failure) {
+                        LOG.warn("old entries could not be forgotten now", failure);
+                      }
+                    }
+                  } catch (InterruptedException closed) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    closeLast(thread::interrupt);
+  }
+
+  /// What is started last is closed first.
+  private <T extends AutoCloseable> T closeLast(T part) {
+    closing.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() {
+    while (!closing.isEmpty()) {
+      try {
+        closing.pop().close();
+      } catch (Exception failure) {
+        LOG.warn("closing", failure);
+      }
+    }
+    plans.get().rules().close();
+  }
+}

@@ -1,0 +1,147 @@
+package dev.tagyard.proxy.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.consent.ConsentDecision;
+import dev.tagyard.proxy.destination.Call;
+import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.dispatch.Dispatcher;
+import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.Fact;
+import dev.tagyard.proxy.eventlog.Journaled;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.plan.Plan;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+/// Tells what happened to one event: what came in, what consent said, what each rule changed, what
+/// was sent (rendered anew, secrets masked), and what was answered.
+public final class Explainer {
+  private final EventLog log;
+  private final Dispatcher dispatcher;
+  private final Supplier<Plan> plan;
+  private final InstantSource clock;
+
+  public Explainer(
+      EventLog log, Dispatcher dispatcher, Supplier<Plan> plan, InstantSource clock) {
+    this.log = log;
+    this.dispatcher = dispatcher;
+    this.plan = plan;
+    this.clock = clock;
+  }
+
+  /// Absent when nothing is known of the event: never accepted, or past its retention.
+  public Optional<ObjectNode> explain(String eventId) {
+    var accepted = log.accepted(eventId);
+    var facts = log.facts(eventId);
+    if (accepted.isEmpty() && facts.isEmpty()) {
+      return Optional.empty();
+    }
+    var told = JsonNodeFactory.instance.objectNode();
+    told.put("event_id", eventId);
+    var copies = told.putArray("copies");
+    for (var journaled : accepted) {
+      copies.add(
+          copy(
+              journaled,
+              facts.stream().filter(f -> f.position().equals(journaled.position())).toList()));
+    }
+    if (accepted.isEmpty()) {
+      steps(told.putArray("steps"), facts);
+    }
+    return Optional.of(told);
+  }
+
+  private ObjectNode copy(Journaled journaled, List<Fact> facts) {
+    var entry = journaled.entry();
+    var copy = JsonNodeFactory.instance.objectNode();
+    copy.put("position", journaled.position().value());
+    copy.put("received_at", entry.receivedAt().toString());
+    copy.put("source", entry.source());
+    copy.set("event", entry.event().copy());
+    copy.set("consent", consent(entry.decision()));
+    steps(copy.putArray("steps"), facts);
+    copy.set("requests", requests(journaled, facts));
+    return copy;
+  }
+
+  private static ObjectNode consent(ConsentDecision decision) {
+    var told = JsonNodeFactory.instance.objectNode();
+    told.put("law", lower(decision.law()));
+    told.put("law_reason", decision.lawReason());
+    told.putObject("storage")
+        .put("allowed", decision.storage().allowed())
+        .put("reason", decision.storage().reason());
+    var destinations = told.putObject("destinations");
+    new TreeMap<>(decision.destinations())
+        .forEach(
+            (name, part) ->
+                destinations
+                    .putObject(name)
+                    .put("verdict", lower(part.verdict()))
+                    .put("reason", part.reason()));
+    var evidence = told.putObject("evidence");
+    new TreeMap<>(decision.evidence()).forEach(evidence::put);
+    return told;
+  }
+
+  private static void steps(ArrayNode steps, List<Fact> facts) {
+    for (var fact : facts) {
+      var step = steps.addObject();
+      step.put("at", fact.at().toString());
+      step.put("what", fact.kind().label());
+      fact.destination().ifPresent(name -> step.put("destination", name));
+      step.set("detail", fact.detail().deepCopy());
+    }
+  }
+
+  /// Requests as they are rendered today, for the destinations that the event was queued for.
+  private ArrayNode requests(Journaled journaled, List<Fact> facts) {
+    var requests = JsonNodeFactory.instance.arrayNode();
+    for (var entry : dispatcher.rehearse(journaled, plan.get(), clock.instant())) {
+      if (queued(entry.destination(), facts)) {
+        render(entry).forEach(call -> requests.add(request(entry.destination(), call)));
+      }
+    }
+    return requests;
+  }
+
+  private static boolean queued(String destination, List<Fact> facts) {
+    return facts.stream()
+        .filter(fact -> fact.kind() == Fact.Kind.QUEUED)
+        .anyMatch(fact -> fact.detail().path(destination).asText().equals("queued"));
+  }
+
+  private List<Call> render(OutboxEntry entry) {
+    var planned = plan.get().destinations().get(entry.destination());
+    if (planned == null) {
+      return List.of();
+    }
+    var delivery =
+        new Delivery(
+            entry.key(), entry.event(), entry.consent(), entry.acceptedAt(), entry.attempts());
+    return planned.destination().screen(delivery, entry.acceptedAt()).isPresent()
+        ? List.of()
+        : planned.destination().prepare(List.of(delivery), planned.credentials().masked());
+  }
+
+  private static ObjectNode request(String destination, Call call) {
+    var request = JsonNodeFactory.instance.objectNode();
+    request.put("destination", destination);
+    request.put("method", call.http().method());
+    request.put("url", call.http().uri().toString());
+    var headers = request.putObject("headers");
+    new TreeMap<>(call.http().headers()).forEach(headers::put);
+    request.put("body", call.http().body());
+    return request;
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

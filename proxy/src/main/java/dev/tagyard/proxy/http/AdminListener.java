@@ -1,0 +1,137 @@
+package dev.tagyard.proxy.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.proxy.admin.Explainer;
+import dev.tagyard.proxy.admin.Health;
+import dev.tagyard.proxy.admin.LogMetrics;
+import dev.tagyard.proxy.plan.HostPort;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The operators' listener: metrics and health open, the API with a bearer token.
+final class AdminListener extends VerticleBase {
+  private final HostPort listen;
+  private final String token;
+  private final PrometheusMeterRegistry registry;
+  private final LogMetrics logMetrics;
+  private final Health health;
+  private final Explainer explainer;
+  private final List<HttpServer> servers;
+
+  AdminListener(
+      HostPort listen,
+      String token,
+      PrometheusMeterRegistry registry,
+      LogMetrics logMetrics,
+      Health health,
+      Explainer explainer,
+      CopyOnWriteArrayList<HttpServer> servers) {
+    this.listen = listen;
+    this.token = token;
+    this.registry = registry;
+    this.logMetrics = logMetrics;
+    this.health = health;
+    this.explainer = explainer;
+    this.servers = servers;
+  }
+
+  @Override
+  public Future<?> start() {
+    var router = Router.router(vertx);
+    router.get("/metrics").handler(context -> metrics(context.request()));
+    router.get("/health/live").handler(context -> EventRoutes.json(context.request(), 200, up()));
+    router.get("/health/ready").handler(context -> ready(context.request()));
+    router.route("/api/*").handler(this::authorize);
+    router.get("/api/events/:id").handler(this::event);
+    router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
+    return vertx
+        .createHttpServer()
+        .requestHandler(router)
+        .listen(listen.port(), listen.host())
+        .onSuccess(servers::add);
+  }
+
+  private void metrics(HttpServerRequest request) {
+    offLoop(
+            () -> {
+              logMetrics.refresh();
+              return registry.scrape();
+            })
+        .onSuccess(
+            text ->
+                request
+                    .response()
+                    .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                    .end(text))
+        .onFailure(failure -> EventRoutes.error(request, 503, "metrics cannot be read now"));
+  }
+
+  private void ready(HttpServerRequest request) {
+    var trouble = health.trouble();
+    EventRoutes.json(
+        request,
+        trouble.isEmpty() ? 200 : 503,
+        trouble.map(why -> new JsonObject().put("status", "not ready").put("reason", why))
+            .orElseGet(AdminListener::up));
+  }
+
+  private static JsonObject up() {
+    return new JsonObject().put("status", "up");
+  }
+
+  private void authorize(RoutingContext context) {
+    var authorization = context.request().getHeader("Authorization");
+    if (authorization != null && ApiKeys.accept(authorization, List.of(token))) {
+      context.next();
+    } else {
+      context.response().putHeader("WWW-Authenticate", "Bearer");
+      EventRoutes.error(context.request(), 401, "the API wants the admin token as Bearer token");
+    }
+  }
+
+  private void event(RoutingContext context) {
+    var id = context.pathParam("id");
+    offLoop(() -> explainer.explain(id))
+        .onSuccess(told -> answer(context.request(), told))
+        .onFailure(
+            failure -> EventRoutes.error(context.request(), 503, "the event log cannot be read now"));
+  }
+
+  private static void answer(HttpServerRequest request, Optional<ObjectNode> told) {
+    if (told.isEmpty()) {
+      EventRoutes.error(request, 404, "nothing is known of this event");
+    } else {
+      request
+          .response()
+          .putHeader("Content-Type", "application/json")
+          .end(Buffer.buffer(told.get().toString()));
+    }
+  }
+
+  /// Runs blocking work on a virtual thread and comes back to the event loop.
+  private <T> Future<T> offLoop(Callable<T> work) {
+    var promise = io.vertx.core.Promise.<T>promise();
+    var context = vertx.getOrCreateContext();
+    Thread.startVirtualThread(
+        () -> {
+          try {
+            var result = work.call();
+            context.runOnContext(unused -> promise.complete(result));
+          } catch (Exception failure) {
+            context.runOnContext(unused -> promise.fail(failure));
+          }
+        });
+    return promise.future();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.tagyard.proxy.http;
+
+import dev.tagyard.proxy.admin.Explainer;
+import dev.tagyard.proxy.admin.Health;
+import dev.tagyard.proxy.admin.LogMetrics;
+import dev.tagyard.proxy.intake.Intake;
+import dev.tagyard.proxy.intake.IntakeMetrics;
+import dev.tagyard.proxy.plan.Plan;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Verticle;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.time.InstantSource;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// Both listeners, opened and closed.
+public final class Listeners {
+  private static final int START_SECONDS = 20;
+
+  private final Vertx vertx;
+  private final Supplier<Plan> plan;
+  private final CopyOnWriteArrayList<HttpServer> visitors = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<HttpServer> operators = new CopyOnWriteArrayList<>();
+
+  public Listeners(Vertx vertx, Supplier<Plan> plan) {
+    this.vertx = vertx;
+    this.plan = plan;
+  }
+
+  /// Opens the operators' listener.
+  public void openAdmin(
+      String token,
+      PrometheusMeterRegistry registry,
+      LogMetrics logMetrics,
+      Health health,
+      Explainer explainer) {
+    var listen = plan.get().configuration().admin().listen();
+    open(
+        () -> new AdminListener(listen, token, registry, logMetrics, health, explainer, operators),
+        1,
+        "admin.listen " + listen);
+  }
+
+  /// Opens the listener that faces visitors.
+  public void openPublic(
+      Intake intake, IntakeMetrics metrics, InstantSource clock, RandomGenerator chance) {
+    var configuration = plan.get().configuration().visitors();
+    var loops =
+        configuration.eventLoops() > 0
+            ? configuration.eventLoops()
+            : Runtime.getRuntime().availableProcessors();
+    var routes = new EventRoutes(intake, metrics, plan, clock, chance);
+    open(
+        () -> new PublicListener(configuration, routes, plan, visitors),
+        loops,
+        "public.listen " + configuration.listen());
+  }
+
+  public int publicPort() {
+    return visitors.getFirst().actualPort();
+  }
+
+  public int adminPort() {
+    return operators.getFirst().actualPort();
+  }
+
+  /// Reads the certificate anew; what is served goes on with the old one when it cannot be read.
+  public Future<Void> renewCertificate() {
+    var ssl = PublicListener.ssl(plan.get().configuration().visitors().tls());
+    var renewed = Future.<Void>succeededFuture();
+    if (ssl.isPresent()) {
+      for (var server : visitors) {
+        renewed = renewed.compose(unused -> server.updateSSLOptions(ssl.get()).mapEmpty());
+      }
+    }
+    return renewed;
+  }
+
+  /// Takes no new visitors; those under way are answered.
+  public void closePublic() {
+    visitors.forEach(server -> quietly(server.shutdown(5, TimeUnit.SECONDS)));
+  }
+
+  private void open(Supplier<Verticle> verticle, int instances, String what) {
+    try {
+      vertx
+          .deployVerticle(
+              () -> verticle.get(), new DeploymentOptions().setInstances(instances))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while opening " + what, interrupted);
+    } catch (ExecutionException | TimeoutException failure) {
+      var cause = failure.getCause() == null ? failure : failure.getCause();
+      throw new IllegalStateException(what + ": cannot listen there: " + cause.getMessage(), cause);
+    }
+  }
+
+  private static void quietly(Future<?> closing) {
+    try {
+      closing.toCompletionStage().toCompletableFuture().get(6, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException closedAnyway) {
+      // The process ends; there is nobody left to tell.
+    }
+  }
+}
