@@ -66,6 +66,16 @@ public final class Binder {
     return problems.size() == before ? Optional.of(new Bound(records)) : Optional.empty();
   }
 
+  /// A value as JSON, with its variables; absent when a problem was added.
+  public Optional<JsonNode> json(YamlNode node, List<Problem> problems) {
+    return YamlJson.of(node, scalar -> filled(scalar, problems));
+  }
+
+  /// A scalar as text, with its variables; absent when a problem was added.
+  public Optional<String> text(YamlNode node, List<Problem> problems) {
+    return value(node, String.class, problems).map(String.class::cast);
+  }
+
   private void refuseUnknown(YamlNode.Mapping mapping, List<String> known, List<Problem> problems) {
     mapping
         .entries()
@@ -158,7 +168,7 @@ public final class Binder {
       return Optional.of(node);
     }
     if (type == JsonNode.class) {
-      return YamlJson.of(node, scalar -> filled(scalar, problems)).map(json -> json);
+      return json(node, problems).map(json -> json);
     }
     if (!(type instanceof Class<?> single)) {
       throw new IllegalArgumentException("no YAML for " + type);

@@ -10,8 +10,16 @@ class EventFieldsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "event_name", "user.email", "params.value", "params.my_own", "params.my.own", "ids.gclid",
-        "ids.seen_at.gclid", "consent.categories.marketing", "visitor.country", "params.items"
+        "event_name",
+        "user.email",
+        "params.value",
+        "params.my_own",
+        "params.my.own",
+        "ids.gclid",
+        "ids.seen_at.gclid",
+        "consent.categories.marketing",
+        "visitor.country",
+        "params.items"
       })
   void knows_the_table_and_what_open_objects_take(String path) {
     assertThat(EventFields.knows(path)).isTrue();
@@ -20,8 +28,16 @@ class EventFieldsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "name", "user.emial", "user.email.domain", "params.items.price", "params.items[].price",
-        "params..x", ".params", "params.", "ids.gclld"
+        "",
+        "name",
+        "user.emial",
+        "user.email.domain",
+        "params.items.price",
+        "params.items[].price",
+        "params..x",
+        ".params",
+        "params.",
+        "ids.gclld"
       })
   void refuses_all_others(String path) {
     assertThat(EventFields.knows(path)).isFalse();
@@ -40,13 +56,12 @@ class EventFieldsTest {
 
     assertThat(fields).extracting(EventField::path).doesNotHaveDuplicates();
     assertThat(fields)
-        .allSatisfy(
-            field -> {
-              var dot = field.path().lastIndexOf('.');
-              if (dot >= 0) {
-                var parent = field.path().substring(0, dot).replace("[]", "");
-                assertThat(EventFields.find(parent)).isPresent();
-              }
-            });
+        .allSatisfy(field -> {
+          var dot = field.path().lastIndexOf('.');
+          if (dot >= 0) {
+            var parent = field.path().substring(0, dot).replace("[]", "");
+            assertThat(EventFields.find(parent)).isPresent();
+          }
+        });
   }
 }

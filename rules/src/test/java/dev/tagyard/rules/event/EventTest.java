@@ -53,8 +53,6 @@ class EventTest {
   @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9})
   void samples_repeat_and_hold_known_fields_only(long seed) {
     assertThat(Samples.event(seed)).isEqualTo(Samples.event(seed));
-    assertThat(Samples.event(seed).tree().fieldNames())
-        .toIterable()
-        .allMatch(EventFields::knows);
+    assertThat(Samples.event(seed).tree().fieldNames()).toIterable().allMatch(EventFields::knows);
   }
 }

@@ -1,0 +1,89 @@
+package dev.tagyard.rules;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tagyard.rules.yaml.Binder;
+import dev.tagyard.rules.yaml.Doc;
+import dev.tagyard.rules.yaml.Problem;
+import dev.tagyard.rules.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/// Reads the conditions of a rule's `match`.
+record ConditionReader(Binder binder, String file, List<Problem> problems) {
+
+  record RangeConfig(Optional<Double> min, Optional<Double> max) {
+    RangeConfig {
+      if (min.isEmpty() && max.isEmpty()) {
+        throw new IllegalArgumentException("needs min or max");
+      }
+    }
+
+    Condition.Range condition() {
+      return new Condition.Range(min, max);
+    }
+  }
+
+  record Config(
+      @Doc("The field is this value.") Optional<JsonNode> equals,
+      @Doc("It is one of these values.") Optional<List<JsonNode>> oneOf,
+      @Doc("It starts with this text.") Optional<String> prefix,
+      @Doc("This regular expression is found in it.") Optional<String> regex,
+      @Doc("It is a number from min to max, both included.") Optional<RangeConfig> range,
+      @Doc("It is a number not below.") Optional<Double> min,
+      @Doc("It is a number not above.") Optional<Double> max,
+      @Doc("It is there, or is not.") Optional<Boolean> exists,
+      @Doc("It is not like this.") Optional<YamlNode> not) {}
+
+  /// @return absent when a problem was added
+  Optional<Condition> read(YamlNode node) {
+    return switch (node) {
+      case YamlNode.Scalar _ -> binder.json(node, problems).map(Condition.Equal::new);
+      case YamlNode.Sequence _ -> binder.json(node, problems).map(ConditionReader::oneOf);
+      case YamlNode.Mapping _ ->
+          binder.bind(node, Config.class, problems).flatMap(config -> all(node, config));
+    };
+  }
+
+  private Optional<Condition> all(YamlNode node, Config config) {
+    List<Condition> all = new ArrayList<>();
+    config.equals.ifPresent(value -> all.add(new Condition.Equal(value)));
+    config.oneOf.ifPresent(values -> all.add(new Condition.OneOf(values)));
+    config.prefix.ifPresent(start -> all.add(new Condition.Prefix(start)));
+    config.range.ifPresent(range -> all.add(range.condition()));
+    if (config.min.isPresent() || config.max.isPresent()) {
+      all.add(new Condition.Range(config.min, config.max));
+    }
+    config.exists.ifPresent(wanted -> all.add(new Condition.Exists(wanted)));
+    config.not.flatMap(this::read).ifPresent(not -> all.add(new Condition.Not(not)));
+    config.regex.flatMap(text -> expression(node, text)).ifPresent(all::add);
+    if (all.isEmpty() && config.not.isEmpty() && config.regex.isEmpty()) {
+      problems.add(new Problem(file, node.line(), node.path(), "says nothing"));
+    }
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(all.size() == 1 ? all.getFirst() : new Condition.All(List.copyOf(all)));
+  }
+
+  private Optional<Condition> expression(YamlNode node, String text) {
+    try {
+      return Optional.of(new Condition.Matches(Pattern.compile(text)));
+    } catch (PatternSyntaxException wrong) {
+      problems.add(
+          new Problem(
+              file,
+              node.line(),
+              node.path() + ".regex",
+              "is not a regular expression: " + wrong.getDescription()));
+      return Optional.empty();
+    }
+  }
+
+  private static Condition oneOf(JsonNode list) {
+    List<JsonNode> values = new ArrayList<>();
+    list.forEach(values::add);
+    return new Condition.OneOf(values);
+  }
+}

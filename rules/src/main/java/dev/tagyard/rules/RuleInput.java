@@ -1,0 +1,18 @@
+package dev.tagyard.rules;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.rules.event.Event;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// One event on its way to destinations that may all have it in this form.
+///
+/// @param consent for each destination what a script may know of the decision; read only
+public record RuleInput(Event event, Set<String> destinations, Map<String, ObjectNode> consent) {
+  public RuleInput {
+    destinations = Collections.unmodifiableSet(new LinkedHashSet<>(destinations));
+    consent = Map.copyOf(consent);
+  }
+}

@@ -1,0 +1,215 @@
+package dev.tagyard.rules;
+
+import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.script.Scripts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// One input on its way through the rules. Destinations whose copies do not differ travel together
+/// in a lane, so that a rule for all runs once on what they share.
+final class RuleRun {
+  /// @param destinations never empty
+  private record Lane(Event event, Set<String> destinations) {}
+
+  private final RuleInput input;
+  private final Instant now;
+  private final Optional<Scripts> scripts;
+  private final RuleWatch watch;
+  private final List<RuleTrace> traces = new ArrayList<>();
+  private final Map<String, String> lastDropper = new LinkedHashMap<>();
+  private final Map<String, List<RuleFailure>> deadLetters = new LinkedHashMap<>();
+  private List<Lane> lanes;
+
+  RuleRun(RuleInput input, Instant now, Optional<Scripts> scripts, RuleWatch watch) {
+    this.input = input;
+    this.now = now;
+    this.scripts = scripts;
+    this.watch = watch;
+    this.lanes =
+        input.destinations().isEmpty()
+            ? List.of()
+            : List.of(new Lane(input.event(), input.destinations()));
+  }
+
+  RuleOutcome through(List<Rule> rules) {
+    rules.forEach(this::apply);
+    Map<String, List<Event>> kept = new LinkedHashMap<>();
+    for (var lane : lanes) {
+      for (var destination : lane.destinations) {
+        kept.computeIfAbsent(destination, _ -> new ArrayList<>()).add(lane.event);
+      }
+    }
+    lastDropper.keySet().removeAll(kept.keySet());
+    lastDropper.keySet().removeAll(deadLetters.keySet());
+    kept.replaceAll((_, events) -> List.copyOf(events));
+    return new RuleOutcome(kept, lastDropper, traces, deadLetters);
+  }
+
+  private void apply(Rule rule) {
+    List<Lane> after = new ArrayList<>(lanes.size());
+    for (var lane : lanes) {
+      var targets = targets(rule.info(), lane.destinations);
+      var rest = new LinkedHashSet<>(lane.destinations);
+      for (var group : groups(rule, targets)) {
+        var made = run(rule, lane.event, group);
+        if (!unchanged(made, lane.event, group)) {
+          after.addAll(made);
+          rest.removeAll(group);
+        }
+      }
+      if (!rest.isEmpty()) {
+        after.add(new Lane(lane.event, rest));
+      }
+    }
+    lanes = after;
+  }
+
+  private static Set<String> targets(RuleInfo info, Set<String> destinations) {
+    if (info.destinations().isEmpty()) {
+      return destinations;
+    }
+    Set<String> targets = new LinkedHashSet<>(destinations);
+    targets.retainAll(info.destinations().get());
+    return targets;
+  }
+
+  private static List<Set<String>> groups(Rule rule, Set<String> targets) {
+    if (targets.isEmpty()) {
+      return List.of();
+    }
+    return rule.asksForDestination()
+        ? targets.stream().<Set<String>>map(Set::of).toList()
+        : List.of(targets);
+  }
+
+  // Identity is what was not touched; equality would cost a walk of the tree.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean unchanged(List<Lane> made, Event event, Set<String> group) {
+    return made.size() == 1
+        && made.getFirst().event == event
+        && made.getFirst().destinations.equals(group);
+  }
+
+  private List<Lane> run(Rule rule, Event event, Set<String> group) {
+    var destination =
+        rule.info().destinations().isPresent() && group.size() == 1
+            ? Optional.of(group.iterator().next())
+            : Optional.<String>empty();
+    var call = new RuleCall(destination, input.consent(), now, scripts);
+    var start = System.nanoTime();
+    var result = watch.run(rule, event, call);
+    var nanos = System.nanoTime() - start;
+    return switch (result) {
+      case RuleResult.NotMatched _ -> List.of(new Lane(event, group));
+      case RuleResult.Made made -> made(rule, event, group, made, nanos);
+      case RuleResult.Failed failed -> failed(rule, event, group, failed, nanos);
+    };
+  }
+
+  private List<Lane> made(
+      Rule rule, Event event, Set<String> group, RuleResult.Made made, long nanos) {
+    var left = made.narrowing().of(group);
+    var events = left.isEmpty() ? List.<Event>of() : named(event, made.events(), group);
+    var lanes = events.stream().map(each -> new Lane(each, left)).toList();
+    var withheld = new LinkedHashSet<>(group);
+    if (!events.isEmpty()) {
+      withheld.removeAll(left);
+    }
+    withheld.forEach(
+        destination -> lastDropper.put(destination, "dropped_by_rule:" + rule.info().name()));
+    var changed = changes(event, events);
+    var end =
+        events.isEmpty()
+            ? RuleEnd.DROPPED
+            : changed.isEmpty() && events.size() == 1 && withheld.isEmpty()
+                ? RuleEnd.RAN
+                : RuleEnd.CHANGED;
+    watch.ended(rule, end, nanos);
+    if (end != RuleEnd.RAN || !made.ignored().isEmpty() || !made.log().isEmpty()) {
+      traces.add(
+          new RuleTrace(
+              rule.info().name(),
+              group,
+              end,
+              changed,
+              events.size(),
+              withheld,
+              made.ignored(),
+              made.log(),
+              Optional.empty(),
+              nanos / 1000));
+    }
+    return lanes;
+  }
+
+  private List<Lane> failed(
+      Rule rule, Event event, Set<String> group, RuleResult.Failed failed, long nanos) {
+    var name = rule.info().name();
+    watch.ended(rule, failed.end(), nanos);
+    traces.add(
+        new RuleTrace(
+            name,
+            group,
+            failed.end(),
+            List.of(),
+            1,
+            Set.of(),
+            List.of(),
+            failed.log(),
+            Optional.of(failed.message()),
+            nanos / 1000));
+    if (rule.info().onError() == OnError.SKIP) {
+      return List.of(new Lane(event, group));
+    }
+    var failure = new RuleFailure(name, failed.end(), failed.message(), event);
+    group.forEach(destination ->
+        deadLetters.computeIfAbsent(destination, _ -> new ArrayList<>()).add(failure));
+    return List.of();
+  }
+
+  /// The first event keeps the id; each further one keeps an id of its own that no other has, or
+  /// gets the next of `ID-2`, `ID-3`, … that is free.
+  private List<Event> named(Event origin, List<Event> events, Set<String> group) {
+    if (events.size() == 1 && events.getFirst().id().equals(origin.id())) {
+      return events;
+    }
+    var used = new HashSet<String>();
+    for (var lane : lanes) {
+      if (lane.destinations.stream().anyMatch(group::contains)) {
+        used.add(lane.event.id());
+      }
+    }
+    List<Event> named = new ArrayList<>();
+    for (var event : events) {
+      if (named.isEmpty()) {
+        named.add(withId(event, origin.id()));
+      } else if (!event.id().isEmpty() && used.add(event.id())) {
+        named.add(event);
+      } else {
+        var number = 2;
+        while (!used.add(origin.id() + "-" + number)) {
+          number++;
+        }
+        named.add(withId(event, origin.id() + "-" + number));
+      }
+    }
+    return named;
+  }
+
+  private static Event withId(Event event, String id) {
+    return event.id().equals(id) ? event : event.with("event_id", id);
+  }
+
+  private static List<String> changes(Event before, List<Event> after) {
+    Set<String> paths = new LinkedHashSet<>();
+    after.forEach(each -> paths.addAll(Changes.between(before.tree(), each.tree())));
+    return List.copyOf(paths);
+  }
+}

@@ -1,0 +1,4 @@
+package dev.tagyard.rules.script;
+
+/// One thread's JavaScript.
+public final class Scripts {}
