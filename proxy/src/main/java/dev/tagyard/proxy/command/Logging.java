@@ -1,0 +1,60 @@
+package dev.tagyard.proxy.command;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/// How log lines look; an option of each command that serves.
+final class Logging {
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = "--log",
+      description = "Log lines on standard error as ${COMPLETION-CANDIDATES}.",
+      defaultValue = "text")
+  private Format format = Format.TEXT;
+
+  @Option(names = "--verbose", description = "Log each step.")
+  private boolean verbose;
+
+  void apply() {
+    var context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    var appender = new ConsoleAppender<ILoggingEvent>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder(context));
+    appender.start();
+    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(Level.WARN);
+    root.addAppender(appender);
+    context.getLogger("dev.tagyard").setLevel(verbose ? Level.DEBUG : Level.INFO);
+  }
+
+  private Encoder<ILoggingEvent> encoder(LoggerContext context) {
+    if (format == Format.JSON) {
+      var json = new JsonEncoder();
+      json.setContext(context);
+      json.setWithMDC(false);
+      json.setWithContext(false);
+      json.setWithSequenceNumber(false);
+      json.start();
+      return json;
+    }
+    var text = new PatternLayoutEncoder();
+    text.setContext(context);
+    text.setPattern("%d{HH:mm:ss.SSS} %-5level %msg%n%ex");
+    text.start();
+    return text;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.tagyard.proxy.command;
+
+import dev.tagyard.rules.yaml.Problem;
+import java.util.List;
+
+/// Prints an operator's mistakes, one line each.
+final class Problems {
+  private Problems() {}
+
+  static void print(List<Problem> problems) {
+    problems.forEach(problem -> System.err.println(problem));
+  }
+}

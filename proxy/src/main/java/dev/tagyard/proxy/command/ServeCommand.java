@@ -1,0 +1,66 @@
+package dev.tagyard.proxy.command;
+
+import dev.tagyard.proxy.Server;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sun.misc.Signal;
+
+/// The server, until it is told to stop.
+@Command(
+    name = "serve",
+    description = "Runs the server. SIGTERM drains and stops it, SIGHUP reloads its files.",
+    mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      description = "Configuration file (default: ${DEFAULT-VALUE}).",
+      defaultValue = "tagyard.yaml")
+  private Path config = Path.of("tagyard.yaml");
+
+  @Mixin private Logging logging = new Logging();
+
+  @Override
+  public Integer call() {
+    logging.apply();
+    Server server;
+    try {
+      server = Server.start(config, Server.Surroundings.ofProcess());
+    } catch (Server.Refused refused) {
+      Problems.print(refused.problems());
+      return 1;
+    }
+    var visitors = server.plan().configuration().visitors();
+    var scheme = visitors.tls().isPresent() ? "https" : "http";
+    System.out.printf(
+        "tagyard takes events on %s://%s:%d, answers operators on http://%s:%d%n",
+        scheme,
+        visitors.listen().host(),
+        server.publicPort(),
+        server.plan().configuration().admin().listen().host(),
+        server.adminPort());
+    if (server.adminToken().made()) {
+      System.out.printf(
+          "admin token, shown this once (it is kept in %s): %s%n",
+          server.plan().configuration().data().dir(), server.adminToken().value());
+    }
+    return untilStopped(server);
+  }
+
+  private static int untilStopped(Server server) {
+    var stopped = new CountDownLatch(1);
+    Signal.handle(new Signal("HUP"), signal -> Thread.startVirtualThread(server::reload));
+    Signal.handle(new Signal("TERM"), signal -> stopped.countDown());
+    Signal.handle(new Signal("INT"), signal -> stopped.countDown());
+    try {
+      stopped.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+    return 0;
+  }
+}
