@@ -8,7 +8,7 @@ import java.util.Map;
 /// @param lawReason why that law: `gdpr_flag`, `tc_string`, `region`, `unknown_region`, …
 /// @param destinations by name, one for each destination that was asked for
 /// @param evidence the facts that it rests on, by snake_case name, without any consent string or
-///     identifier: they are kept and shown with each delivery
+///   identifier: they are kept and shown with each delivery
 public record ConsentDecision(
     Law law,
     String lawReason,

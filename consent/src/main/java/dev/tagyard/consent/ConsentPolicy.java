@@ -10,15 +10,15 @@ import java.util.Set;
 ///
 /// @param tcf how a TC string is asked
 /// @param additionalConsent provider id in Google's Additional Consent string, for vendors that the
-///     TCF list does not have
+///   TCF list does not have
 /// @param google Google consent types that must all be granted
 /// @param categories plain categories that must all be true
 /// @param signal a category by this name that the operator sets for this vendor alone; it can stand
-///     in for Additional Consent
+///   in for Additional Consent
 /// @param optedOut what a US opt-out (GPC, GPP, US Privacy) means here
 /// @param otherwise what a refusal means here: deny, or the restricted form
 /// @param restrictedWithoutStorage the restricted form may go under GDPR even where storage was
-///     refused; off unless the operator says so
+///   refused; off unless the operator says so
 public record ConsentPolicy(
     Tcf tcf,
     OptionalInt additionalConsent,
@@ -36,14 +36,14 @@ public record ConsentPolicy(
   /// How a TC string is asked.
   ///
   /// @param vendor the id in the Global Vendor List; absent for a vendor that is not in it: then
-  ///     the string cannot speak for it, and Additional Consent or the operator's signal must too
+  ///   the string cannot speak for it, and Additional Consent or the operator's signal must too
   /// @param purposesAlone the receiver is not a vendor of its own (`vendor: none`): the purposes'
-  ///     consent bits alone decide
+  ///   consent bits alone decide
   /// @param purposes that must all pass
   /// @param declared basis by purpose for a listed vendor, used where no vendor list is loaded
   /// @param flexible purposes whose basis a publisher restriction may change
   /// @param consentCountsForLegitimateInterest for vendors that accept either basis, as Google says
-  ///     of itself
+  ///   of itself
   public record Tcf(
       OptionalInt vendor,
       boolean purposesAlone,

@@ -118,7 +118,17 @@ public record ConsentSignals(
 
     public ConsentSignals build() {
       return new ConsentSignals(
-          gdpr, tcf, additionalConsent, gpp, gppSid, usPrivacy, gcs, gcd, google, categories, gpc,
+          gdpr,
+          tcf,
+          additionalConsent,
+          gpp,
+          gppSid,
+          usPrivacy,
+          gcs,
+          gcd,
+          google,
+          categories,
+          gpc,
           limitedDataUse);
     }
   }

@@ -14,8 +14,7 @@ public record DestinationDecision(
   }
 
   public static DestinationDecision allow(String reason, VendorFlags flags) {
-    return new DestinationDecision(
-        Verdict.ALLOW, reason, EnumSet.allOf(FieldGroup.class), flags);
+    return new DestinationDecision(Verdict.ALLOW, reason, EnumSet.allOf(FieldGroup.class), flags);
   }
 
   public static DestinationDecision deny(String reason) {

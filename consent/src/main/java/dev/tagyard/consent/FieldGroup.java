@@ -1,7 +1,7 @@
 package dev.tagyard.consent;
 
-/// A group of event fields that is kept or cut as one. Which fields belong to a group is the
-/// event model's business; fields of no group (names, money, items, consent flags) always stay.
+/// A group of event fields that is kept or cut as one. Which fields belong to a group is the event
+/// model's business; fields of no group (names, money, items, consent flags) always stay.
 public enum FieldGroup {
   /// Ids of the visitor or the device: client and user id, cookies, also in hashed form.
   IDENTIFIERS,

@@ -1,0 +1,74 @@
+package dev.tagyard.consent;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Which kind of law a decision is made under, and why.
+///
+/// @param reason `gdpr_flag`, `region`, `tc_string`, `gpp_sid` or `unknown_region`
+/// @param country of the visitor, where the server can tell
+record Jurisdiction(Law law, String reason, Optional<String> country) {
+  /// European Economic Area with the outermost regions that have a code of their own, United
+  /// Kingdom with Gibraltar, Switzerland; `EU` is what a CDN says when it knows no more.
+  private static final Set<String> EUROPE =
+      Set.of(
+          ("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
+                  + " IS LI NO GB CH AX GF GP MQ RE YT MF GI EU UK EL")
+              .split(" "));
+
+  /// What address databases and CDNs say when they do not know.
+  private static final Set<String> NO_COUNTRY = Set.of("XX", "ZZ", "T1", "A1", "A2", "AP", "O1");
+
+  private static final String UNITED_STATES = "US";
+
+  /// @param usableTcf whether a TC string arrived that can be used
+  static Jurisdiction of(
+      Optional<Boolean> gdpr,
+      boolean usableTcf,
+      Optional<GppSid> sid,
+      Region region,
+      Law unknownRegion) {
+    var country = country(region);
+    boolean unitedStates =
+        (sid.isPresent() && sid.get().unitedStates())
+            || country.filter(UNITED_STATES::equals).isPresent();
+    if (gdpr.isPresent() && gdpr.get()) {
+      return new Jurisdiction(Law.GDPR, "gdpr_flag", country);
+    }
+    // A page that says it does not apply is believed, but not against the address.
+    if (country.filter(EUROPE::contains).isPresent()) {
+      return new Jurisdiction(Law.GDPR, "region", country);
+    }
+    if (gdpr.isPresent()) {
+      return new Jurisdiction(unitedStates ? Law.US : Law.NONE, "gdpr_flag", country);
+    }
+    if (usableTcf) {
+      return new Jurisdiction(Law.GDPR, "tc_string", country);
+    }
+    if (sid.isPresent() && sid.get().europe()) {
+      return new Jurisdiction(Law.GDPR, "gpp_sid", country);
+    }
+    if (sid.isPresent() && sid.get().unitedStates()) {
+      return new Jurisdiction(Law.US, "gpp_sid", country);
+    }
+    if (country.isPresent()) {
+      return new Jurisdiction(unitedStates ? Law.US : Law.NONE, "region", country);
+    }
+    return sid.isPresent()
+        ? new Jurisdiction(Law.NONE, "gpp_sid", country)
+        : new Jurisdiction(unknownRegion, "unknown_region", country);
+  }
+
+  /// Whether the visitor is, or for all the server can tell may be, in the United States.
+  boolean maybeUnitedStates() {
+    return law == Law.US || (law == Law.NONE && country.isEmpty());
+  }
+
+  private static Optional<String> country(Region region) {
+    return region
+        .country()
+        .map(code -> code.strip().toUpperCase(Locale.ROOT))
+        .filter(code -> code.length() == 2 && !NO_COUNTRY.contains(code));
+  }
+}
