@@ -123,7 +123,7 @@ public final class Server implements AutoCloseable {
       var senders = closeLast(new Senders(log, plans, outgoing));
       var intakeMetrics = new IntakeMetrics(registry);
       var intake =
-          new Intake(plans, log, new EventIds(key.derive("event-ids"), random), intakeMetrics);
+          new Intake(plans, log, new EventIds(key.derive("event-ids", "HmacSHA256").getEncoded(), random), intakeMetrics);
       var health = new Health(log);
       listeners = new Listeners(vertx, plans);
       senders.start();
@@ -173,7 +173,7 @@ public final class Server implements AutoCloseable {
     return plans.reload();
   }
 
-  private static MasterKey masterKey(Configuration configuration, SecureRandom random) {
+  static MasterKey masterKey(Configuration configuration, SecureRandom random) {
     return configuration
         .privacy()
         .key()
@@ -186,7 +186,7 @@ public final class Server implements AutoCloseable {
             });
   }
 
-  private static LogSettings settings(Configuration configuration, MasterKey key) {
+  static LogSettings settings(Configuration configuration, MasterKey key) {
     var usual = LogSettings.usual(configuration.data().dir().resolve("log"), key);
     return new LogSettings(
         usual.folder(),

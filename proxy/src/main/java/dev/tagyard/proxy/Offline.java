@@ -1,0 +1,28 @@
+package dev.tagyard.proxy;
+
+import dev.tagyard.proxy.admin.Explainer;
+import dev.tagyard.proxy.dispatch.Dispatcher;
+import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
+import dev.tagyard.proxy.plan.Plan;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// What commands do where no server runs: they open `data.dir` themselves.
+public final class Offline {
+  private Offline() {}
+
+  /// The event's story as JSON; absent when nothing is known of it.
+  public static Optional<String> explain(Plan plan, String eventId) {
+    var clock = InstantSource.system();
+    var key = Server.masterKey(plan.configuration(), new SecureRandom());
+    try (var log =
+        new RocksEventLog(
+            Server.settings(plan.configuration(), key), new SimpleMeterRegistry(), clock)) {
+      return new Explainer(log, new Dispatcher(log), () -> plan, clock)
+          .explain(eventId)
+          .map(Object::toString);
+    }
+  }
+}

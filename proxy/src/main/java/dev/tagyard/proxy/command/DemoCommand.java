@@ -1,0 +1,64 @@
+package dev.tagyard.proxy.command;
+
+import dev.tagyard.proxy.Server;
+import dev.tagyard.proxy.demo.Demo;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import sun.misc.Signal;
+
+/// The whole way in one process, to look at.
+@Command(
+    name = "demo",
+    description =
+        "Runs a shop page, the proxy and stand-ins for Meta, Google and a partner, with everything"
+            + " under a temporary folder.",
+    mixinStandardHelpOptions = true)
+public final class DemoCommand implements Callable<Integer> {
+  @Option(names = "--seconds", description = "End by itself after so many seconds.")
+  private long seconds = Long.MAX_VALUE;
+
+  @Option(
+      names = "--port",
+      description = "Port of the shop page; 0 for any (default: ${DEFAULT-VALUE}).",
+      defaultValue = "8081")
+  private int port = 8081;
+
+  @Mixin private Logging logging = new Logging();
+
+  @Override
+  public Integer call() throws Exception {
+    logging.apply();
+    Demo demo;
+    try {
+      demo = Demo.start(port);
+    } catch (Server.Refused refused) {
+      Problems.print(refused.problems());
+      return 1;
+    }
+    System.out.printf(
+        """
+        The shop            %s
+        What vendors got    %s/vendors
+        The proxy           %s
+        Metrics and API     %s/metrics  (token: %s)
+        Data                %s
+        Press "buy" in the shop; Ctrl-C ends it.
+        """,
+        demo.shopAddress(),
+        demo.shopAddress(),
+        demo.proxyAddress(),
+        demo.adminAddress(),
+        demo.adminToken(),
+        demo.folder());
+    var stopped = new CountDownLatch(1);
+    Signal.handle(new Signal("TERM"), signal -> stopped.countDown());
+    Signal.handle(new Signal("INT"), signal -> stopped.countDown());
+    var unused = stopped.await(seconds, TimeUnit.SECONDS);
+    demo.close();
+    return 0;
+  }
+}

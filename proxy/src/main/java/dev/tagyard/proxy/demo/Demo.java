@@ -1,0 +1,155 @@
+package dev.tagyard.proxy.demo;
+
+import dev.tagyard.proxy.Server;
+import dev.tagyard.proxy.standin.StandIns;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Map;
+
+/// Shop, proxy and stand-in vendors in one process, everything kept under a temporary folder.
+public final class Demo implements AutoCloseable {
+  private final Vertx vertx;
+  private final StandIns vendors;
+  private final Server server;
+  private final Path folder;
+  private final int shopPort;
+
+  private Demo(Vertx vertx, StandIns vendors, Server server, Path folder, int shopPort) {
+    this.vertx = vertx;
+    this.vendors = vendors;
+    this.server = server;
+    this.folder = folder;
+    this.shopPort = shopPort;
+  }
+
+  /// @param port of the shop; 0 for any free one
+  public static Demo start(int port) throws IOException, Server.Refused {
+    var vertx = Vertx.vertx();
+    var folder = Files.createTempDirectory("tagyard-demo");
+    try {
+      var vendors =
+          StandIns.start(vertx, InstantSource.system(), StandIns.Ports.FREE).await();
+      var shop = new Shop(vertx, vendors, id -> explain(vertx, folder, id));
+      var shopPort = shop.listen(port).await();
+      var configuration = configuration(folder, vendors, shopPort);
+      var server = Server.start(configuration, Server.Surroundings.ofProcess());
+      shop.sendTo("http://127.0.0.1:" + server.publicPort());
+      Files.writeString(
+          folder.resolve("admin"), server.adminPort() + " " + server.adminToken().value());
+      return new Demo(vertx, vendors, server, folder, shopPort);
+    } catch (RuntimeException | Server.Refused failure) {
+      vertx.close().await();
+      throw failure;
+    }
+  }
+
+  public String shopAddress() {
+    return "http://127.0.0.1:" + shopPort;
+  }
+
+  public String proxyAddress() {
+    return "http://127.0.0.1:" + server.publicPort();
+  }
+
+  public String adminAddress() {
+    return "http://127.0.0.1:" + server.adminPort();
+  }
+
+  public String adminToken() {
+    return server.adminToken().value();
+  }
+
+  public StandIns vendors() {
+    return vendors;
+  }
+
+  public Path folder() {
+    return folder;
+  }
+
+  private static Path configuration(Path folder, StandIns vendors, int shopPort)
+      throws IOException {
+    var file = folder.resolve("tagyard.yaml");
+    var text = resource("demo/tagyard.yaml");
+    var values =
+        Map.of(
+            "%PUBLIC%", "" + preferred(8080),
+            "%ADMIN%", "" + preferred(9090),
+            "%SHOP%", "" + shopPort,
+            "%META%", vendors.meta().endpoint().toString(),
+            "%GA4%", vendors.ga4().endpoint().toString(),
+            "%PARTNER%", vendors.partner().endpoint().toString());
+    for (var value : values.entrySet()) {
+      text = text.replace(value.getKey(), value.getValue());
+    }
+    Files.writeString(file, text);
+    Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(folder.resolve("rules/10-demo.yaml"), resource("demo/rules.yaml"));
+    return file;
+  }
+
+  /// The usual port, or any (0) where something else listens on it.
+  private static int preferred(int port) {
+    try (var probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new java.net.InetSocketAddress("127.0.0.1", port));
+      return port;
+    } catch (IOException taken) {
+      return 0;
+    }
+  }
+
+  private static Future<String> explain(Vertx vertx, Path folder, String id) {
+    String[] admin;
+    try {
+      admin = Files.readString(folder.resolve("admin")).split(" ");
+    } catch (IOException starting) {
+      return Future.failedFuture(starting);
+    }
+    var client = vertx.createHttpClient();
+    return client
+        .request(
+            HttpMethod.GET,
+            Integer.parseInt(admin[0]),
+            "127.0.0.1",
+            URI.create("/api/events/" + id).toString())
+        .compose(
+            request -> request.putHeader("Authorization", "Bearer " + admin[1]).send())
+        .compose(
+            response ->
+                response.statusCode() == 200
+                    ? response.body().map(body -> body.toString())
+                    : Future.<String>failedFuture("status " + response.statusCode()))
+        .onComplete(done -> client.close());
+  }
+
+  static String resource(String name) throws IOException {
+    try (var stream = Demo.class.getClassLoader().getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("missing from the distribution: " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    vendors.close().await();
+    vertx.close().await();
+    try (var files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException left) {
+      // A temporary folder that stays does no harm.
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.tagyard.proxy.demo;
+
+import dev.tagyard.proxy.standin.StandIn;
+import dev.tagyard.proxy.standin.StandInRequest;
+import dev.tagyard.proxy.standin.StandIns;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/// The shop's own web server. Its pages post to the proxy from another origin, as in real life.
+public final class Shop {
+  private static final Map<String, String> PAGES =
+      Map.of("/", "demo/shop.html", "/vendors", "demo/vendors.html", "/style.css", "demo/style.css");
+
+  private final HttpServer server;
+  private final StandIns vendors;
+  private final Function<String, Future<String>> explain;
+  private String proxy = "";
+
+  /// @param explain an event id to its story as JSON
+  public Shop(Vertx vertx, StandIns vendors, Function<String, Future<String>> explain) {
+    this.server = vertx.createHttpServer();
+    this.vendors = vendors;
+    this.explain = explain;
+  }
+
+  public Future<Integer> listen(int port) {
+    return server
+        .requestHandler(this::answer)
+        .listen(port, "127.0.0.1")
+        .map(HttpServer::actualPort);
+  }
+
+  /// Where the shop's pages are to send events.
+  public void sendTo(String address) {
+    proxy = address;
+  }
+
+  private void answer(HttpServerRequest request) {
+    var path = request.path() == null ? "/" : request.path();
+    var page = PAGES.get(path);
+    if (page != null) {
+      request
+          .response()
+          .putHeader("Content-Type", path.endsWith(".css") ? "text/css" : "text/html; charset=utf-8")
+          .putHeader("Cache-Control", "no-store")
+          .end(resource(page).replace("%PROXY%", proxy));
+    } else if (path.equals("/received.json")) {
+      json(request, received().encode());
+    } else if (path.startsWith("/explain/")) {
+      explain
+          .apply(path.substring("/explain/".length()))
+          .onSuccess(told -> json(request, told))
+          .onFailure(failure -> request.response().setStatusCode(404).end());
+    } else {
+      request.response().setStatusCode(404).end();
+    }
+  }
+
+  private static void json(HttpServerRequest request, String body) {
+    request
+        .response()
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Cache-Control", "no-store")
+        .end(body);
+  }
+
+  private JsonObject received() {
+    return new JsonObject()
+        .put("Meta", requests(vendors.meta()))
+        .put("Google Analytics", requests(vendors.ga4()))
+        .put("Partner", requests(vendors.partner()));
+  }
+
+  /// The newest twenty, the newest first.
+  private static JsonArray requests(StandIn vendor) {
+    var all = vendor.requests();
+    var shown = new JsonArray();
+    List<StandInRequest> newest = all.subList(Math.max(0, all.size() - 20), all.size());
+    newest
+        .reversed()
+        .forEach(
+            request -> {
+              var events = new JsonArray();
+              request
+                  .events()
+                  .forEach(e -> events.add(new JsonObject().put("name", e.name()).put("id", e.id())));
+              shown.add(
+                  new JsonObject()
+                      .put("at", request.at().toString())
+                      .put("request", request.method() + " " + request.path())
+                      .put("query", request.query())
+                      .put("body", request.body())
+                      .put("status", request.status())
+                      .put("violations", new JsonArray(request.violations()))
+                      .put("events", events));
+            });
+    return shown;
+  }
+
+  private static String resource(String name) {
+    try (var stream = Shop.class.getClassLoader().getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("missing from the distribution: " + name);
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  public Future<?> close() {
+    return server.close();
+  }
+}
