@@ -18,7 +18,7 @@ public final class Offline {
     var clock = InstantSource.system();
     var key = Server.masterKey(plan.configuration(), new SecureRandom());
     try (var log =
-        new RocksEventLog(
+        RocksEventLog.open(
             Server.settings(plan.configuration(), key), new SimpleMeterRegistry(), clock)) {
       return new Explainer(log, new Dispatcher(log), () -> plan, clock)
           .explain(eventId)

@@ -110,7 +110,7 @@ public final class Server implements AutoCloseable {
     var started = new ArrayList<Runnable>();
     plans = new Plans(reader, first, plan -> started.forEach(Runnable::run));
     try {
-      EventLog log = closeLast(new RocksEventLog(settings(configuration, key), registry, clock));
+      EventLog log = closeLast(RocksEventLog.open(settings(configuration, key), registry, clock));
       log.destinations(first.destinations().keySet());
       var vertx =
           Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();

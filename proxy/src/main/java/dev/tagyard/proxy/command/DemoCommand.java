@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sun.misc.Signal;
 
 /// The whole way in one process, to look at.
 @Command(
@@ -55,8 +54,8 @@ public final class DemoCommand implements Callable<Integer> {
         demo.adminToken(),
         demo.folder());
     var stopped = new CountDownLatch(1);
-    Signal.handle(new Signal("TERM"), signal -> stopped.countDown());
-    Signal.handle(new Signal("INT"), signal -> stopped.countDown());
+    Signals.on("TERM", stopped::countDown);
+    Signals.on("INT", stopped::countDown);
     var unused = stopped.await(seconds, TimeUnit.SECONDS);
     demo.close();
     return 0;

@@ -7,7 +7,6 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import sun.misc.Signal;
 
 /// The server, until it is told to stop.
 @Command(
@@ -52,9 +51,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static int untilStopped(Server server) {
     var stopped = new CountDownLatch(1);
-    Signal.handle(new Signal("HUP"), signal -> Thread.startVirtualThread(server::reload));
-    Signal.handle(new Signal("TERM"), signal -> stopped.countDown());
-    Signal.handle(new Signal("INT"), signal -> stopped.countDown());
+    Signals.on("HUP", server::reload);
+    Signals.on("TERM", stopped::countDown);
+    Signals.on("INT", stopped::countDown);
     try {
       stopped.await();
     } catch (InterruptedException interrupted) {

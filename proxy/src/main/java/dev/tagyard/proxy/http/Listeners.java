@@ -7,11 +7,12 @@ import dev.tagyard.proxy.intake.Intake;
 import dev.tagyard.proxy.intake.IntakeMetrics;
 import dev.tagyard.proxy.plan.Plan;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
-import io.vertx.core.Verticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.ServerSSLOptions;
 import java.time.InstantSource;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -73,7 +74,13 @@ public final class Listeners {
 
   /// Reads the certificate anew; what is served goes on with the old one when it cannot be read.
   public Future<Void> renewCertificate() {
-    var ssl = PublicListener.ssl(plan.get().configuration().visitors().tls());
+    var ssl =
+        plan.get()
+            .configuration()
+            .visitors()
+            .tls()
+            .map(PublicListener::pem)
+            .map(pem -> new ServerSSLOptions().setKeyCertOptions(pem));
     var renewed = Future.<Void>succeededFuture();
     if (ssl.isPresent()) {
       for (var server : visitors) {
@@ -88,11 +95,11 @@ public final class Listeners {
     visitors.forEach(server -> quietly(server.shutdown(5, TimeUnit.SECONDS)));
   }
 
-  private void open(Supplier<Verticle> verticle, int instances, String what) {
+  private void open(Supplier<Deployable> verticle, int instances, String what) {
     try {
       vertx
           .deployVerticle(
-              () -> verticle.get(), new DeploymentOptions().setInstances(instances))
+              verticle, new DeploymentOptions().setInstances(instances))
           .toCompletionStage()
           .toCompletableFuture()
           .get(START_SECONDS, TimeUnit.SECONDS);

@@ -9,10 +9,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Router;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -53,20 +51,15 @@ final class PublicListener extends VerticleBase {
             .setIdleTimeout(IDLE_SECONDS)
             .setTcpNoDelay(true)
             .setHandle100ContinueAutomatically(true);
-    ssl(configuration.tls()).ifPresent(ssl -> options.setSsl(true).setSslOptions(ssl));
+    configuration.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(pem(tls)));
     var server = vertx.createHttpServer(options).requestHandler(router());
     return server.listen().onSuccess(servers::add);
   }
 
-  static Optional<ServerSSLOptions> ssl(Optional<Configuration.Tls> tls) {
-    return tls.map(
-        files ->
-            (ServerSSLOptions)
-                new ServerSSLOptions()
-                    .setKeyCertOptions(
-                        new PemKeyCertOptions()
-                            .setCertPath(files.certificate().toString())
-                            .setKeyPath(files.key().toString())));
+  static PemKeyCertOptions pem(Configuration.Tls files) {
+    return new PemKeyCertOptions()
+        .setCertPath(files.certificate().toString())
+        .setKeyPath(files.key().toString());
   }
 
   private Router router() {

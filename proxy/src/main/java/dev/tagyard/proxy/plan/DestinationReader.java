@@ -41,9 +41,9 @@ final class DestinationReader {
       problem(node, "type is required: one of " + known());
       return Optional.empty();
     }
-    var type = Destinations.named(scalar.value());
+    var type = Destinations.named(scalar.text());
     if (type.isEmpty()) {
-      problem(scalar, "must be one of " + known() + ", not \"" + scalar.value() + "\"");
+      problem(scalar, "must be one of " + known() + ", not \"" + scalar.text() + "\"");
       return Optional.empty();
     }
     return read(name, mapping, type.get());
