@@ -56,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
     var stopped = new CountDownLatch(1);
     Signals.on("TERM", stopped::countDown);
     Signals.on("INT", stopped::countDown);
-    var unused = stopped.await(seconds, TimeUnit.SECONDS);
+    var _ = stopped.await(seconds, TimeUnit.SECONDS);
     demo.close();
     return 0;
   }

@@ -112,7 +112,7 @@ final class BatchBuilder {
 
   private void count(String destination, Term term) {
     settled
-        .computeIfAbsent(destination, unused -> new EnumMap<>(Term.class))
+        .computeIfAbsent(destination, _ -> new EnumMap<>(Term.class))
         .merge(term, 1L, Long::sum);
   }
 
@@ -120,7 +120,7 @@ final class BatchBuilder {
   private ObjectNode way(Journaled journaled) {
     return ways.computeIfAbsent(
         journaled.position(),
-        unused -> {
+        _ -> {
           var detail = JsonNodeFactory.instance.objectNode();
           fact(journaled, Fact.Kind.QUEUED, Optional.empty(), detail);
           return detail;

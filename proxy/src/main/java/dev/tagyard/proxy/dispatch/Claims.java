@@ -54,7 +54,7 @@ final class Claims {
     }
     return transactionKey(event)
         .flatMap(key -> byTrusted(key, destination))
-        .map(unused -> "duplicate_transaction");
+        .map(_ -> "duplicate_transaction");
   }
 
   /// Claims an event for the destinations that it goes to.

@@ -131,7 +131,7 @@ public final class Dispatcher {
     var byCut = new LinkedHashMap<Set<FieldGroup>, List<PlannedDestination>>();
     for (var destination : served) {
       byCut
-          .computeIfAbsent(decision.of(destination.name()).groups(), unused -> new ArrayList<>())
+          .computeIfAbsent(decision.of(destination.name()).groups(), _ -> new ArrayList<>())
           .add(destination);
     }
     var runs = new ArrayList<Run>(byCut.size());

@@ -7,6 +7,7 @@ import dev.tagyard.proxy.admin.LogMetrics;
 import dev.tagyard.proxy.plan.HostPort;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -101,7 +102,7 @@ final class AdminListener extends VerticleBase {
   }
 
   private void event(RoutingContext context) {
-    var id = context.pathParam("id");
+    var id = Optional.ofNullable(context.pathParam("id")).orElse("");
     offLoop(() -> explainer.explain(id))
         .onSuccess(told -> answer(context.request(), told))
         .onFailure(
@@ -121,15 +122,15 @@ final class AdminListener extends VerticleBase {
 
   /// Runs blocking work on a virtual thread and comes back to the event loop.
   private <T> Future<T> offLoop(Callable<T> work) {
-    var promise = io.vertx.core.Promise.<T>promise();
+    var promise = Promise.<T>promise();
     var context = vertx.getOrCreateContext();
     Thread.startVirtualThread(
         () -> {
           try {
             var result = work.call();
-            context.runOnContext(unused -> promise.complete(result));
+            context.runOnContext(_ -> promise.complete(result));
           } catch (Exception failure) {
-            context.runOnContext(unused -> promise.fail(failure));
+            context.runOnContext(_ -> promise.fail(failure));
           }
         });
     return promise.future();

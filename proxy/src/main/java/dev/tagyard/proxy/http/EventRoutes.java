@@ -122,7 +122,7 @@ final class EventRoutes {
 
   private void failed(HttpServerRequest request, Throwable failure) {
     switch (failure) {
-      case Refused refused -> error(request, refused.status(), refused.getMessage());
+      case Refused refused -> error(request, refused.status(), refused.why());
       case LogUnavailable unavailable -> {
         metrics.unavailable(nativeSource.name());
         request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);

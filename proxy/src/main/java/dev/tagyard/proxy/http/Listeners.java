@@ -84,7 +84,7 @@ public final class Listeners {
     var renewed = Future.<Void>succeededFuture();
     if (ssl.isPresent()) {
       for (var server : visitors) {
-        renewed = renewed.compose(unused -> server.updateSSLOptions(ssl.get()).mapEmpty());
+        renewed = renewed.compose(_ -> server.updateSSLOptions(ssl.get()).mapEmpty());
       }
     }
     return renewed;

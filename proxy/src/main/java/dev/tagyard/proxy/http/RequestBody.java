@@ -20,10 +20,16 @@ final class RequestBody {
     @java.io.Serial private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String why;
 
-    Refused(int status, String message) {
-      super(message, null, false, false);
+    Refused(int status, String why) {
+      super(why, null, false, false);
       this.status = status;
+      this.why = why;
+    }
+
+    String why() {
+      return why;
     }
 
     int status() {

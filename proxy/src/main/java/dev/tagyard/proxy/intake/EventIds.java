@@ -30,7 +30,7 @@ public final class EventIds {
   /// identifiers may be kept; else a random one.
   public String of(String source, Optional<String> idempotencyKey, boolean mayKeepIdentifiers) {
     return idempotencyKey
-        .filter(unused -> mayKeepIdentifiers)
+        .filter(_ -> mayKeepIdentifiers)
         .map(resend -> derived(source + "\n" + resend))
         .orElseGet(this::random);
   }

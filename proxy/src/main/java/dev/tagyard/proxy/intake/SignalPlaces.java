@@ -5,13 +5,13 @@ import dev.tagyard.consent.signal.BannerCookies;
 import dev.tagyard.proxy.source.Inbound;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /// Completes what an event said of consent by what its request says: the query, then the cookies of
 /// consent banners, then the headers. Of one kind of signal the first place found wins.
 final class SignalPlaces {
-  private static final Map<String, BiFunction<ConsentSignals.Builder, String, ?>> QUERY =
+  private static final Map<String, BiConsumer<ConsentSignals.Builder, String>> QUERY =
       Map.of(
           "gdpr_consent", ConsentSignals.Builder::tcf,
           "addtl_consent", ConsentSignals.Builder::additionalConsent,
@@ -38,7 +38,7 @@ final class SignalPlaces {
         said.gcd(),
         said.google(),
         said.categories().isEmpty()
-            ? BannerCookies.categories(inbound.cookies())
+            ? BannerCookies.DEFAULT.categories(inbound.cookies())
             : said.categories(),
         said.gpc() || gpc(inbound),
         said.limitedDataUse());
@@ -56,7 +56,7 @@ final class SignalPlaces {
     for (var parameter : inbound.queryParameters()) {
       var setter = QUERY.get(parameter.getKey());
       if (setter != null && !parameter.getValue().isEmpty()) {
-        setter.apply(signals, parameter.getValue());
+        setter.accept(signals, parameter.getValue());
       } else if (parameter.getKey().equals("gdpr")) {
         switch (parameter.getValue()) {
           case "1" -> signals.gdpr(true);

@@ -47,7 +47,7 @@ public final class VisitorIds {
   /// A refusal in the same request beats a permission.
   Optional<String> setCookie() {
     if (refused) {
-      return sent.map(unused -> VisitorCookie.deletion(domain, secure));
+      return sent.map(_ -> VisitorCookie.deletion(domain, secure));
     }
     return issued ? cookie.map(c -> c.header(now, domain, secure)) : Optional.empty();
   }

@@ -53,15 +53,15 @@ record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
 
   private Next next(Instant now, int attempts, Backoff backoff, RandomGenerator chance) {
     return switch (outcome) {
-      case Outcome.Delivered() -> new Next.Done(Term.DELIVERED);
-      case Outcome.NotSupported(var reason) -> new Next.Done(Term.NOT_SUPPORTED);
-      case Outcome.Retry(var reason, var leastWait) ->
+      case Outcome.Delivered _ -> new Next.Done(Term.DELIVERED);
+      case Outcome.NotSupported _ -> new Next.Done(Term.NOT_SUPPORTED);
+      case Outcome.Retry(_, var leastWait) ->
           new Next.Again(
               now.plus(backoff.delay(Math.max(attempts, 1), leastWait, chance)), attempts, "");
-      case Outcome.Split(var said) -> new Next.Again(now, attempts, "");
+      case Outcome.Split _ -> new Next.Again(now, attempts, "");
       case Outcome.Pending(var handle, var checkAfter) ->
           new Next.Again(now.plus(checkAfter), attempts, handle);
-      case Outcome.CredentialsRefused(var said) ->
+      case Outcome.CredentialsRefused _ ->
           new Next.Again(now.plus(Duration.ofSeconds(1)), entry.attempts(), "");
       case Outcome.Rejected(var said) -> new Next.Dead(Term.REJECTED, "rejected", cut(said));
       case Outcome.Expired(var reason) -> new Next.Dead(Term.EXPIRED, "expired", cut(reason));
@@ -72,11 +72,11 @@ record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
   private Optional<String> said() {
     var words =
         switch (outcome) {
-          case Outcome.Delivered() -> "";
-          case Outcome.Retry(var reason, var leastWait) -> reason;
+          case Outcome.Delivered _ -> "";
+          case Outcome.Retry(var reason, _) -> reason;
           case Outcome.Rejected(var vendor) -> vendor;
           case Outcome.Split(var vendor) -> vendor;
-          case Outcome.Pending(var handle, var checkAfter) -> "";
+          case Outcome.Pending _ -> "";
           case Outcome.NotSupported(var reason) -> reason;
           case Outcome.Expired(var reason) -> reason;
           case Outcome.CredentialsRefused(var vendor) -> vendor;
@@ -88,15 +88,15 @@ record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
   /// The outcome's name as metrics and facts know it.
   static String label(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Delivered unused -> "delivered";
-      case Outcome.Retry unused -> "retry";
-      case Outcome.Rejected unused -> "rejected";
-      case Outcome.Split unused -> "split";
-      case Outcome.Pending unused -> "pending";
-      case Outcome.NotSupported unused -> "not_supported";
-      case Outcome.Expired unused -> "expired";
-      case Outcome.CredentialsRefused unused -> "credentials_refused";
-      case Outcome.Unknown unused -> "unknown";
+      case Outcome.Delivered _ -> "delivered";
+      case Outcome.Retry _ -> "retry";
+      case Outcome.Rejected _ -> "rejected";
+      case Outcome.Split _ -> "split";
+      case Outcome.Pending _ -> "pending";
+      case Outcome.NotSupported _ -> "not_supported";
+      case Outcome.Expired _ -> "expired";
+      case Outcome.CredentialsRefused _ -> "credentials_refused";
+      case Outcome.Unknown _ -> "unknown";
     };
   }
 

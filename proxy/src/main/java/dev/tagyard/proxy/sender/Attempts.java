@@ -79,7 +79,7 @@ final class Attempts {
     var settled = new ArrayList<Attempt>();
     for (var delivery : call.deliveries()) {
       switch (outcomes.get(delivery)) {
-        case Outcome.Split refused when call.deliveries().size() > 1 -> split.add(delivery);
+        case Outcome.Split _ when call.deliveries().size() > 1 -> split.add(delivery);
         case Outcome.Split(var said) ->
             settled.add(attempt(delivery, new Outcome.Rejected(said), true, status));
         case null ->
@@ -106,7 +106,7 @@ final class Attempts {
         sender.credentialsRefused(said);
         return;
       }
-      if (outcome instanceof Outcome.Retry(var reason, var leastWait)
+      if (outcome instanceof Outcome.Retry(_, var leastWait)
           && leastWait.compareTo(wait) > 0) {
         wait = leastWait;
       }

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.time.Duration;
@@ -51,12 +50,10 @@ public final class HttpSender implements AutoCloseable {
   }
 
   public HttpReply send(HttpCall call, Duration timeout) throws NoAnswer {
-    var options =
-        new RequestOptions()
-            .setMethod(HttpMethod.valueOf(call.method()))
-            .setAbsoluteURI(call.uri().toString())
-            .setTimeout(timeout.toMillis());
-    var request = client.request(options.getMethod(), options);
+    var request =
+        client
+            .requestAbs(HttpMethod.valueOf(call.method()), call.uri().toString())
+            .timeout(timeout.toMillis());
     call.headers().forEach(request::putHeader);
     try {
       var response =

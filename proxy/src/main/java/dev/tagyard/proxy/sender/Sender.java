@@ -243,10 +243,22 @@ final class Sender implements AutoCloseable {
   }
 
   private synchronized void await(Duration wait) throws InterruptedException {
-    if (!signalled && !closed) {
-      wait(Math.max(1, wait.toMillis()));
+    var until = System.nanoTime() + wait.toNanos();
+    while (!signalled && !closed) {
+      var left = (until - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        break;
+      }
+      wait(left);
     }
     signalled = false;
+  }
+
+  private synchronized void awaitLastCalls() throws InterruptedException {
+    var until = System.nanoTime() + LAST_CALLS.toNanos();
+    while (!inFlight.isEmpty() && System.nanoTime() < until) {
+      wait(50);
+    }
   }
 
   /// Takes on nothing more and lets calls under way end.
@@ -254,14 +266,9 @@ final class Sender implements AutoCloseable {
   public void close() {
     closed = true;
     signal();
-    var until = System.nanoTime() + LAST_CALLS.toNanos();
     try {
       thread.join(LAST_CALLS);
-      while (!inFlight.isEmpty() && System.nanoTime() < until) {
-        synchronized (this) {
-          wait(50);
-        }
-      }
+      awaitLastCalls();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

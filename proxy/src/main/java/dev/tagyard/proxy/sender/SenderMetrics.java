@@ -24,7 +24,7 @@ public final class SenderMetrics {
     attempts
         .computeIfAbsent(
             destination + "/" + outcome,
-            unused ->
+            _ ->
                 Counter.builder("tagyard_attempts")
                     .description("Deliveries tried, by what came of it")
                     .tag("destination", destination)
