@@ -8,9 +8,12 @@ import java.util.Map;
 /// @param cursor the last position dispatched
 /// @param claims new state of each claim touched
 /// @param settled what ended without an outbox entry: destination → term → count
+/// @param extra events more than one for each position (fewer when negative) that rules made for a
+///   destination
 public record DispatchBatch(
     Position cursor,
     Map<ClaimKey, Claim> claims,
     List<OutboxEntry> outbox,
     Map<String, Map<Term, Long>> settled,
+    Map<String, Long> extra,
     List<Fact> facts) {}
