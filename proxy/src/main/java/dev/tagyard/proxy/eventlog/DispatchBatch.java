@@ -8,8 +8,10 @@ import java.util.Map;
 /// @param cursor the last position dispatched
 /// @param claims new state of each claim touched
 /// @param settled what ended without an outbox entry: destination → term → count
-/// @param extra events that rules made beyond the one that was accepted: destination → count
-/// @param dead what ended as a dead letter without ever being in an outbox
+/// @param extra events more than one for each position (fewer when negative) that rules made for a
+///   destination
+/// @param dead what ends as a dead letter without ever having been in an outbox; each `next` is
+///   [Settlement.Next.Dead]
 public record DispatchBatch(
     Position cursor,
     Map<ClaimKey, Claim> claims,

@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 /// Each method is one atomic step. All but [#append] block the caller, which is a virtual thread;
 /// [#append] never blocks and may be called on an event loop.
 public interface EventLog extends AutoCloseable {
-  /// Appends in order. Done once every entry would survive a power cut; fails with
-  /// [LogUnavailable] when none was kept.
+  /// Appends in order. Done once every entry would survive a power cut; fails with [LogUnavailable]
+  /// when none was kept.
   CompletableFuture<Void> append(List<JournalEntry> entries);
 
   /// The last position that dispatch has committed.
@@ -36,6 +36,10 @@ public interface EventLog extends AutoCloseable {
   /// Tells the log which destinations exist: one that is new gets no earlier events; one that is
   /// gone keeps its outbox.
   void destinations(Set<String> names);
+
+  /// The end of the journal when a destination was made known: it gets what came after. The end
+  /// itself for one that is not known, or gone.
+  Position since(String destination);
 
   /// Entries due by then, in due order, without those whose key is in flight.
   List<OutboxEntry> due(String destination, Instant by, int limit, Set<String> inFlight);

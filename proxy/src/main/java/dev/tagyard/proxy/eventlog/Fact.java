@@ -9,7 +9,7 @@ import java.util.Optional;
 ///
 /// @param destination absent where the fact is about the event as a whole
 /// @param detail by kind; cut by the destination's decision like the event itself, and a vendor's
-///     words at 1 KB
+///   words at 1 KB
 public record Fact(
     String eventId,
     Position position,

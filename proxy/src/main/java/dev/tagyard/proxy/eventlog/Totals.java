@@ -7,13 +7,9 @@ import java.util.Optional;
 /// The sum of one destination: `accepted` = all `settled` + `waiting`.
 ///
 /// @param accepted events accepted since the destination was first configured, plus the extra
-///     events that rules made, less those that they merged away
+///   events that rules made, less those that they merged away
 /// @param waiting in the journal not yet dispatched, and in the outbox
 /// @param outbox entries in the outbox alone
 /// @param oldest when the oldest outbox entry was accepted
 public record Totals(
-    long accepted,
-    Map<Term, Long> settled,
-    long waiting,
-    long outbox,
-    Optional<Instant> oldest) {}
+    long accepted, Map<Term, Long> settled, long waiting, long outbox, Optional<Instant> oldest) {}

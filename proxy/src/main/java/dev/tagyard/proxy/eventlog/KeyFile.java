@@ -1,0 +1,92 @@
+package dev.tagyard.proxy.eventlog;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Set;
+
+/// The data key that lies in `data.dir` where the operator gave none.
+///
+/// @param line for the start-up log: what it means that the key lies there
+public record KeyFile(MasterKey key, String line) {
+  public static final String NAME = "privacy.key";
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+
+  /// Reads the key, or makes one, readable by the owner alone. Throws [LogRefused] where the file
+  /// is no key, or where others may read it.
+  public static KeyFile in(Path dataDir, SecureRandom random) {
+    var file = dataDir.resolve(NAME);
+    try {
+      if (Files.exists(file)) {
+        return new KeyFile(read(file), meaning(file, "is sealed with the key in"));
+      }
+      var key = MasterKey.random(random);
+      Files.createDirectories(dataDir);
+      write(file, key);
+      return new KeyFile(key, meaning(file, "will be sealed with a new key, made in"));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("cannot read or make the data key " + file, unreadable);
+    }
+  }
+
+  private static String meaning(Path file, String how) {
+    return "privacy.key is not set: what is written "
+        + how
+        + " "
+        + file
+        + ". Whoever copies that folder can read it all; whoever loses that file loses it all."
+        + " Set privacy.key to keep the key apart from the data.";
+  }
+
+  private static MasterKey read(Path file) throws IOException {
+    if (isPosix(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+      throw new LogRefused(file + " can be read by others than its owner: chmod 600 " + file);
+    }
+    try {
+      return MasterKey.ofBase64(Files.readString(file, US_ASCII));
+    } catch (IllegalArgumentException | IOException noKey) {
+      throw new LogRefused(file + " does not hold a data key: 32 bytes in base64", noKey);
+    }
+  }
+
+  /// Under another name first, so that a kill leaves the whole key or none.
+  private static void write(Path file, MasterKey key) throws IOException {
+    var part = file.resolveSibling(NAME + ".part");
+    Files.deleteIfExists(part);
+    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (var channel = FileChannel.open(part, options, permissions(file))) {
+      channel.write(ByteBuffer.wrap((key.toBase64() + "\n").getBytes(US_ASCII)));
+      channel.force(true);
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    if (isPosix(file)) {
+      try (var folder = FileChannel.open(file.toAbsolutePath().getParent())) {
+        folder.force(true);
+      }
+    }
+  }
+
+  private static FileAttribute<?>[] permissions(Path file) {
+    return isPosix(file)
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+        : new FileAttribute<?>[0];
+  }
+
+  private static boolean isPosix(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+}

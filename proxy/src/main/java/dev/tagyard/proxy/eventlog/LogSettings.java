@@ -1,0 +1,27 @@
+package dev.tagyard.proxy.eventlog;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/// Where the log lies and how much it keeps.
+///
+/// @param folder the log's own, made if missing
+/// @param retention of journal and facts, counted from when they were written; at least an hour
+/// @param deadLetterRetention likewise of dead letters
+/// @param outboxMaxBytes what one destination's outbox may take; beyond it its entries become dead
+///   letters without body, page views from four fifths of it on
+/// @param reserveBytes free space on the disk below which nothing more is accepted, so that what
+///   was accepted can still be delivered
+public record LogSettings(
+    Path folder,
+    MasterKey key,
+    Duration retention,
+    Duration deadLetterRetention,
+    long outboxMaxBytes,
+    long reserveBytes) {
+  /// What is usual: 3 days, 30 days, no limit of its own for an outbox, 64 MiB of reserve.
+  public static LogSettings usual(Path folder, MasterKey key) {
+    return new LogSettings(
+        folder, key, Duration.ofDays(3), Duration.ofDays(30), Long.MAX_VALUE, 64L << 20);
+  }
+}

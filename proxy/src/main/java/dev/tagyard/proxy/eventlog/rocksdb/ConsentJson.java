@@ -1,0 +1,105 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.tagyard.consent.ConsentDecision;
+import dev.tagyard.consent.DestinationDecision;
+import dev.tagyard.consent.FieldGroup;
+import dev.tagyard.consent.Law;
+import dev.tagyard.consent.StorageDecision;
+import dev.tagyard.consent.VendorFlags;
+import dev.tagyard.consent.Verdict;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Consent decisions as JSON and back. Few decisions stand behind many events, so their text is
+/// kept by identity for as long as they live.
+final class ConsentJson {
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  private final LoadingCache<ConsentDecision, SerializedString> decisions =
+      Caffeine.newBuilder().weakKeys().maximumSize(20_000).build(d -> text(node(d)));
+  private final LoadingCache<DestinationDecision, SerializedString> parts =
+      Caffeine.newBuilder().weakKeys().maximumSize(20_000).build(d -> text(node(d)));
+
+  SerializedString of(ConsentDecision decision) {
+    return decisions.get(decision);
+  }
+
+  SerializedString of(DestinationDecision decision) {
+    return parts.get(decision);
+  }
+
+  static ConsentDecision decision(JsonNode node) {
+    var destinations = new LinkedHashMap<String, DestinationDecision>();
+    node.path("destinations")
+        .properties()
+        .forEach(each -> destinations.put(each.getKey(), part(each.getValue())));
+    var evidence = new LinkedHashMap<String, String>();
+    node.path("evidence")
+        .properties()
+        .forEach(each -> evidence.put(each.getKey(), each.getValue().asText()));
+    var storage = node.path("storage");
+    return new ConsentDecision(
+        Law.valueOf(node.path("law").asText()),
+        node.path("law_reason").asText(),
+        new StorageDecision(storage.path("allowed").asBoolean(), storage.path("reason").asText()),
+        destinations,
+        evidence);
+  }
+
+  static DestinationDecision part(JsonNode node) {
+    var groups = EnumSet.noneOf(FieldGroup.class);
+    node.path("groups").forEach(group -> groups.add(FieldGroup.valueOf(group.asText())));
+    var flags =
+        new VendorFlags(
+            node.path("limited_data_use").asBoolean(),
+            flag(node.path("ad_user_data")),
+            flag(node.path("ad_personalization")));
+    return new DestinationDecision(
+        Verdict.valueOf(node.path("verdict").asText()),
+        node.path("reason").asText(),
+        groups,
+        flags);
+  }
+
+  private static ObjectNode node(ConsentDecision decision) {
+    var node = NODES.objectNode();
+    node.put("law", decision.law().name()).put("law_reason", decision.lawReason());
+    node.putObject("storage")
+        .put("allowed", decision.storage().allowed())
+        .put("reason", decision.storage().reason());
+    var destinations = node.putObject("destinations");
+    decision.destinations().forEach((name, part) -> destinations.set(name, node(part)));
+    var evidence = node.putObject("evidence");
+    for (Map.Entry<String, String> each : decision.evidence().entrySet()) {
+      evidence.put(each.getKey(), each.getValue());
+    }
+    return node;
+  }
+
+  private static ObjectNode node(DestinationDecision part) {
+    var node = NODES.objectNode();
+    node.put("verdict", part.verdict().name()).put("reason", part.reason());
+    var groups = node.putArray("groups");
+    part.groups().stream().sorted().forEach(group -> groups.add(group.name()));
+    node.put("limited_data_use", part.flags().limitedDataUse());
+    part.flags().adUserData().ifPresent(given -> node.put("ad_user_data", given));
+    part.flags().adPersonalization().ifPresent(given -> node.put("ad_personalization", given));
+    return node;
+  }
+
+  private static Optional<Boolean> flag(JsonNode node) {
+    return node.isBoolean() ? Optional.of(node.asBoolean()) : Optional.empty();
+  }
+
+  private static SerializedString text(JsonNode node) {
+    return new SerializedString(node.toString());
+  }
+}

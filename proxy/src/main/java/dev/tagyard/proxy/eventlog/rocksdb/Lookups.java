@@ -1,0 +1,202 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tagyard.proxy.eventlog.Claim;
+import dev.tagyard.proxy.eventlog.ClaimKey;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
+import dev.tagyard.proxy.eventlog.DeadLetter;
+import dev.tagyard.proxy.eventlog.Fact;
+import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.eventlog.Journaled;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.Position;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.rocksdb.RocksDBException;
+
+/// Questions to the files, for the reading threads. Nothing here changes anything.
+final class Lookups {
+  private final SealedRecords records;
+  private final Ids ids;
+
+  Lookups(SealedRecords records, Ids ids) {
+    this.records = records;
+    this.ids = ids;
+  }
+
+  /// A record that cannot be read ends the list; it is told of only when it comes first.
+  List<Journaled> journal(Store store, long after, long end, int limit) throws RocksDBException {
+    var found = new ArrayList<Journaled>();
+    try (var scan = store.scan(Column.JOURNAL, Layout.number(after + 1), Layout.number(end + 1))) {
+      while (found.size() < limit && scan.next()) {
+        var position = Layout.number(scan.key());
+        try {
+          found.add(new Journaled(new Position(position), entry(scan.value())));
+        } catch (CorruptRecord corrupt) {
+          if (found.isEmpty()) {
+            throw new CorruptRecord("journal, position " + position, corrupt);
+          }
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  Map<ClaimKey, Claim> claims(
+      Store store, Collection<ClaimKey> keys, Map<Integer, String> names, Instant now)
+      throws RocksDBException {
+    var asked = List.copyOf(keys);
+    var hashed = asked.stream().map(key -> Layout.claim(ids.ofClaim(key))).toList();
+    var values = store.get(Column.CLAIMS, hashed);
+    var live = new HashMap<ClaimKey, Claim>();
+    for (var i = 0; i < asked.size(); i++) {
+      var key = asked.get(i);
+      values
+          .get(i)
+          .map(value -> claim(value, names))
+          .filter(claim -> claim.expires().isAfter(now))
+          .ifPresent(claim -> live.put(key, claim));
+    }
+    return live;
+  }
+
+  /// In the order of the keys; absent for those that have gone. Told of each that is corrupt.
+  List<Optional<OutboxEntry>> outbox(
+      Store store, List<OutboxKey> keys, BiConsumer<OutboxKey, CorruptRecord> corrupt)
+      throws RocksDBException {
+    var values = store.get(Column.OUTBOX, keys.stream().map(OutboxKey::bytes).toList());
+    var found = new ArrayList<Optional<OutboxEntry>>();
+    for (var i = 0; i < keys.size(); i++) {
+      try {
+        found.add(values.get(i).map(this::outboxEntry));
+      } catch (CorruptRecord unreadable) {
+        corrupt.accept(keys.get(i), unreadable);
+        found.add(Optional.empty());
+      }
+    }
+    return found;
+  }
+
+  List<Fact> facts(Store store, String eventId, int lastSpan) throws RocksDBException {
+    var found = new ArrayList<Fact>();
+    for (var value : values(store, Column.FACTS, Layout.IN_FACTS, eventId, lastSpan).values()) {
+      found.addAll(RecordJson.facts(records.unseal(value)));
+    }
+    return found;
+  }
+
+  List<Journaled> accepted(Store store, String eventId, int lastSpan) throws RocksDBException {
+    var found = new ArrayList<Journaled>();
+    values(store, Column.JOURNAL, Layout.IN_JOURNAL, eventId, lastSpan)
+        .forEach((number, value) -> found.add(new Journaled(new Position(number), entry(value))));
+    return found;
+  }
+
+  /// Looks at the head of each entry in every outbox: for a person who asks, not for each event.
+  List<OutboxEntry> waiting(Store store, String eventId) throws RocksDBException {
+    var tag = Arrays.copyOf(ids.ofEvent(eventId), Outboxes.TAG);
+    var start = new byte[Outboxes.TAG];
+    var found = new ArrayList<OutboxEntry>();
+    try (var scan = store.scan(Column.OUTBOX)) {
+      while (scan.next()) {
+        scan.value(start);
+        if (Arrays.equals(tag, start)) {
+          var entry = outboxEntry(scan.value());
+          if (entry.event().id().equals(eventId)) {
+            found.add(entry);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /// Newest first.
+  List<DeadLetter> deadLetters(Store store, int destination, int limit) throws RocksDBException {
+    var from = Layout.serial(destination);
+    var found = new ArrayList<DeadLetter>();
+    try (var scan = store.scan(Column.DEAD_LETTERS, from, Layout.after(from))) {
+      while (found.size() < limit && scan.previous()) {
+        found.add(RecordJson.deadLetter(records.unseal(scan.value())));
+      }
+    }
+    return found;
+  }
+
+  /// Each key with its value unsealed; values that are not sealed come byte for byte as characters.
+  void forEach(Store store, BiConsumer<byte[], String> each) throws RocksDBException {
+    for (var column : Column.values()) {
+      try (var scan = store.scan(column)) {
+        while (scan.next()) {
+          each.accept(scan.key(), text(column, scan.value()));
+        }
+      }
+    }
+  }
+
+  private String text(Column column, byte[] value) {
+    if (!column.sealed()) {
+      return new String(value, ISO_8859_1);
+    }
+    var sealed = column == Column.OUTBOX ? Outboxes.sealed(value) : value;
+    return new String(records.unseal(sealed), UTF_8);
+  }
+
+  /// By number, oldest first. Those that the index still names but retention has taken are left
+  /// out.
+  private Map<Long, byte[]> values(
+      Store store, Column column, byte kind, String eventId, int lastSpan) throws RocksDBException {
+    var found = new LinkedHashMap<Long, byte[]>();
+    var hash = ids.ofEvent(eventId);
+    for (var span = firstSpan(store, lastSpan); span <= lastSpan; span++) {
+      var prefix = Layout.indexPrefix(span, hash, kind);
+      try (var scan = store.scan(Column.INDEX, prefix, Layout.after(prefix))) {
+        while (scan.next()) {
+          var number = ByteBuffer.wrap(scan.key()).getLong(prefix.length);
+          store.get(column, Layout.number(number)).ifPresent(value -> found.put(number, value));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static int firstSpan(Store store, int lastSpan) throws RocksDBException {
+    try (var scan = store.scan(Column.INDEX)) {
+      return scan.next() ? ByteBuffer.wrap(scan.key()).getInt() : lastSpan + 1;
+    }
+  }
+
+  private JournalEntry entry(byte[] value) {
+    return RecordJson.journalEntry(records.unseal(value));
+  }
+
+  private OutboxEntry outboxEntry(byte[] value) {
+    return RecordJson.outboxEntry(records.unseal(Outboxes.sealed(value)));
+  }
+
+  private static Claim claim(byte[] value, Map<Integer, String> names) {
+    var buffer = ByteBuffer.wrap(value);
+    var expires = Instant.ofEpochMilli(buffer.getLong());
+    var served = new HashMap<String, Boolean>();
+    while (buffer.hasRemaining()) {
+      var name = names.get(buffer.getInt());
+      var trusted = buffer.get() == 1;
+      if (name != null) {
+        served.put(name, trusted);
+      }
+    }
+    return new Claim(served, expires);
+  }
+}

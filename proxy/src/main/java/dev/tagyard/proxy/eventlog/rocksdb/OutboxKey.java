@@ -1,0 +1,59 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Comparator;
+
+/// Where an outbox entry stands: by destination, then by when it is due.
+///
+/// @param destination the number that stands for its name
+/// @param due milliseconds since the epoch, not negative
+record OutboxKey(int destination, long due, long position, int part)
+    implements Comparable<OutboxKey> {
+  static final int BYTES = 24;
+
+  private static final Comparator<OutboxKey> ORDER =
+      Comparator.comparingInt(OutboxKey::destination)
+          .thenComparingLong(OutboxKey::due)
+          .thenComparingLong(OutboxKey::position)
+          .thenComparingInt(OutboxKey::part);
+
+  static OutboxKey of(int destination, OutboxEntry entry) {
+    return new OutboxKey(destination, millis(entry.due()), entry.position().value(), entry.part());
+  }
+
+  static OutboxKey of(byte[] bytes) {
+    var buffer = ByteBuffer.wrap(bytes);
+    return new OutboxKey(buffer.getInt(), buffer.getLong(), buffer.getLong(), buffer.getInt());
+  }
+
+  byte[] bytes() {
+    return ByteBuffer.allocate(BYTES)
+        .putInt(destination)
+        .putLong(due)
+        .putLong(position)
+        .putInt(part)
+        .array();
+  }
+
+  /// As [OutboxEntry#key] has it.
+  String deliveryKey(String destinationName) {
+    return destinationName + "/" + position + "/" + part;
+  }
+
+  /// Within what a key can hold, also for the far ends of time.
+  static long millis(Instant time) {
+    if (time.isBefore(Instant.EPOCH)) {
+      return 0;
+    }
+    return time.getEpochSecond() >= Long.MAX_VALUE / 1000 - 1
+        ? Long.MAX_VALUE
+        : time.toEpochMilli();
+  }
+
+  @Override
+  public int compareTo(OutboxKey other) {
+    return ORDER.compare(this, other);
+  }
+}

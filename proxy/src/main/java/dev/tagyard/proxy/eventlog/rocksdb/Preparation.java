@@ -1,0 +1,163 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import dev.tagyard.proxy.eventlog.DeadLetter;
+import dev.tagyard.proxy.eventlog.DispatchBatch;
+import dev.tagyard.proxy.eventlog.Fact;
+import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.eventlog.MasterKey;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.proxy.eventlog.rocksdb.Work.Done;
+import dev.tagyard.proxy.eventlog.rocksdb.Work.Hash;
+import dev.tagyard.proxy.eventlog.rocksdb.Work.NewClaim;
+import dev.tagyard.proxy.eventlog.rocksdb.Work.NewEntry;
+import dev.tagyard.proxy.eventlog.rocksdb.Work.NewFacts;
+import dev.tagyard.proxy.eventlog.rocksdb.Work.NewLetter;
+import dev.tagyard.proxy.eventlog.rocksdb.Work.NewOutboxEntry;
+import dev.tagyard.proxy.eventlog.rocksdb.Work.Sealed;
+import dev.tagyard.proxy.eventlog.rocksdb.Work.Settled;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/// Encodes, seals and hashes on the thread of whoever calls, so that the writer only writes.
+final class Preparation {
+  private final RecordJson json = new RecordJson();
+  private final SealedRecords records;
+  private final Ids ids;
+  private final InstantSource clock;
+
+  Preparation(KeyRing keys, MasterKey master, InstantSource clock) {
+    this.records = new SealedRecords(keys);
+    this.ids = new Ids(master);
+    this.clock = clock;
+  }
+
+  SealedRecords records() {
+    return records;
+  }
+
+  Ids ids() {
+    return ids;
+  }
+
+  Work.Append append(List<JournalEntry> entries) {
+    var ready = new ArrayList<NewEntry>(entries.size());
+    var bytes = 0L;
+    for (var entry : entries) {
+      var value = seal(RecordClass.JOURNAL, json.of(entry));
+      ready.add(new NewEntry(entry, value, hash(entry.event().id())));
+      bytes += value.bytes.length;
+    }
+    return new Work.Append(ready, bytes, new Done());
+  }
+
+  Work.Commit commit(DispatchBatch batch) {
+    var claims = new ArrayList<NewClaim>(batch.claims().size());
+    batch
+        .claims()
+        .forEach((key, claim) -> claims.add(new NewClaim(new Hash(ids.ofClaim(key)), claim)));
+    var keys = new HashSet<String>();
+    var outbox = new ArrayList<NewOutboxEntry>(batch.outbox().size());
+    var bytes = 0L;
+    for (var entry : batch.outbox()) {
+      if (!keys.add(entry.key())) {
+        throw new IllegalArgumentException("two outbox entries of one batch share a key");
+      }
+      var ready = outboxEntry(entry);
+      outbox.add(ready);
+      bytes += ready.value().bytes.length;
+    }
+    var dead = batch.dead().stream().map(this::settled).toList();
+    var facts = facts(batch.facts());
+    return new Work.Commit(
+        batch, claims, outbox, dead, facts, bytes + 256L * dead.size() + size(facts), new Done());
+  }
+
+  Work.Settle settle(List<Settlement> settlements) {
+    var ready = settlements.stream().map(this::settled).toList();
+    var bytes = ready.stream().mapToLong(each -> 256L + size(each.facts())).sum();
+    return new Work.Settle(ready, bytes, new Done());
+  }
+
+  private Settled settled(Settlement settlement) {
+    var entry = settlement.entry();
+    var facts = facts(settlement.facts());
+    return switch (settlement.next()) {
+      case Settlement.Next.Done _ ->
+          new Settled(settlement, Optional.empty(), Optional.empty(), facts);
+      case Settlement.Next.Again(var due, var attempts, var handle) ->
+          new Settled(
+              settlement,
+              Optional.of(outboxEntry(again(entry, due, attempts, handle))),
+              Optional.empty(),
+              facts);
+      case Settlement.Next.Dead(var term, var reason, var vendorSaid) ->
+          new Settled(
+              settlement,
+              Optional.empty(),
+              Optional.of(letter(entry, term, reason, vendorSaid)),
+              facts);
+    };
+  }
+
+  NewLetter letter(OutboxEntry entry, Term term, String reason, String vendorSaid) {
+    var at = clock.instant();
+    var letter = new DeadLetter(letterId(entry, at), entry, at, term, reason, vendorSaid);
+    return new NewLetter(at, seal(RecordClass.DEAD_LETTER, json.of(letter)));
+  }
+
+  /// Grouped by event; their order is kept.
+  List<NewFacts> facts(List<Fact> facts) {
+    var byEvent = new LinkedHashMap<String, List<Fact>>();
+    for (var fact : facts) {
+      byEvent.computeIfAbsent(fact.eventId(), id -> new ArrayList<>()).add(fact);
+    }
+    var ready = new ArrayList<NewFacts>(byEvent.size());
+    byEvent.forEach((eventId, own) ->
+        ready.add(new NewFacts(seal(RecordClass.JOURNAL, json.of(own)), hash(eventId))));
+    return ready;
+  }
+
+  private NewOutboxEntry outboxEntry(OutboxEntry entry) {
+    return new NewOutboxEntry(
+        entry, seal(RecordClass.OUTBOX, json.of(entry)), hash(entry.event().id()));
+  }
+
+  private static OutboxEntry again(OutboxEntry entry, Instant due, int attempts, String handle) {
+    return new OutboxEntry(
+        entry.destination(),
+        entry.position(),
+        entry.part(),
+        entry.event(),
+        entry.consent(),
+        entry.acceptedAt(),
+        due,
+        attempts,
+        handle);
+  }
+
+  /// Sorts by time as text, too.
+  private static String letterId(OutboxEntry entry, Instant at) {
+    return String.format(
+        "%s-%012x-%x-%x",
+        entry.destination(), OutboxKey.millis(at), entry.position().value(), entry.part());
+  }
+
+  private Hash hash(String eventId) {
+    return new Hash(ids.ofEvent(eventId));
+  }
+
+  private Sealed seal(RecordClass recordClass, byte[] plain) {
+    return new Sealed(records.seal(recordClass, plain));
+  }
+
+  private static long size(List<NewFacts> facts) {
+    return facts.stream().mapToLong(each -> each.value().bytes.length).sum();
+  }
+}

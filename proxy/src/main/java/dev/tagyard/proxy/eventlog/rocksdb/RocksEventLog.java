@@ -1,0 +1,275 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import dev.tagyard.proxy.eventlog.Claim;
+import dev.tagyard.proxy.eventlog.ClaimKey;
+import dev.tagyard.proxy.eventlog.DeadLetter;
+import dev.tagyard.proxy.eventlog.DispatchBatch;
+import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.Fact;
+import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.eventlog.Journaled;
+import dev.tagyard.proxy.eventlog.LogRefused;
+import dev.tagyard.proxy.eventlog.LogSettings;
+import dev.tagyard.proxy.eventlog.LogUnavailable;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.Position;
+import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.eventlog.Totals;
+import dev.tagyard.proxy.eventlog.rocksdb.Work.Done;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
+
+/// The event log in one RocksDB: sealed values, hashed ids in keys, one writing thread.
+public final class RocksEventLog implements EventLog {
+  private final Engine engine;
+  private final Writer writer;
+  private final Preparation preparation;
+  private final Lookups lookups;
+  private final OutboxReader outbox;
+  private final InstantSource clock;
+
+  RocksEventLog(Engine engine, Writer writer, Preparation preparation, InstantSource clock) {
+    this.engine = engine;
+    this.writer = writer;
+    this.preparation = preparation;
+    this.lookups = new Lookups(preparation.records(), preparation.ids());
+    this.outbox = new OutboxReader(engine, lookups);
+    this.clock = clock;
+  }
+
+  /// Throws [LogRefused] where the folder is in use, of another format, or sealed with another key;
+  /// [LogUnavailable] where the disk is at fault.
+  public static RocksEventLog open(
+      LogSettings settings, MeterRegistry metrics, InstantSource clock) {
+    return open(settings, metrics, clock, () -> Store.open(settings.folder()));
+  }
+
+  static RocksEventLog open(
+      LogSettings settings, MeterRegistry metrics, InstantSource clock, Engine.Opening opening) {
+    var keys = new KeyRing(settings.key(), clock);
+    var preparation = new Preparation(keys, settings.key(), clock);
+    var overflow = new OverflowRule(settings.outboxMaxBytes(), preparation, clock);
+    var engine = new Engine(opening, settings, keys, overflow, clock);
+    try {
+      engine.open();
+    } catch (RocksDBException failed) {
+      engine.close();
+      throw refusedOrUnavailable(settings, failed);
+    } catch (RuntimeException failed) {
+      engine.close();
+      throw failed;
+    }
+    var space = new FreeSpace(settings.folder(), settings.reserveBytes());
+    var writer = new Writer(engine, space, new Telemetry(metrics));
+    writer.start();
+    return new RocksEventLog(engine, writer, preparation, clock);
+  }
+
+  @Override
+  public CompletableFuture<Void> append(List<JournalEntry> entries) {
+    if (entries.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    var refusal = writer.refusal();
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(refusal.get());
+    }
+    var work = preparation.append(entries);
+    writer.submit(work);
+    return work.done();
+  }
+
+  @Override
+  public Position cursor() {
+    return new Position(engine.frame().cursor());
+  }
+
+  @Override
+  public Position end() {
+    return new Position(engine.frame().end());
+  }
+
+  @Override
+  public List<Journaled> read(Position after, int limit, Duration wait)
+      throws InterruptedException {
+    if (!writer.awaitBeyond(after.value(), wait.toNanos())) {
+      return List.of();
+    }
+    var held = engine.tail().after(after.value(), limit);
+    var end = engine.frame().end();
+    return held.isEmpty()
+        ? engine.readers().read(on -> lookups.journal(on.store(), after.value(), end, limit))
+        : held;
+  }
+
+  @Override
+  public Map<ClaimKey, Claim> claims(Collection<ClaimKey> keys) {
+    if (keys.isEmpty()) {
+      return Map.of();
+    }
+    var names = names();
+    return engine.readers().read(on -> lookups.claims(on.store(), keys, names, clock.instant()));
+  }
+
+  @Override
+  public void commit(DispatchBatch batch) {
+    await(preparation.commit(batch));
+  }
+
+  @Override
+  public void destinations(Set<String> names) {
+    await(new Work.Destinations(Set.copyOf(names), 0, new Done()));
+  }
+
+  @Override
+  public Position since(String destination) {
+    var frame = engine.frame();
+    var counters = Optional.ofNullable(frame.destinations().get(destination));
+    return new Position(
+        counters.filter(Account.Counters::active).map(Account.Counters::since).orElse(frame.end()));
+  }
+
+  @Override
+  public List<OutboxEntry> due(String destination, Instant by, int limit, Set<String> inFlight) {
+    return outbox.due(destination, by, limit, inFlight);
+  }
+
+  @Override
+  public Optional<Instant> nextDue(String destination, Set<String> inFlight) {
+    return outbox.nextDue(destination, inFlight);
+  }
+
+  @Override
+  public void settle(List<Settlement> settlements) {
+    if (!settlements.isEmpty()) {
+      await(preparation.settle(settlements));
+    }
+  }
+
+  @Override
+  public Map<String, Totals> totals() {
+    return engine.frame().totals();
+  }
+
+  @Override
+  public List<Fact> facts(String eventId) {
+    return engine.readers().read(on -> lookups.facts(on.store(), eventId, span()));
+  }
+
+  @Override
+  public List<Journaled> accepted(String eventId) {
+    return engine.readers().read(on -> lookups.accepted(on.store(), eventId, span()));
+  }
+
+  @Override
+  public List<OutboxEntry> waiting(String eventId) {
+    return engine.readers().read(on -> lookups.waiting(on.store(), eventId));
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters(Optional<String> destination, int limit) {
+    var frame = engine.frame();
+    var asked =
+        destination.isPresent()
+            ? Optional.ofNullable(frame.ids().get(destination.get())).stream().toList()
+            : List.copyOf(frame.ids().values());
+    var found = new ArrayList<DeadLetter>();
+    for (var id : asked) {
+      found.addAll(engine.readers().read(on -> lookups.deadLetters(on.store(), id, limit)));
+    }
+    found.sort(Comparator.comparing(DeadLetter::at).reversed());
+    return List.copyOf(found.subList(0, Math.min(limit, found.size())));
+  }
+
+  @Override
+  public void prune(Instant now) {
+    var more = new AtomicBoolean();
+    var destroyed = new AtomicBoolean();
+    do {
+      more.set(false);
+      await(new Work.Prune(now, more, destroyed, 0, new Done()));
+    } while (more.get());
+    if (destroyed.get()) {
+      engine
+          .readers()
+          .read(on -> {
+            on.store().erase(Column.KEYS);
+            return true;
+          });
+    }
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return writer.trouble();
+  }
+
+  @Override
+  public void onOutbox(Consumer<Set<String>> listener) {
+    writer.onOutbox(listener);
+  }
+
+  /// Shows all there is, unsealed, key by key, so that it can be searched for what must not be
+  /// there. Values that are not sealed come byte for byte as characters.
+  public void forEachUnsealed(BiConsumer<byte[], String> each) {
+    engine
+        .readers()
+        .read(on -> {
+          lookups.forEach(on.store(), each);
+          return true;
+        });
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    engine.close();
+  }
+
+  private void await(Work work) {
+    writer.submit(work);
+    try {
+      work.done().join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof LogUnavailable why
+          ? new LogUnavailable(String.valueOf(why.getMessage()), why)
+          : failed;
+    }
+  }
+
+  private int span() {
+    return Layout.span(clock.millis());
+  }
+
+  private Map<Integer, String> names() {
+    var names = new HashMap<Integer, String>();
+    engine.frame().ids().forEach((name, id) -> names.put(id, name));
+    return names;
+  }
+
+  private static RuntimeException refusedOrUnavailable(
+      LogSettings settings, RocksDBException failed) {
+    var corrupt =
+        failed.getStatus() != null && failed.getStatus().getCode() == Status.Code.Corruption;
+    return corrupt
+        ? new LogRefused(settings.folder() + " was damaged: " + failed.getMessage(), failed)
+        : new LogUnavailable("cannot open " + settings.folder(), failed);
+  }
+}

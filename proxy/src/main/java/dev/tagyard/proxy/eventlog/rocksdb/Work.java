@@ -1,0 +1,90 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import dev.tagyard.proxy.eventlog.Claim;
+import dev.tagyard.proxy.eventlog.DispatchBatch;
+import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.Settlement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// What the writer is asked to do, sealed already by whoever asks. Each is one atomic step.
+sealed interface Work {
+  Done done();
+
+  /// Roughly what it holds in memory while it waits.
+  long bytes();
+
+  /// Completed by the writer: once it is on disk, or when it never will be.
+  final class Done extends CompletableFuture<Void> {}
+
+  record Append(List<NewEntry> entries, long bytes, Done done) implements Work {}
+
+  record Commit(
+      DispatchBatch batch,
+      List<NewClaim> claims,
+      List<NewOutboxEntry> outbox,
+      List<Settled> dead,
+      List<NewFacts> facts,
+      long bytes,
+      Done done)
+      implements Work {}
+
+  record Settle(List<Settled> settled, long bytes, Done done) implements Work {}
+
+  record Destinations(Set<String> names, long bytes, Done done) implements Work {}
+
+  /// @param more set when there are claims left to forget
+  /// @param destroyed set when a data key was destroyed
+  record Prune(Instant now, AtomicBoolean more, AtomicBoolean destroyed, long bytes, Done done)
+      implements Work {}
+
+  /// Nothing to do: wakes the writer, to see that it is to end.
+  record Wake(long bytes, Done done) implements Work {}
+
+  /// @param eventId hashed
+  record NewEntry(JournalEntry entry, Sealed value, Hash eventId) {}
+
+  record NewClaim(Hash key, Claim claim) {}
+
+  record NewOutboxEntry(OutboxEntry entry, Sealed value, Hash eventId) {}
+
+  /// Facts of one event in one step.
+  record NewFacts(Sealed value, Hash eventId) {}
+
+  /// @param again where it moves to
+  /// @param letter where it ends as a dead letter: time and value
+  record Settled(
+      Settlement settlement,
+      Optional<NewOutboxEntry> again,
+      Optional<NewLetter> letter,
+      List<NewFacts> facts) {}
+
+  record NewLetter(Instant at, Sealed value) {}
+
+  /// A sealed record; not copied, never changed.
+  final class Sealed {
+    final byte[] bytes;
+
+    Sealed(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    int serial() {
+      return SealedRecords.serialOf(bytes);
+    }
+  }
+
+  /// A hashed id; not copied, never changed.
+  final class Hash {
+    final byte[] bytes;
+
+    Hash(byte[] bytes) {
+      this.bytes = bytes;
+    }
+  }
+}
