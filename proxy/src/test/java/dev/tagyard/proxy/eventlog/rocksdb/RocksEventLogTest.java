@@ -106,7 +106,13 @@ final class RocksEventLogTest {
 
     log.commit(
         new DispatchBatch(
-            new Position(1), Map.of(key, claim), List.of(), Map.of(), Map.of(), List.of()));
+            new Position(1),
+            Map.of(key, claim),
+            List.of(),
+            Map.of(),
+            Map.of(),
+            List.of(),
+            List.of()));
 
     assertThat(log.claims(List.of(key, other))).isEqualTo(Map.of(key, claim));
     reopen();
