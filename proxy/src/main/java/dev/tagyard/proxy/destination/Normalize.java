@@ -20,6 +20,8 @@ public final class Normalize {
   private static final Set<String> GMAIL = Set.of("gmail.com", "googlemail.com");
   private static final Map<String, String> GENDERS =
       Map.of("m", "m", "male", "m", "man", "m", "f", "f", "female", "f", "woman", "f");
+  private static final Pattern IP =
+      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|(?=.*:.*:)[0-9a-fA-F:]{2,39}(\\.\\d{1,3}){0,3}");
   private static final Pattern DATE =
       Pattern.compile("(\\d{4})([-/.]?)(\\d{2})\\2(\\d{2})(?:[T ].*)?");
 
@@ -158,6 +160,11 @@ public final class Normalize {
     } catch (DateTimeException noSuchDay) {
       return Optional.empty();
     }
+  }
+
+  /// An IPv4 or IPv6 address, as it is; empty for anything else.
+  public static Optional<String> ip(String raw) {
+    return Optional.of(trim(raw)).filter(text -> IP.matcher(text).matches());
   }
 
   /// Lower case without any space: an id of the company's own.

@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AmountsTest {
   @ParameterizedTest
-  @CsvSource({
-    "59.90, 59.9", "' 7 ', 7", "1e7, 10000000", "0.00, 0", "-3.50, -3.5", "1E-3, 0.001"
-  })
+  @CsvSource({"59.90, 59.9", "' 7 ', 7", "1e7, 10000000", "0.00, 0", "-3.50, -3.5", "1E-3, 0.001"})
   void text_is_read_and_written_plainly(String raw, String wanted) {
     var amount = Amounts.of(JsonNodeFactory.instance.textNode(raw));
 

@@ -35,7 +35,13 @@ public abstract class DestinationConformance {
 
   private static final Set<String> CASES =
       Set.of(
-          "purchase", "page_view", "add_to_cart", "generate_lead", "sign_up", "refund", "restricted");
+          "purchase",
+          "page_view",
+          "add_to_cart",
+          "generate_lead",
+          "sign_up",
+          "refund",
+          "restricted");
 
   /// The folder of golden cases and the docs page.
   protected abstract String name();
@@ -69,9 +75,9 @@ public abstract class DestinationConformance {
     var cases = Golden.cases(name());
     assertThat(cases).containsAll(CASES);
     return cases.stream()
-        .map(
-            name ->
-                DynamicTest.dynamicTest(name, () -> Golden.check(name(), name, destination(), credentials())));
+        .map(name ->
+            DynamicTest.dynamicTest(
+                name, () -> Golden.check(name(), name, destination(), credentials())));
   }
 
   @Test
@@ -152,11 +158,10 @@ public abstract class DestinationConformance {
     var outcomes = send(batch, vendor);
 
     assertThat(outcomes).hasSize(10);
-    outcomes.forEach(
-        (delivery, outcome) ->
-            assertThat(outcome)
-                .as(delivery.key())
-                .isInstanceOf(delivery.key().equals("e6") ? Rejected.class : Delivered.class));
+    outcomes.forEach((delivery, outcome) ->
+        assertThat(outcome)
+            .as(delivery.key())
+            .isInstanceOf(delivery.key().equals("e6") ? Rejected.class : Delivered.class));
   }
 
   @ParameterizedTest
@@ -228,8 +233,7 @@ public abstract class DestinationConformance {
       if (ends.values().stream().anyMatch(Outcome.Split.class::isInstance)) {
         var middle = call.deliveries().size() / 2;
         outcomes.putAll(send(call.deliveries().subList(0, middle), vendor));
-        outcomes.putAll(
-            send(call.deliveries().subList(middle, call.deliveries().size()), vendor));
+        outcomes.putAll(send(call.deliveries().subList(middle, call.deliveries().size()), vendor));
       } else {
         outcomes.putAll(ends);
       }

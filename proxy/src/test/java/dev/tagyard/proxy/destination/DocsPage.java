@@ -26,8 +26,7 @@ final class DocsPage {
     var text = Files.readString(page);
     var current = text;
     var parts =
-        Map.of(
-            "settings", settings(config), "fields", fields(fields), "example", example(name));
+        Map.of("settings", settings(config), "fields", fields(fields), "example", example(name));
     for (var part : parts.entrySet()) {
       assertThat(text).contains("<!-- " + part.getKey() + " -->");
       current = replace(current, part.getKey(), part.getValue());
@@ -47,18 +46,16 @@ final class DocsPage {
   private static String settings(Class<? extends Record> config) {
     return "| key | default | what it is |\n|---|---|---|\n"
         + Arrays.stream(config.getRecordComponents())
-            .map(
-                component -> {
-                  var doc = Objects.requireNonNull(component.getAnnotation(Doc.class));
-                  var key =
-                      component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
-                  var optional = component.getType().equals(java.util.Optional.class);
-                  var otherwise =
-                      doc.otherwise().isEmpty()
-                          ? (optional ? "none" : "**required**")
-                          : "`" + doc.otherwise() + "`";
-                  return row("`" + key + "`", otherwise, doc.value());
-                })
+            .map(component -> {
+              var doc = Objects.requireNonNull(component.getAnnotation(Doc.class));
+              var key = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+              var optional = component.getType().equals(java.util.Optional.class);
+              var otherwise =
+                  doc.otherwise().isEmpty()
+                      ? (optional ? "none" : "**required**")
+                      : "`" + doc.otherwise() + "`";
+              return row("`" + key + "`", otherwise, doc.value());
+            })
             .collect(Collectors.joining());
   }
 

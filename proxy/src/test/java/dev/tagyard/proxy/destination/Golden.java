@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Golden cases: `NAME/CASE/event.json` in, `request.json` out, compared as JSON. `flags.json` beside
-/// them holds the vendor flags of a restricted delivery. `-Dgolden.update=true` writes the requests
-/// anew.
+/// Golden cases: `NAME/CASE/event.json` in, `request.json` out, compared as JSON. `flags.json`
+/// beside them holds the vendor flags of a restricted delivery. `-Dgolden.update=true` writes the
+/// requests anew.
 final class Golden {
   static final boolean UPDATE = Boolean.getBoolean("golden.update");
 

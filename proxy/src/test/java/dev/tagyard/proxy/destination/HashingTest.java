@@ -12,7 +12,8 @@ class HashingTest {
 
   @Test
   void hashes_the_normalised_text_in_utf_8_to_lower_case_hex() {
-    assertThat(Hashing.hash(" Test@Example.com ", Hashing.SHA_256, Normalize::email)).hasValue(HASH);
+    assertThat(Hashing.hash(" Test@Example.com ", Hashing.SHA_256, Normalize::email))
+        .hasValue(HASH);
   }
 
   @Test

@@ -57,13 +57,25 @@ class LayersTest {
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.net.http..", "java.util.concurrent..")
         .check(CLASSES);
-    noClasses().should().dependOnClassesThat().haveNameMatching("java\\.io\\.File.*").check(CLASSES);
-    noClasses().should().dependOnClassesThat().haveNameMatching("java\\.util\\.Random").check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.io\\.File.*")
+        .check(CLASSES);
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveNameMatching("java\\.util\\.Random")
+        .check(CLASSES);
   }
 
   @Test
   void vendors_do_not_know_each_other() {
-    slices().matching("dev.tagyard.proxy.destination.(*)").should().notDependOnEachOther().check(CLASSES);
+    slices()
+        .matching("dev.tagyard.proxy.destination.(*)")
+        .should()
+        .notDependOnEachOther()
+        .check(CLASSES);
     noClasses()
         .that()
         .resideInAPackage("dev.tagyard.proxy.destination")

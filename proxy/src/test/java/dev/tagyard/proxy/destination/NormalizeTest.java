@@ -75,7 +75,8 @@ class NormalizeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "none", "12", "+0 12345678", "+49 30 1234567, +49 30 7654321 or 0815"})
+  @ValueSource(
+      strings = {"", "none", "12", "+0 12345678", "+49 30 1234567, +49 30 7654321 or 0815"})
   void what_is_no_number_is_left_out(String raw) {
     is(Normalize.phoneE164(raw), null);
   }
@@ -92,7 +93,8 @@ class NormalizeTest {
     "'  ', , ",
     "---, , ",
   })
-  void names_keep_accents_and_scripts(String raw, @Nullable String joined, @Nullable String spaced) {
+  void names_keep_accents_and_scripts(
+      String raw, @Nullable String joined, @Nullable String spaced) {
     is(Normalize.nameJoined(raw), joined);
     is(Normalize.nameSpaced(raw), spaced);
   }
@@ -121,7 +123,8 @@ class NormalizeTest {
     "Paris 7e, parise, paris e",
     "St. John's, stjohns, st johns",
   })
-  void a_city_is_joined_for_meta_and_spaced_for_google(String raw, @Nullable String joined, @Nullable String spaced) {
+  void a_city_is_joined_for_meta_and_spaced_for_google(
+      String raw, @Nullable String joined, @Nullable String spaced) {
     is(Normalize.cityJoined(raw), joined);
     is(Normalize.nameSpaced(raw), spaced);
   }
@@ -137,7 +140,8 @@ class NormalizeTest {
     "DE-BE, de, be",
     "California, '', california",
   })
-  void a_state_is_two_letters_in_north_america_only(String raw, String country, @Nullable String wanted) {
+  void a_state_is_two_letters_in_north_america_only(
+      String raw, String country, @Nullable String wanted) {
     is(Normalize.state(raw, country), wanted);
   }
 
@@ -150,7 +154,8 @@ class NormalizeTest {
     "SW1A 1AA, gb, sw1a1aa",
     "1, de, ",
   })
-  void a_postcode_has_neither_spaces_nor_dashes(String raw, String country, @Nullable String wanted) {
+  void a_postcode_has_neither_spaces_nor_dashes(
+      String raw, String country, @Nullable String wanted) {
     is(Normalize.zip(raw, country), wanted);
   }
 
@@ -178,6 +183,21 @@ class NormalizeTest {
   })
   void a_birth_date_begins_with_the_year(String raw, @Nullable String wanted) {
     is(Normalize.birthDate(raw), wanted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "203.0.113.9, 203.0.113.9",
+    "' 2001:db8::7', 2001:db8::7",
+    "::ffff:203.0.113.9, ::ffff:203.0.113.9",
+    "::, ::",
+    "a@b, ",
+    "12:30, ",
+    "1.2.3, ",
+    "'203.0.113.9, 10.0.0.1', ",
+  })
+  void an_address_is_one_address_or_nothing(String raw, @Nullable String wanted) {
+    is(Normalize.ip(raw), wanted);
   }
 
   @Test

@@ -17,7 +17,10 @@ class RepliesTest {
   void retry_after_may_be_a_date_against_the_reply_s_own() {
     var headers =
         Map.of(
-            "retry-after", "Sun, 22 Nov 2026 10:05:00 GMT", "date", "Sun, 22 Nov 2026 10:00:00 GMT");
+            "retry-after",
+            "Sun, 22 Nov 2026 10:05:00 GMT",
+            "date",
+            "Sun, 22 Nov 2026 10:00:00 GMT");
 
     assertThat(wait(headers)).isEqualTo(Duration.ofMinutes(5));
   }

@@ -79,7 +79,16 @@ final class Envelope {
               raw -> Normalize.country(raw).map(code -> code.toUpperCase(Locale.ROOT))),
           consent("ad_user_data", VendorFlags::adUserData),
           consent("ad_personalization", VendorFlags::adPersonalization),
-          Field.text("ip_override", "visitor.ip"),
+          new Field(
+              "ip_override",
+              "visitor.ip",
+              "as it is",
+              delivery ->
+                  delivery
+                      .event()
+                      .text("visitor.ip")
+                      .flatMap(Normalize::ip)
+                      .map(TextNode::valueOf)),
           Field.text("user_agent", "visitor.user_agent"));
 
   private Envelope() {}

@@ -11,7 +11,6 @@ import dev.tagyard.proxy.destination.Amounts;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.Field;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -53,13 +52,13 @@ final class Hit {
           new Field(
               "params.currency",
               "params.currency",
-              "capitals",
+              "ISO 4217 in capitals",
               delivery ->
                   delivery
                       .event()
                       .text("params.currency")
-                      .filter(code -> code.length() == 3)
-                      .map(code -> TextNode.valueOf(code.toUpperCase(Locale.ROOT)))),
+                      .flatMap(Amounts::currency)
+                      .map(TextNode::valueOf)),
           Field.amount("params.value", "params.value"),
           Field.amount("params.tax", "params.tax"),
           Field.amount("params.shipping", "params.shipping"),
@@ -102,11 +101,9 @@ final class Hit {
   /// Drops items from the end until there is room.
   static void shrink(ObjectNode hit, int bytes) {
     if (hit.path("params").path("items") instanceof ArrayNode items) {
-      while (!items.isEmpty() && Ga4.bytes(hit.toString()) > bytes) {
-        var drop = Math.max(1, items.size() / 8);
-        for (var i = 0; i < drop; i++) {
-          items.remove(items.size() - 1);
-        }
+      var size = Ga4.bytes(hit.toString());
+      while (size > bytes && !items.isEmpty()) {
+        size -= Ga4.bytes(items.remove(items.size() - 1).toString()) + 1;
       }
     }
   }

@@ -12,7 +12,6 @@ import dev.tagyard.proxy.destination.Field;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -81,8 +80,7 @@ final class CustomData {
     return delivery
         .event()
         .text("params.currency")
-        .map(code -> code.trim().toUpperCase(Locale.ROOT))
-        .filter(code -> code.matches("[A-Z]{3}"))
+        .flatMap(Amounts::currency)
         .map(TextNode::valueOf);
   }
 

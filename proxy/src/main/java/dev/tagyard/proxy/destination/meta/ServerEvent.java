@@ -84,7 +84,7 @@ final class ServerEvent {
   /// `website` needs an address and an agent, or the whole batch is refused.
   private static String actionSource(Delivery delivery) {
     var event = delivery.event();
-    var web = url(delivery, "page.url").isPresent() && event.text("visitor.user_agent").isPresent();
+    var web = url(delivery, "page.url").isPresent() && UserData.agent(delivery).isPresent();
     return event
         .text("params.action_source")
         .filter(SOURCES::contains)

@@ -33,8 +33,21 @@ final class UserData {
           inCountry("zp", "user.postal_code", "no spaces or dashes", Normalize::zip),
           hashed("country", "user.country", "two letters, lower case", Normalize::country),
           external(),
-          Field.text("user_data.client_ip_address", "visitor.ip"),
-          Field.text("user_data.client_user_agent", "visitor.user_agent"),
+          new Field(
+              "user_data.client_ip_address",
+              "visitor.ip",
+              "as it is",
+              delivery ->
+                  delivery
+                      .event()
+                      .text("visitor.ip")
+                      .flatMap(Normalize::ip)
+                      .map(TextNode::valueOf)),
+          new Field(
+              "user_data.client_user_agent",
+              "visitor.user_agent",
+              "as it is",
+              delivery -> agent(delivery).map(TextNode::valueOf)),
           new Field(
               "user_data.fbc",
               "ids.fbc, else ids.fbclid",
@@ -49,6 +62,9 @@ final class UserData {
   /// `fb.` index `.` milliseconds `.` the rest, which may have a mark of its own at the end.
   private static final Pattern COOKIE = Pattern.compile("fb\\.\\d\\.\\d{10,16}\\.\\S+");
 
+  /// Below it, a time is not in milliseconds: 2001-09-09.
+  private static final long EARLIEST = 1_000_000_000_000L;
+
   /// Any one of these can be matched; the other fields only help.
   private static final Set<String> ENOUGH = Set.of("em", "ph", "external_id", "fbc", "fbp");
 
@@ -60,9 +76,19 @@ final class UserData {
         || (userData.has("client_ip_address") && userData.has("client_user_agent"));
   }
 
+  /// Meta takes it in the clear alone.
+  static Optional<String> agent(Delivery delivery) {
+    return delivery
+        .event()
+        .text("visitor.user_agent")
+        .filter(agent -> !agent.isBlank() && !Hashing.META.matcher(agent).matches());
+  }
+
   private static Optional<String> fbc(Delivery delivery) {
     var event = delivery.event();
-    return cookie(delivery, "ids.fbc").or(() -> event.text("ids.fbclid").map(id -> fbc(event, id)));
+    return cookie(delivery, "ids.fbc")
+        .or(() ->
+            event.text("ids.fbclid").filter(id -> id.matches("\\S+")).map(id -> fbc(event, id)));
   }
 
   /// 1 stands for a cookie of the registrable domain. The click id is case-sensitive.
@@ -72,6 +98,7 @@ final class UserData {
             .at("ids.seen_at.fbclid")
             .flatMap(Amounts::of)
             .map(BigDecimal::longValue)
+            .filter(millis -> millis >= EARLIEST)
             .orElse(event.time().toEpochMilli());
     return "fb.1." + seen + "." + fbclid;
   }

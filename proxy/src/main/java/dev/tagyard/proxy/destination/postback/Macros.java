@@ -8,6 +8,7 @@ import dev.tagyard.proxy.destination.Field;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class Macros {
       List.of(
           scalar("click_id", "ids.click_id"),
           new Field("value", "params.value", "plain decimal", delivery -> amount(delivery)),
-          scalar("currency", "params.currency"),
+          new Field("currency", "params.currency", "in capitals", delivery -> currency(delivery)),
           scalar("transaction_id", "params.transaction_id"),
           scalar("event_id", "event_id"),
           scalar("event_name", "event_name"),
@@ -78,6 +79,13 @@ final class Macros {
         .at("params.value")
         .flatMap(Amounts::of)
         .map(amount -> TextNode.valueOf(amount.toPlainString()));
+  }
+
+  private static Optional<JsonNode> currency(Delivery delivery) {
+    return delivery
+        .event()
+        .text("params.currency")
+        .map(code -> TextNode.valueOf(code.trim().toUpperCase(Locale.ROOT)));
   }
 
   private static String nearest(String name) {

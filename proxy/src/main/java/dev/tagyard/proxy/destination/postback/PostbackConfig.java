@@ -82,7 +82,7 @@ public record PostbackConfig(
   private static void checkUrl(String url, Set<String> secrets) {
     var template = Template.parse(url);
     checkMacros("url", template, secrets);
-    var head = template.parts().getFirst() instanceof Template.Literal(var text) ? text : "";
+    var head = template.literals().findFirst().filter(url::startsWith).orElse("");
     var hostEnds = template.parts().size() == 1 || head.matches("(?s)https?://[^/?#]+[/?#].*");
     if (!FIXED_HOST.matcher(head).matches() || !hostEnds) {
       throw new IllegalArgumentException(
