@@ -1,26 +1,90 @@
 package dev.tagyard.rules;
 
+import dev.tagyard.rules.script.ScriptError;
+import dev.tagyard.rules.script.ScriptExports;
+import dev.tagyard.rules.script.ScriptPool;
+import dev.tagyard.rules.yaml.Nearest;
 import dev.tagyard.rules.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Reads the rule files of a folder.
 record RuleFolder(Path folder, RuleOptions options, List<Problem> problems) {
 
   Optional<RuleSet> load() {
     var before = problems.size();
+    var files = files();
+    Map<String, List<? extends Rule>> byFile = new HashMap<>();
+    files.stream().filter(RuleFolder::isYaml).forEach(file -> byFile.put(file, yaml(file)));
+    var pool = scripts(files.stream().filter(file -> !isYaml(file)).toList());
+    pool.ifPresent(
+        open -> open.exports().forEach((file, exports) -> byFile.put(file, script(file, exports))));
     List<Rule> rules = new ArrayList<>();
-    for (var file : files()) {
-      rules.addAll(yaml(file));
-    }
+    files.forEach(file -> rules.addAll(byFile.getOrDefault(file, List.of())));
     refuseSameNames(rules);
-    return problems.size() == before ? Optional.of(new RuleSet(rules, options)) : Optional.empty();
+    if (problems.size() == before) {
+      return Optional.of(new RuleSet(rules, pool, options));
+    }
+    pool.ifPresent(ScriptPool::close);
+    return Optional.empty();
+  }
+
+  private Optional<ScriptPool> scripts(List<String> files) {
+    if (files.isEmpty()) {
+      return Optional.empty();
+    }
+    List<ScriptError> errors = new ArrayList<>();
+    try {
+      return ScriptPool.open(folder, files, options.limits(), errors);
+    } catch (IOException unreadable) {
+      errors.add(new ScriptError("", 0, 0, "cannot be read: " + unreadable.getMessage()));
+      return Optional.empty();
+    } finally {
+      for (var error : errors) {
+        var column = error.column() > 0 ? "column " + error.column() : "";
+        problems.add(new Problem(shown(error.file()), error.line(), column, error.message()));
+      }
+    }
+  }
+
+  private List<Rule> script(String file, ScriptExports exports) {
+    var destinations = exports.destinations().map(LinkedHashSet::new);
+    for (var name : destinations.map(List::copyOf).orElse(List.of())) {
+      options
+          .destinations()
+          .filter(known -> !known.contains(name))
+          .ifPresent(known ->
+              wrong(file, "unknown destination \"" + name + "\"" + Nearest.hint(name, known)));
+    }
+    var onError = exports.onError().orElse("skip");
+    var choice =
+        switch (onError) {
+          case "skip" -> OnError.SKIP;
+          case "dead_letter" -> OnError.DEAD_LETTER;
+          default -> {
+            wrong(file, "onError must be 'skip' or 'dead_letter', not '" + onError + "'");
+            yield OnError.SKIP;
+          }
+        };
+    var info =
+        new RuleInfo(file, shown(file), exports.line(), destinations.map(Set::copyOf), choice);
+    return List.of(new ScriptRule(info, file, String.valueOf(folder.getFileName())));
+  }
+
+  private void wrong(String file, String message) {
+    problems.add(new Problem(shown(file), 0, "", message));
+  }
+
+  private static boolean isYaml(String file) {
+    return !file.endsWith(".js");
   }
 
   private List<YamlRule> yaml(String file) {

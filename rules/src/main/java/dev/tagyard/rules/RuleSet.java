@@ -1,8 +1,11 @@
 package dev.tagyard.rules;
 
 import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.script.ScriptPool;
+import dev.tagyard.rules.script.Scripts;
 import dev.tagyard.rules.yaml.Problem;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,11 +17,14 @@ import java.util.Set;
 /// several threads at a time.
 public final class RuleSet implements AutoCloseable {
   private final List<Rule> rules;
+  private final Optional<ScriptPool> scripts;
   private final InstantSource clock;
   private final RuleWatch watch;
 
-  RuleSet(List<Rule> rules, RuleOptions options) {
+  /// @param scripts what the rules that are scripts run in
+  RuleSet(List<Rule> rules, Optional<ScriptPool> scripts, RuleOptions options) {
     this.rules = List.copyOf(rules);
+    this.scripts = scripts;
     this.clock = options.clock();
     this.watch = new RuleWatch(this.rules, clock, options.observer());
   }
@@ -33,18 +39,20 @@ public final class RuleSet implements AutoCloseable {
 
   /// A set without rules: every destination gets the event as it is.
   public static RuleSet none() {
-    return new RuleSet(List.of(), RuleOptions.of(Set.of()));
+    return new RuleSet(List.of(), Optional.empty(), RuleOptions.of(Set.of()));
   }
 
-  /// Runs the rules; outcomes in the order of the batch. Blocks until all are done.
+  /// Runs the rules; outcomes in the order of the batch. Blocks until all are done: YAML rules run
+  /// on the calling thread, and where there is a script, all rules on the script threads.
   public List<RuleOutcome> apply(List<RuleInput> batch) {
     if (rules.isEmpty()) {
       return batch.stream().map(RuleSet::untouched).toList();
     }
     var now = clock.instant();
-    return batch.stream()
-        .map(input -> new RuleRun(input, now, Optional.empty(), watch).through(rules))
-        .toList();
+    if (scripts.isEmpty()) {
+      return batch.stream().map(input -> run(input, now, Optional.empty())).toList();
+    }
+    return scripts.get().map(batch, (thread, input) -> run(input, now, Optional.of(thread)));
   }
 
   /// The rules in the order in which they run.
@@ -52,8 +60,15 @@ public final class RuleSet implements AutoCloseable {
     return rules.stream().map(Rule::info).toList();
   }
 
+  /// To be called when no batch runs any more.
   @Override
-  public void close() {}
+  public void close() {
+    scripts.ifPresent(ScriptPool::close);
+  }
+
+  private RuleOutcome run(RuleInput input, Instant now, Optional<Scripts> thread) {
+    return new RuleRun(input, now, thread, watch).through(rules);
+  }
 
   private static RuleOutcome untouched(RuleInput input) {
     var event = List.of(input.event());

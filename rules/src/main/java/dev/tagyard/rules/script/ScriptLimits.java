@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// What one call of a script may use.
 ///
-/// @param time from call to return
+/// @param time of the processor; the first calls of a script may take twenty times as long
 /// @param statements a second guard, should the watchdog be late
 /// @param allocatedBytes made in all, also what was freed again
 /// @param stringLength of any one text, in characters

@@ -1,4 +1,143 @@
 package dev.tagyard.rules.script;
 
-/// One thread's JavaScript.
-public final class Scripts {}
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
+
+/// One thread's JavaScript: runs the rule modules, one call at a time.
+public final class Scripts {
+  private static final int MOST_EVENTS = 100;
+
+  private final Supplier<ScriptContext> fresh;
+  private final ScriptLimits limits;
+  private final Guard guard;
+  private final Grace grace = new Grace();
+  private @Nullable ScriptContext current;
+
+  /// @param fresh gives a new context; asked for the first, and after each that had to be given up
+  Scripts(Supplier<ScriptContext> fresh, ScriptLimits limits, Guard guard) {
+    this.fresh = fresh;
+    this.limits = limits;
+    this.guard = guard;
+  }
+
+  /// Calls the function of a module.
+  ///
+  /// @param event stays as it is
+  public ScriptResult run(String module, ObjectNode event, ScriptCall call) {
+    var context = context();
+    var argument = new CallContext(call);
+    context.context().resetLimits();
+    var time = grace.limit(module, limits.time());
+    guard.begin(context.context(), time, limits.allocatedBytes());
+    var result = attempt(context, module, event, argument);
+    var limit = guard.end();
+    if (limit.isPresent()) {
+      grace.stopped(module);
+      return stopped(module, limit.get(), time, result);
+    }
+    grace.returned(module);
+    return result;
+  }
+
+  void close() {
+    giveUp();
+  }
+
+  private ScriptResult attempt(
+      ScriptContext context, String module, ObjectNode event, CallContext argument) {
+    try {
+      var given = new TreeObject(event, true);
+      var returned = context.function(module).execute(given, argument);
+      return new ScriptResult.Returned(events(context, given, returned), argument.log());
+    } catch (PolyglotException thrown) {
+      return failed(ScriptFault.of(module, thrown), thrown, argument.log());
+    } catch (IllegalArgumentException refused) {
+      var error = new ScriptError(module, 0, 0, String.valueOf(refused.getMessage()));
+      return new ScriptResult.Threw(error, argument.log());
+    } catch (IllegalStateException closed) {
+      // The watchdog closed the context between two calls into it.
+      giveUp();
+      var error = new ScriptError(module, 0, 0, "was stopped");
+      return new ScriptResult.Stopped(error, argument.log());
+    }
+  }
+
+  private ScriptResult failed(ScriptError error, PolyglotException thrown, List<String> log) {
+    if (thrown.isCancelled() || thrown.isResourceExhausted() || thrown.isInternalError()) {
+      giveUp();
+    }
+    return thrown.isCancelled() || thrown.isInterrupted()
+        ? new ScriptResult.Stopped(error, log)
+        : new ScriptResult.Threw(error, log);
+  }
+
+  private ScriptResult.Stopped stopped(
+      String module, Guard.Limit limit, Duration time, ScriptResult result) {
+    if (limit == Guard.Limit.MEMORY) {
+      giveUp();
+    }
+    var at =
+        switch (result) {
+          case ScriptResult.Returned _ -> new ScriptError(module, 0, 0, "");
+          case ScriptResult.Threw threw -> threw.error();
+          case ScriptResult.Stopped stopped -> stopped.error();
+        };
+    var words =
+        switch (limit) {
+          case TIME -> "took longer than " + time.toMillis() + " ms";
+          case MEMORY -> "made more than " + (limits.allocatedBytes() >> 20) + " MiB of objects";
+        };
+    return new ScriptResult.Stopped(
+        new ScriptError(at.file(), at.line(), at.column(), words), result.log());
+  }
+
+  private static List<ObjectNode> events(ScriptContext context, TreeObject given, Value returned) {
+    if (returned.isNull()) {
+      return TreeValues.undefined(returned) ? List.of(event(context, given)) : List.of();
+    }
+    if (!returned.hasArrayElements()) {
+      return List.of(event(context, TreeValues.fromScript(returned)));
+    }
+    if (returned.getArraySize() > MOST_EVENTS) {
+      throw new IllegalArgumentException("may return " + MOST_EVENTS + " events at most");
+    }
+    List<ObjectNode> events = new ArrayList<>();
+    for (var i = 0L; i < returned.getArraySize(); i++) {
+      events.add(event(context, TreeValues.fromScript(returned.getArrayElement(i))));
+    }
+    return events;
+  }
+
+  private static ObjectNode event(ScriptContext context, Object stored) {
+    if (stored instanceof Value value && value.canInvokeMember("then")) {
+      throw new IllegalArgumentException("must not be async: an event waits for nothing");
+    }
+    if (context.values().toNode(stored, 0) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new IllegalArgumentException("must return an event, a list of events, or null");
+  }
+
+  private ScriptContext context() {
+    var known = current;
+    if (known == null) {
+      known = fresh.get();
+      current = known;
+    }
+    return known;
+  }
+
+  private void giveUp() {
+    var known = current;
+    current = null;
+    if (known != null) {
+      known.close();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.tagyard.rules;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.event.EventFields;
+import dev.tagyard.rules.script.ScriptCall;
+import dev.tagyard.rules.script.ScriptError;
+import dev.tagyard.rules.script.ScriptResult;
+import dev.tagyard.rules.script.Scripts;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A rule that is a JavaScript module.
+///
+/// @param module file name in the rules folder
+/// @param folder as its author names it
+record ScriptRule(RuleInfo info, String module, String folder) implements Rule {
+
+  @Override
+  public boolean asksForDestination() {
+    return info.destinations().isPresent();
+  }
+
+  @Override
+  public RuleResult run(Event event, RuleCall call) {
+    Scripts scripts =
+        call.scripts().orElseThrow(() -> new IllegalStateException("no scripts on this thread"));
+    var result =
+        scripts.run(
+            module, event.tree(), new ScriptCall(call.destination(), call.consent(), call.now()));
+    return switch (result) {
+      case ScriptResult.Returned returned -> made(event, returned);
+      case ScriptResult.Threw threw -> failed(RuleEnd.ERROR, threw.error(), threw.log());
+      case ScriptResult.Stopped stopped -> failed(RuleEnd.TIMEOUT, stopped.error(), stopped.log());
+    };
+  }
+
+  private RuleResult made(Event before, ScriptResult.Returned returned) {
+    List<Event> events = new ArrayList<>();
+    List<String> ignored = new ArrayList<>();
+    for (var tree : returned.events()) {
+      var wrong = wrong(before, tree);
+      if (!wrong.isEmpty()) {
+        return failed(
+            RuleEnd.ERROR, new ScriptError(module, info.line(), 0, wrong), returned.log());
+      }
+      events.add(restored(before, tree, events.isEmpty(), ignored));
+    }
+    return new RuleResult.Made(
+        events, RuleResult.Narrowing.NONE, ignored.stream().distinct().toList(), returned.log());
+  }
+
+  private static String wrong(Event before, ObjectNode after) {
+    var name = after.path("event_name");
+    if (!name.isTextual() || name.asText().isEmpty()) {
+      return "returned an event without event_name";
+    }
+    var time = after.path("event_time");
+    return time.isMissingNode()
+            || time.isIntegralNumber()
+            || time.equals(before.tree().get("event_time"))
+        ? ""
+        : "event_time must be a whole number of milliseconds";
+  }
+
+  /// What the server saw stays; what makes an event one is added where it is not there.
+  // The same node, not an equal one: that is what was not touched.
+  @SuppressWarnings("ReferenceEquality")
+  private static Event restored(
+      Event before, ObjectNode after, boolean first, List<String> ignored) {
+    if (after == before.tree()) {
+      return before;
+    }
+    var event = Event.of(after);
+    for (var field : EventFields.seenByServer()) {
+      event = restored(before, event, field, ignored);
+    }
+    if (first) {
+      event = restored(before, event, "event_id", ignored);
+    }
+    return event.at("event_time").isPresent()
+        ? event
+        : event.with("event_time", before.tree().path("event_time"));
+  }
+
+  private static Event restored(Event before, Event after, String field, List<String> ignored) {
+    var was = before.at(field);
+    var is = after.at(field);
+    if (was.equals(is)) {
+      return after;
+    }
+    if (is.isPresent()) {
+      ignored.add(field);
+    }
+    return was.isPresent() ? after.with(field, was.get()) : after.without(field);
+  }
+
+  private RuleResult failed(RuleEnd end, ScriptError error, List<String> log) {
+    return new RuleResult.Failed(end, folder + "/" + error, log);
+  }
+}

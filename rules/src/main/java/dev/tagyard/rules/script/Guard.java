@@ -1,0 +1,102 @@
+package dev.tagyard.rules.script;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.graalvm.polyglot.Context;
+import org.jspecify.annotations.Nullable;
+
+/// Stops one thread's script when it takes too long or makes too much. The thread that runs the
+/// script begins and ends; the [Watchdog] checks.
+///
+/// Time is the thread's own processor time: a script cannot sleep, and what a busy machine or the
+/// garbage collector takes is not its fault. It counts from the watchdog's first look at the call.
+final class Guard {
+  /// What a call was stopped for.
+  enum Limit {
+    TIME,
+    MEMORY
+  }
+
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private @Nullable Context running;
+  private @Nullable Limit hit;
+  private boolean seen;
+  private boolean stopping;
+  private long threadId;
+  private long nanos;
+  private long bytes;
+
+  /// @param allocatedBytes made in all, also what was freed again
+  synchronized void begin(Context context, Duration time, long allocatedBytes) {
+    threadId = Thread.currentThread().threadId();
+    nanos = time.toNanos();
+    bytes = allocatedBytes;
+    seen = false;
+    hit = null;
+    running = context;
+  }
+
+  /// Waits for the watchdog, should it be at stopping this very call.
+  ///
+  /// @return the limit that the call was stopped for
+  synchronized Optional<Limit> end() {
+    running = null;
+    var interrupted = false;
+    while (stopping) {
+      try {
+        wait();
+      } catch (InterruptedException later) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return Optional.ofNullable(hit);
+  }
+
+  /// Called by the watchdog again and again.
+  void check() {
+    var context = overLimit();
+    if (context.isEmpty()) {
+      return;
+    }
+    try {
+      context.get().interrupt(PATIENCE);
+    } catch (TimeoutException deaf) {
+      context.get().close(true);
+    } finally {
+      stopped();
+    }
+  }
+
+  private synchronized Optional<Context> overLimit() {
+    var context = running;
+    if (context == null || hit != null) {
+      return Optional.empty();
+    }
+    var used = THREADS.getThreadCpuTime(threadId);
+    var made = THREADS.getThreadAllocatedBytes(threadId);
+    if (!seen) {
+      nanos += used;
+      bytes += made;
+      seen = true;
+    }
+    if (used <= nanos && made <= bytes) {
+      return Optional.empty();
+    }
+    hit = used > nanos ? Limit.TIME : Limit.MEMORY;
+    stopping = true;
+    return Optional.of(context);
+  }
+
+  private synchronized void stopped() {
+    stopping = false;
+    notifyAll();
+  }
+}

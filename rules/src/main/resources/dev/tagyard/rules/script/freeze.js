@@ -1,0 +1,68 @@
+// Runs once in each new context, before any rule: takes away what rules have no use for, and freezes
+// all built-in objects, so that nothing can be left behind in them from one event to the next.
+(function () {
+  'use strict';
+  const { defineProperty, freeze, isFrozen } = Object;
+  const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+
+  const useless = [
+    'ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Atomics', 'Int8Array', 'Uint8Array',
+    'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array',
+    'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'WeakRef',
+    'FinalizationRegistry', 'eval', 'escape', 'unescape',
+  ];
+  for (const name of useless) {
+    delete globalThis[name];
+  }
+
+  // On a frozen prototype `object.toString = …` would fail for every object that inherits from it:
+  // an accessor lets such an assignment make an own property, as usual.
+  function assignable(prototype) {
+    for (const key of ownKeys(prototype)) {
+      const { value, writable } = getOwnPropertyDescriptor(prototype, key);
+      if (writable) {
+        defineProperty(prototype, key, {
+          get() {
+            return value;
+          },
+          set(other) {
+            if (this === prototype) {
+              throw new TypeError('built-in objects cannot be changed');
+            }
+            defineProperty(this, key, {
+              value: other, writable: true, enumerable: true, configurable: true,
+            });
+          },
+          enumerable: false,
+          configurable: false,
+        });
+      }
+    }
+  }
+
+  function harden(object) {
+    if (object === null || (typeof object !== 'object' && typeof object !== 'function') || isFrozen(object)) {
+      return;
+    }
+    freeze(object);
+    const keys = ownKeys(object);
+    for (let i = 0; i < keys.length; i++) {
+      const property = getOwnPropertyDescriptor(object, keys[i]);
+      harden(property.value);
+      harden(property.get);
+      harden(property.set);
+    }
+    harden(getPrototypeOf(object));
+  }
+
+  [Object, Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError]
+    .forEach((type) => assignable(type.prototype));
+  // Not reachable by name.
+  [
+    function* () {}, async function () {}, async function* () {},
+    [][Symbol.iterator](), ''[Symbol.iterator](), new Map()[Symbol.iterator](),
+    new Set()[Symbol.iterator](), 'a'.matchAll(/a/g), [].values().map((x) => x),
+    Iterator.from({ next() {} }), (function* () {})(), (async function* () {})(),
+  ].forEach((object) => harden(getPrototypeOf(object)));
+  harden(globalThis);
+})();
