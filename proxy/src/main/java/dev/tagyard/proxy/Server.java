@@ -137,7 +137,7 @@ public final class Server implements AutoCloseable {
           new LogMetrics(registry, log, clock),
           health,
           new Explainer(log, dispatcher, plans, clock));
-      listeners.openPublic(intake, intakeMetrics, clock, random);
+      listeners.openPublic(intake, intakeMetrics, registry, clock, random);
       closeLast(
           () -> {
             health.stopping();

@@ -44,6 +44,7 @@ final class EventRoutes {
   private final Intake intake;
   private final IntakeMetrics metrics;
   private final Supplier<Plan> plan;
+  private final Guard guard;
   private final InstantSource clock;
   private final RandomGenerator chance;
 
@@ -51,11 +52,13 @@ final class EventRoutes {
       Intake intake,
       IntakeMetrics metrics,
       Supplier<Plan> plan,
+      Guard guard,
       InstantSource clock,
       RandomGenerator chance) {
     this.intake = intake;
     this.metrics = metrics;
     this.plan = plan;
+    this.guard = guard;
     this.clock = clock;
     this.chance = chance;
   }
@@ -67,6 +70,11 @@ final class EventRoutes {
     if (authorization != null && !ApiKeys.accept(authorization, keys())) {
       request.resume();
       error(request, 401, "the API key is not one of sources.server.api_keys");
+      return;
+    }
+    if (authorization == null && refusesSite(request)) {
+      request.resume();
+      error(request, 403, "events from pages of this site are not taken");
       return;
     }
     RequestBody.read(request)
@@ -90,6 +98,10 @@ final class EventRoutes {
   void pixel(HttpServerRequest request) {
     var started = System.nanoTime();
     request.resume();
+    if (refusesSite(request)) {
+      Gif.send(request);
+      return;
+    }
     var inbound = inbound(request, new byte[0], false);
     Future<Receipt> taken;
     try {
@@ -139,6 +151,14 @@ final class EventRoutes {
     }
   }
 
+  private boolean refusesSite(HttpServerRequest request) {
+    if (guard.refusesForeign() && guard.foreign(request)) {
+      guard.refused("foreign_site", 1);
+      return true;
+    }
+    return false;
+  }
+
   private List<String> keys() {
     return plan.get()
         .configuration()
@@ -176,6 +196,7 @@ final class EventRoutes {
         body,
         remote == null || remote.hostAddress() == null ? "" : remote.hostAddress(),
         trusted,
+        !trusted && guard.foreign(request),
         clock.instant());
   }
 

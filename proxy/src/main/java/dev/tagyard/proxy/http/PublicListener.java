@@ -4,6 +4,7 @@ import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.plan.Plan;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -21,10 +22,13 @@ final class PublicListener extends VerticleBase {
   private static final int LONGEST_LINE = 65_536;
   private static final int LONGEST_HEADERS = 65_536;
   private static final int IDLE_SECONDS = 75;
+  private static final long SWEEP_MILLIS = 500;
 
   private final Configuration.Public configuration;
   private final EventRoutes routes;
   private final Cors cors;
+  private final Guard guard;
+  private final Deadlines deadlines;
   private final List<HttpServer> servers;
 
   /// @param servers collects the servers of all instances
@@ -32,11 +36,14 @@ final class PublicListener extends VerticleBase {
       Configuration.Public configuration,
       EventRoutes routes,
       Supplier<Plan> plan,
+      Guard guard,
       CopyOnWriteArrayList<HttpServer> servers) {
     this.configuration = configuration;
     this.routes = routes;
     this.cors =
         new Cors(() -> Set.copyOf(plan.get().configuration().visitors().corsOrigins()));
+    this.guard = guard;
+    this.deadlines = new Deadlines(guard.requestMillis());
     this.servers = servers;
   }
 
@@ -52,7 +59,20 @@ final class PublicListener extends VerticleBase {
             .setTcpNoDelay(true)
             .setHandle100ContinueAutomatically(true);
     configuration.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(pem(tls)));
-    var server = vertx.createHttpServer(options).requestHandler(router());
+    var router = router();
+    var server =
+        vertx
+            .createHttpServer(options)
+            .connectionHandler(this::opened)
+            .requestHandler(request -> arrived(request, router));
+    vertx.setPeriodic(
+        SWEEP_MILLIS,
+        _ -> {
+          var ended = deadlines.sweep(millis());
+          if (ended > 0) {
+            guard.refused("slow", ended);
+          }
+        });
     return server.listen().onSuccess(servers::add);
   }
 
@@ -60,6 +80,36 @@ final class PublicListener extends VerticleBase {
     return new PemKeyCertOptions()
         .setCertPath(files.certificate().toString())
         .setKeyPath(files.key().toString());
+  }
+
+  private void opened(HttpConnection connection) {
+    if (!guard.opened()) {
+      connection.close();
+      return;
+    }
+    deadlines.begin(connection, connection, millis());
+    connection.closeHandler(
+        _ -> {
+          deadlines.end(connection);
+          guard.closed();
+        });
+  }
+
+  private void arrived(HttpServerRequest request, Router router) {
+    deadlines.end(request.connection());
+    if (!guard.admits(request)) {
+      request.response().putHeader("Retry-After", "1");
+      EventRoutes.error(request, 429, "too many requests from this address");
+      return;
+    }
+    deadlines.begin(request, request.connection(), millis());
+    request.response().endHandler(_ -> deadlines.end(request));
+    request.response().closeHandler(_ -> deadlines.end(request));
+    router.handle(request);
+  }
+
+  private static long millis() {
+    return System.nanoTime() / 1_000_000;
   }
 
   private Router router() {

@@ -64,6 +64,11 @@ public final class Intake {
           metrics.rejected(name, refused.reason());
           rejected.add(new Receipt.Rejected(index, refused.error()));
         }
+        case Item.Taken taken when tooValuable(running, inbound, taken) -> {
+          metrics.rejected(name, "max_value");
+          rejected.add(
+              new Receipt.Rejected(index, "params.value: larger than this server takes"));
+        }
         case Item.Taken taken -> {
           var entry = entry(running, name, inbound, taken, visitors);
           if (entry.decision().anyAllowed()) {
@@ -87,6 +92,13 @@ public final class Intake {
               metrics.accepted(name, accepted.size());
               return receipt;
             });
+  }
+
+  private static boolean tooValuable(Plan running, Inbound inbound, Item.Taken taken) {
+    var most = running.configuration().visitors().guard().maxValue();
+    return most.isPresent()
+        && !inbound.trusted()
+        && Math.abs(taken.event().path("params").path("value").asDouble()) > most.get();
   }
 
   private JournalEntry entry(
@@ -158,6 +170,9 @@ public final class Intake {
     EventTimes.correct(tree, inbound.receivedAt());
     tree.put("source", source);
     tree.put("trusted", inbound.trusted());
+    if (inbound.foreignSite()) {
+      tree.put("foreign_site", true);
+    }
   }
 
   /// What at least one destination may have: more is not kept.

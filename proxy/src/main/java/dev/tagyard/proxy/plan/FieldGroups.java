@@ -15,6 +15,7 @@ final class FieldGroups {
           "event_name",
           "source",
           "trusted",
+          "foreign_site",
           "user.country",
           "visitor.country",
           "params.value",
