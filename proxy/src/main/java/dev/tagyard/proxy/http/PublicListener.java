@@ -28,6 +28,7 @@ final class PublicListener extends VerticleBase {
   private final EventRoutes routes;
   private final Cors cors;
   private final Guard guard;
+  private final boolean ga4;
   private final Deadlines deadlines;
   private final List<HttpServer> servers;
 
@@ -43,6 +44,7 @@ final class PublicListener extends VerticleBase {
     this.cors =
         new Cors(() -> Set.copyOf(plan.get().configuration().visitors().corsOrigins()));
     this.guard = guard;
+    this.ga4 = plan.get().configuration().sources().ga4().isPresent();
     this.deadlines = new Deadlines(guard.requestMillis());
     this.servers = servers;
   }
@@ -117,6 +119,10 @@ final class PublicListener extends VerticleBase {
     add(router, HttpMethod.POST, "/e", routes::event);
     add(router, HttpMethod.GET, "/px.gif", routes::pixel);
     add(router, HttpMethod.HEAD, "/px.gif", routes::pixel);
+    if (ga4) {
+      add(router, HttpMethod.GET, "/g/collect", routes::ga4);
+      add(router, HttpMethod.POST, "/g/collect", routes::ga4);
+    }
     router.route().method(HttpMethod.OPTIONS).handler(context -> cors.preflight(context.request()));
     router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
     router.errorHandler(
