@@ -6,7 +6,7 @@ import java.util.Set;
 /// Our event names in Meta's words. Names that are not here are passed on as custom events. Source:
 /// <https://developers.facebook.com/docs/meta-pixel/reference>, read 2026-11-22.
 final class MetaNames {
-  static final String PURCHASE = "purchase";
+  static final String PURCHASE = "Purchase";
 
   /// Meta has no event that takes a conversion back.
   static final Set<String> NO_WAY = Set.of("refund");
@@ -20,7 +20,7 @@ final class MetaNames {
           Map.entry("add_to_wishlist", "AddToWishlist"),
           Map.entry("begin_checkout", "InitiateCheckout"),
           Map.entry("add_payment_info", "AddPaymentInfo"),
-          Map.entry(PURCHASE, "Purchase"),
+          Map.entry("purchase", PURCHASE),
           Map.entry("generate_lead", "Lead"),
           Map.entry("sign_up", "CompleteRegistration"),
           Map.entry("subscribe", "Subscribe"),
