@@ -104,6 +104,11 @@ final class PublicListener extends VerticleBase {
       EventRoutes.error(request, 429, "too many requests from this address");
       return;
     }
+    if (request.method() == HttpMethod.OPTIONS) {
+      request.resume();
+      cors.preflight(request);
+      return;
+    }
     deadlines.begin(request, request.connection(), millis());
     request.response().endHandler(_ -> deadlines.end(request));
     request.response().closeHandler(_ -> deadlines.end(request));
@@ -123,7 +128,6 @@ final class PublicListener extends VerticleBase {
       add(router, HttpMethod.GET, "/g/collect", routes::ga4);
       add(router, HttpMethod.POST, "/g/collect", routes::ga4);
     }
-    router.route().method(HttpMethod.OPTIONS).handler(context -> cors.preflight(context.request()));
     router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
     router.errorHandler(
         405, context -> EventRoutes.error(context.request(), 405, "not with this method"));
