@@ -11,11 +11,11 @@ import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.proxy.plan.Cut;
-import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.RuleInput;
 import dev.tagyard.rules.RuleOutcome;
+import dev.tagyard.rules.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ public final class Dispatcher {
         var reason =
             claims
                 .served(event, name, trusted, deduplicates)
-                .or(() -> browserTag(destination, trusted, deduplicates));
+                .or(() -> browserTag(destination, event, trusted, deduplicates));
         if (reason.isPresent()) {
           batch.settle(journaled, name, Term.DUPLICATE, reason.get());
         } else {
@@ -119,10 +119,24 @@ public final class Dispatcher {
 
   /// The vendor's own tag on the page has sent this event already, and the vendor would count both.
   private static Optional<String> browserTag(
-      PlannedDestination destination, boolean trusted, boolean deduplicates) {
-    return destination.browserTag() == BrowserTag.PRESENT && !trusted && !deduplicates
-        ? Optional.of("browser_tag")
-        : Optional.empty();
+      PlannedDestination destination, Event event, boolean trusted, boolean deduplicates) {
+    var present =
+        switch (destination.browserTag()) {
+          case NONE -> false;
+          case PRESENT -> true;
+          case REPORTED -> reports(event, destination.type());
+        };
+    return present && !trusted && !deduplicates ? Optional.of("browser_tag") : Optional.empty();
+  }
+
+  /// Whether the page's SDK saw the vendor's tag there.
+  private static boolean reports(Event event, String type) {
+    for (var tag : event.tree().path("browser_tags")) {
+      if (tag.asText().equals(type)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// One run for each distinct cut.

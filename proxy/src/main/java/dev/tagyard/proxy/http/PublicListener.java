@@ -26,6 +26,7 @@ final class PublicListener extends VerticleBase {
 
   private final Configuration.Public configuration;
   private final EventRoutes routes;
+  private final SdkRoutes sdk = new SdkRoutes();
   private final Cors cors;
   private final Guard guard;
   private final boolean ga4;
@@ -128,6 +129,10 @@ final class PublicListener extends VerticleBase {
       add(router, HttpMethod.GET, "/g/collect", routes::ga4);
       add(router, HttpMethod.POST, "/g/collect", routes::ga4);
     }
+    serve(router, "/ty.js", sdk::newest);
+    serve(router, sdk.pinnedPath(), sdk::pinned);
+    serve(router, "/ty.d.ts", sdk::types);
+    serve(router, "/ty.json", sdk::pin);
     router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
     router.errorHandler(
         405, context -> EventRoutes.error(context.request(), 405, "not with this method"));
@@ -144,6 +149,17 @@ final class PublicListener extends VerticleBase {
                 cors.allow(context.request());
                 handler.accept(context.request());
               });
+    }
+  }
+
+  /// A file: for everybody, so without a look at the origin.
+  private void serve(Router router, String path, Consumer<HttpServerRequest> handler) {
+    for (var prefix : prefixes()) {
+      router
+          .route(prefix + path)
+          .method(HttpMethod.GET)
+          .method(HttpMethod.HEAD)
+          .handler(context -> handler.accept(context.request()));
     }
   }
 
