@@ -105,7 +105,12 @@ final class PublicListener extends VerticleBase {
     deadlines.begin(request, request.connection(), millis());
     request.response().endHandler(_ -> deadlines.end(request));
     request.response().closeHandler(_ -> deadlines.end(request));
-    router.handle(request);
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      // As a route for all paths it would make every unknown path one that has another method.
+      cors.preflight(request);
+    } else {
+      router.handle(request);
+    }
   }
 
   private static long millis() {
@@ -117,7 +122,6 @@ final class PublicListener extends VerticleBase {
     add(router, HttpMethod.POST, "/e", routes::event);
     add(router, HttpMethod.GET, "/px.gif", routes::pixel);
     add(router, HttpMethod.HEAD, "/px.gif", routes::pixel);
-    router.route().method(HttpMethod.OPTIONS).handler(context -> cors.preflight(context.request()));
     router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
     router.errorHandler(
         405, context -> EventRoutes.error(context.request(), 405, "not with this method"));
