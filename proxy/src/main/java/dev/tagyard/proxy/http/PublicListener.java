@@ -105,15 +105,15 @@ final class PublicListener extends VerticleBase {
       EventRoutes.error(request, 429, "too many requests from this address");
       return;
     }
-    if (request.method() == HttpMethod.OPTIONS) {
-      request.resume();
-      cors.preflight(request);
-      return;
-    }
     deadlines.begin(request, request.connection(), millis());
     request.response().endHandler(_ -> deadlines.end(request));
     request.response().closeHandler(_ -> deadlines.end(request));
-    router.handle(request);
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      // As a route for all paths it would make every unknown path one that has another method.
+      cors.preflight(request);
+    } else {
+      router.handle(request);
+    }
   }
 
   private static long millis() {
