@@ -286,9 +286,9 @@
     if (part(location.href) != part(here)) {
       views++;
       referrer = here;
-      here = location.href;
       pageView();
     }
+    here = location.href;
   };
 
   // ---- What other tags on the page are told ---------------------------------------------------
@@ -457,13 +457,9 @@
     };
     setTimeout(next, FIRST_ANSWER_MS);
     fetch(endpoint, { method: 'POST', body, credentials: 'include', keepalive: bytes < MOST_BYTES })
-      .then(
-        (answer) => {
-          answer.text().catch(() => 0); // an unread answer holds its share of the keepalive quota
-          return /5..|4[02][89]/.test(answer.status); // 408 and 429 too
-        },
-        () => true
-      )
+      // Until its answer is read a request holds its share of the browser's keepalive quota.
+      .then((answer) => answer.text().then(() => /5..|4[02][89]/.test(answer.status))) // 408 and 429 too
+      .catch(() => true)
       .then((failed) => {
         if (failed) {
           pause = Math.min(pause * 2 || 2000, LONGEST_PAUSE_MS);
@@ -568,6 +564,7 @@
       pageView();
       flush();
     });
+    isDecided(); // so that ids given before are known
     if (!d.prerendering) pageView();
     if (stub.q) {
       stub.q.forEach((call) => command(...call));
