@@ -72,10 +72,15 @@ public final class Dispatcher {
 
   /// What the outboxes would get of an event by this plan, claims left aside. Nothing is written.
   public List<OutboxEntry> rehearse(Journaled journaled, Plan plan, Instant now) {
+    return rehearsal(journaled, plan, now).outbox();
+  }
+
+  /// As [#rehearse], with what else would be written: facts, dead letters, what ends here.
+  public static DispatchBatch rehearsal(Journaled journaled, Plan plan, Instant now) {
     var batch = new BatchBuilder(now);
     var runs = runs(journaled, serve(journaled, plan, Claims.none(), batch));
     apply(runs, plan, batch);
-    return batch.build(journaled.position(), Claims.none()).outbox();
+    return batch.build(journaled.position(), Claims.none());
   }
 
   /// Claims the event for the destinations that are to have it; the others settle here.
