@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.demo;
 
 import dev.tagyard.proxy.Server;
+import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.standin.StandIns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
@@ -87,6 +89,7 @@ public final class Demo implements AutoCloseable {
             "%PUBLIC%", "" + preferred(8080),
             "%ADMIN%", "" + preferred(9090),
             "%SHOP%", "" + shopPort,
+            "%KEY%", MasterKey.random(new SecureRandom()).toBase64(),
             "%META%", vendors.meta().endpoint().toString(),
             "%GA4%", vendors.ga4().endpoint().toString(),
             "%PARTNER%", vendors.partner().endpoint().toString());
