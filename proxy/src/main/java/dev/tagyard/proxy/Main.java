@@ -35,11 +35,10 @@ public final class Main {
   public static int run(String... arguments) {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, commandLine, parsed) -> {
-              commandLine.getErr().println("tagyard: " + failure.getMessage());
-              return 1;
-            })
+        .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+          commandLine.getErr().println("tagyard: " + failure.getMessage());
+          return 1;
+        })
         .execute(arguments);
   }
 }

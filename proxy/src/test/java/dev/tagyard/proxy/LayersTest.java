@@ -45,9 +45,7 @@ class LayersTest {
           entry("visitor", List.of("proxy.source", "rules.event", "consent")),
           entry("destination..", List.of("rules.event", "rules.yaml", "consent")),
           // Addresses: trusted proxies are configured, and an address is cut to its network.
-          entry(
-              "plan",
-              List.of("proxy.destination..", "proxy.visitor", "rules..", "consent..")),
+          entry("plan", List.of("proxy.destination..", "proxy.visitor", "rules..", "consent..")),
           entry(
               "intake",
               List.of(
@@ -188,8 +186,7 @@ class LayersTest {
     noClasses()
         .that(areNot("sender.HttpSender", "Server", "demo.Demo"))
         .should()
-        .callMethodWhere(
-            target(name("await")).and(target(owner(assignableTo(Future.class)))))
+        .callMethodWhere(target(name("await")).and(target(owner(assignableTo(Future.class)))))
         .check(CLASSES);
   }
 
@@ -203,8 +200,7 @@ class LayersTest {
         .callMethodWhere(
             target(name("system").or(name("systemUTC")))
                 .and(
-                    target(
-                        owner(assignableTo(InstantSource.class).or(assignableTo(Clock.class))))))
+                    target(owner(assignableTo(InstantSource.class).or(assignableTo(Clock.class))))))
         .check(CLASSES);
     noClasses()
         .that(areNot("Server"))

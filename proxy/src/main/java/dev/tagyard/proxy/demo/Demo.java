@@ -40,8 +40,7 @@ public final class Demo implements AutoCloseable {
     var vertx = Vertx.vertx();
     var folder = Files.createTempDirectory("tagyard-demo");
     try {
-      var vendors =
-          StandIns.start(vertx, InstantSource.system(), StandIns.Ports.FREE).await();
+      var vendors = StandIns.start(vertx, InstantSource.system(), StandIns.Ports.FREE).await();
       var shop = new Shop(vertx, vendors, id -> explain(vertx, folder, id));
       var shopPort = shop.listen(port).await();
       var configuration = configuration(folder, vendors, shopPort);
@@ -127,13 +126,11 @@ public final class Demo implements AutoCloseable {
             Integer.parseInt(admin[0]),
             "127.0.0.1",
             URI.create("/api/events/" + id).toString())
-        .compose(
-            request -> request.putHeader("Authorization", "Bearer " + admin[1]).send())
-        .compose(
-            response ->
-                response.statusCode() == 200
-                    ? response.body().map(body -> body.toString())
-                    : Future.<String>failedFuture("status " + response.statusCode()))
+        .compose(request -> request.putHeader("Authorization", "Bearer " + admin[1]).send())
+        .compose(response ->
+            response.statusCode() == 200
+                ? response.body().map(body -> body.toString())
+                : Future.<String>failedFuture("status " + response.statusCode()))
         .onComplete(done -> client.close());
   }
 

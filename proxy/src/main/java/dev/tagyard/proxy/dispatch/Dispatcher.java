@@ -140,16 +140,15 @@ public final class Dispatcher {
           .add(destination);
     }
     var runs = new ArrayList<Run>(byCut.size());
-    byCut.forEach(
-        (groups, destinations) ->
-            runs.add(
-                new Run(
-                    journaled,
-                    destinations,
-                    new RuleInput(
-                        Cut.apply(journaled.entry().event(), groups, replacementId(journaled)),
-                        names(destinations),
-                        summary(decision, destinations)))));
+    byCut.forEach((groups, destinations) ->
+        runs.add(
+            new Run(
+                journaled,
+                destinations,
+                new RuleInput(
+                    Cut.apply(journaled.entry().event(), groups, replacementId(journaled)),
+                    names(destinations),
+                    summary(decision, destinations)))));
     return runs;
   }
 
@@ -176,10 +175,7 @@ public final class Dispatcher {
       var events = outcome.byDestination().getOrDefault(name, List.of());
       if (events.isEmpty()) {
         batch.settle(
-            journaled,
-            name,
-            Term.DROPPED,
-            outcome.dropped().getOrDefault(name, "dropped_by_rule"));
+            journaled, name, Term.DROPPED, outcome.dropped().getOrDefault(name, "dropped_by_rule"));
         continue;
       }
       batch.extra(name, events.size() - 1L);
@@ -195,9 +191,7 @@ public final class Dispatcher {
   }
 
   private static Set<String> names(List<PlannedDestination> destinations) {
-    return destinations.stream()
-        .map(PlannedDestination::name)
-        .collect(Collectors.toSet());
+    return destinations.stream().map(PlannedDestination::name).collect(Collectors.toSet());
   }
 
   /// What a script may know of consent, for each destination of its run.

@@ -44,7 +44,7 @@ public final class Intake {
   ///
   /// @param visitors the visitor cookie of this request
   /// @return done when what was accepted is on disk; fails with
-  ///     [dev.tagyard.proxy.eventlog.LogUnavailable] when it could not be kept
+  ///   [dev.tagyard.proxy.eventlog.LogUnavailable] when it could not be kept
   public CompletableFuture<Receipt> take(Source source, Inbound inbound, VisitorIds visitors) {
     var name = inbound.trusted() ? SERVER : source.name();
     var running = plan.get();
@@ -77,11 +77,10 @@ public final class Intake {
       return CompletableFuture.completedFuture(receipt);
     }
     return log.append(entries)
-        .thenApply(
-            onDisk -> {
-              metrics.accepted(name, accepted.size());
-              return receipt;
-            });
+        .thenApply(onDisk -> {
+          metrics.accepted(name, accepted.size());
+          return receipt;
+        });
   }
 
   private JournalEntry entry(
@@ -136,8 +135,7 @@ public final class Intake {
           .ifPresent(id -> ((ObjectNode) tree.path("visitor")).put("id", id));
     }
     if (!tree.has("event_id")) {
-      tree.put(
-          "event_id", ids.of(source, taken.idempotencyKey(), decision.storage().allowed()));
+      tree.put("event_id", ids.of(source, taken.idempotencyKey(), decision.storage().allowed()));
     }
     EventTimes.correct(tree, inbound.receivedAt());
     tree.put("source", source);

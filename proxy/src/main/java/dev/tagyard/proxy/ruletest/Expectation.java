@@ -49,12 +49,11 @@ final class Expectation {
         problem(entry.getValue(), name, "no destination has this name" + hint);
       }
     }
-    shares.forEach(
-        (name, share) ->
-            wanted
-                .get(name)
-                .or(() -> wanted.get(OTHERS))
-                .ifPresent(node -> destination(name, node, share)));
+    shares.forEach((name, share) ->
+        wanted
+            .get(name)
+            .or(() -> wanted.get(OTHERS))
+            .ifPresent(node -> destination(name, node, share)));
   }
 
   private void destination(String name, YamlNode wanted, Share share) {
@@ -86,8 +85,7 @@ final class Expectation {
     switch (share) {
       case Share.Nothing(var reason) -> problem(whole, name, "got nothing: " + reason);
       case Share.Events(var events) when events.size() != wanted.size() ->
-          problem(
-              whole, name, "wanted " + wanted.size() + " event(s), got " + events.size());
+          problem(whole, name, "wanted " + wanted.size() + " event(s), got " + events.size());
       case Share.Events(var events) -> {
         for (var i = 0; i < events.size(); i++) {
           var path = wanted.size() == 1 ? name + ": " : name + "[" + i + "]: ";
@@ -108,12 +106,12 @@ final class Expectation {
   private void node(YamlNode wanted, JsonNode got, String path) {
     switch (wanted) {
       case YamlNode.Mapping mapping ->
-          mapping
-              .entries()
-              .forEach((key, value) -> node(value, find(got, key), below(path, key)));
+          mapping.entries().forEach((key, value) -> node(value, find(got, key), below(path, key)));
       case YamlNode.Sequence sequence when got.size() != sequence.items().size() ->
           problem(
-              sequence, path, "wanted a list of " + sequence.items().size() + ", got " + shown(got));
+              sequence,
+              path,
+              "wanted a list of " + sequence.items().size() + ", got " + shown(got));
       case YamlNode.Sequence sequence -> {
         for (var i = 0; i < got.size(); i++) {
           node(sequence.items().get(i), got.path(i), path + "[" + i + "]");
@@ -137,9 +135,7 @@ final class Expectation {
 
   private static boolean same(JsonNode wanted, JsonNode got) {
     var numbers = wanted.isNumber() && got.isNumber();
-    return numbers
-        ? wanted.decimalValue().compareTo(got.decimalValue()) == 0
-        : wanted.equals(got);
+    return numbers ? wanted.decimalValue().compareTo(got.decimalValue()) == 0 : wanted.equals(got);
   }
 
   /// By a dotted path, so that `params.value` may be written in one line.

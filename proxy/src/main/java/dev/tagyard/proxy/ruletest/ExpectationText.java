@@ -49,12 +49,11 @@ final class ExpectationText {
       }
       case Share.Events(var events) -> {
         text.append(key(name)).append(":\n");
-        events.forEach(
-            event -> {
-              var block = new StringBuilder();
-              object(tree(event), "    ", block);
-              text.append("  - ").append(block.substring(4));
-            });
+        events.forEach(event -> {
+          var block = new StringBuilder();
+          object(tree(event), "    ", block);
+          text.append("  - ").append(block.substring(4));
+        });
       }
     }
   }

@@ -36,8 +36,7 @@ public final class JUnitXml {
     return text.append('\n').toString();
   }
 
-  private static void write(RuleCase.Result result, XMLStreamWriter xml)
-      throws XMLStreamException {
+  private static void write(RuleCase.Result result, XMLStreamWriter xml) throws XMLStreamException {
     xml.writeStartElement("testcase");
     xml.writeAttribute("classname", SUITE);
     xml.writeAttribute("name", result.of().name());

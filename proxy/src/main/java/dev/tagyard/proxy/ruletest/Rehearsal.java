@@ -63,18 +63,16 @@ record Rehearsal(Map<String, Share> shares, List<String> ran, List<String> error
     if (planned == null) {
       return Optional.of("destination_removed");
     }
-    var delivery =
-        new Delivery(entry.key(), entry.event(), entry.consent(), entry.acceptedAt(), 0);
+    var delivery = new Delivery(entry.key(), entry.event(), entry.consent(), entry.acceptedAt(), 0);
     return planned
         .destination()
         .screen(delivery, entry.acceptedAt())
-        .map(
-            outcome ->
-                switch (outcome) {
-                  case Outcome.NotSupported(var reason) -> "not_supported: " + reason;
-                  case Outcome.Expired(var reason) -> "expired: " + reason;
-                  default -> outcome.toString();
-                });
+        .map(outcome ->
+            switch (outcome) {
+              case Outcome.NotSupported(var reason) -> "not_supported: " + reason;
+              case Outcome.Expired(var reason) -> "expired: " + reason;
+              default -> outcome.toString();
+            });
   }
 
   private static String reason(String destination, DispatchBatch batch) {

@@ -81,8 +81,7 @@ public record RuleCase(String name, Path folder) {
     }
     YamlDocument.read(shown(EXPECT), file, problems)
         .ifPresent(
-            wanted ->
-                problems.addAll(Expectation.compare(shown(EXPECT), wanted, shares, binder)));
+            wanted -> problems.addAll(Expectation.compare(shown(EXPECT), wanted, shares, binder)));
   }
 
   private void write(Map<String, Share> shares) throws IOException {
