@@ -26,6 +26,11 @@ final class MetaNames {
           Map.entry("subscribe", "Subscribe"),
           Map.entry("start_trial", "StartTrial"),
           Map.entry("contact", "Contact"),
+          Map.entry("customize_product", "CustomizeProduct"),
+          Map.entry("donate", "Donate"),
+          Map.entry("find_location", "FindLocation"),
+          Map.entry("schedule", "Schedule"),
+          Map.entry("submit_application", "SubmitApplication"),
           Map.entry("app_install", "MobileAppInstall"));
 
   private MetaNames() {}
