@@ -38,8 +38,6 @@ final class GppAgreementTest {
     UNKNOWN_SECTION,
     /// We refuse a section of another version; the encoder does not look.
     SECTION_VERSION,
-    /// We refuse a section that is cut; the encoder fills up.
-    SECTION_CUT,
     /// We refuse parts that are empty, too many, or not of the type for Global Privacy Control; the
     /// encoder takes the last, or leaves them out.
     ODD_PARTS,
@@ -79,7 +77,6 @@ final class GppAgreementTest {
     assertThat(named("DBABBg~BUYAAACA~BUYAAACA")).isEqualTo(Disagreement.SECTIONS_DO_NOT_MATCH);
     assertThat(named("DBABG4~B")).isEqualTo(Disagreement.UNKNOWN_SECTION);
     assertThat(named("DBABBg~CUYAAACA")).isEqualTo(Disagreement.SECTION_VERSION);
-    assertThat(named("DBABBg~BUYAAAC")).isEqualTo(Disagreement.SECTION_CUT);
     assertThat(named("DBABBg~BUYAAACA.8O")).isEqualTo(Disagreement.ODD_PARTS);
     assertThat(named("DBABRg~BAAAAAA.YA")).isEqualTo(Disagreement.GPC_NOT_DEFINED);
     assertThat(named("DBABLA~BVQqAAAAAg")).isEqualTo(Disagreement.NATIONAL_NOT_FILLED);
@@ -118,7 +115,7 @@ final class GppAgreementTest {
     if (ours.equals(theirs)) {
       agreed++;
     } else if (ours.isEmpty()) {
-      disagree(theyAlone(section, part));
+      disagree(section(part));
     } else if (theirs.isEmpty()) {
       assertThat(section.id() == 7 && core(part).length() == 10).as(part).isTrue();
       disagree(Disagreement.NATIONAL_NOT_FILLED);
@@ -140,13 +137,10 @@ final class GppAgreementTest {
     return text.startsWith("DB") ? Disagreement.SECTIONS_DO_NOT_MATCH : Disagreement.NO_HEADER;
   }
 
-  private static Disagreement theyAlone(UsSection section, String part) {
+  private static Disagreement section(String part) {
     var core = core(part);
     if (!core.startsWith("B")) {
       return Disagreement.SECTION_VERSION;
-    }
-    if (core.length() * 6 < section.bits()) {
-      return Disagreement.SECTION_CUT;
     }
     assertThat(part.substring(core.length())).as(part).doesNotMatch("(\\.[Q-Za-f][A-Za-z0-9_-]*)?");
     return Disagreement.ODD_PARTS;
