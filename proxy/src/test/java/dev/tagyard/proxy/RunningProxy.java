@@ -3,9 +3,13 @@ package dev.tagyard.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.proxy.eventlog.rocksdb.ManualClock;
+import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
+import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.sender.Backoff;
 import dev.tagyard.proxy.standin.StandIn;
 import dev.tagyard.proxy.standin.StandIns;
+import dev.tagyard.rules.RuleObserver;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -17,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -82,6 +87,21 @@ public final class RunningProxy implements AutoCloseable {
   void stopServer() {
     server.ifPresent(Server::close);
     server = Optional.empty();
+  }
+
+  /// What the server kept, while it is stopped.
+  RocksEventLog openLog() throws IOException {
+    var plan =
+        new PlanReader(file, Contract.environment(), RuleObserver.NONE)
+            .read(1)
+            .plan()
+            .orElseThrow();
+    plan.rules().close();
+    var configuration = plan.configuration();
+    return RocksEventLog.open(
+        Server.settings(configuration, Server.masterKey(configuration, new SecureRandom())),
+        new SimpleMeterRegistry(),
+        clock);
   }
 
   Server server() {

@@ -1,6 +1,5 @@
 package dev.tagyard.rules;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -56,20 +55,20 @@ class LayersTest {
   }
 
   @Test
-  void the_engine_is_named_in_one_package() {
-    classes()
+  void each_engine_is_named_in_one_package() {
+    noClasses()
         .that()
+        .resideOutsideOfPackage("dev.tagyard.rules.script")
+        .should()
         .dependOnClassesThat()
         .resideInAPackage("org.graalvm..")
-        .should()
-        .resideInAPackage("dev.tagyard.rules.script")
         .check(CLASSES);
-    classes()
+    noClasses()
         .that()
+        .resideOutsideOfPackage("dev.tagyard.rules.yaml")
+        .should()
         .dependOnClassesThat()
         .resideInAPackage("org.snakeyaml..")
-        .should()
-        .resideInAPackage("dev.tagyard.rules.yaml")
         .check(CLASSES);
   }
 

@@ -44,12 +44,11 @@ class ScriptRulesTest {
     assertThat(outcome.to("ga4").getFirst()).isSameAs(outcome.to("meta").getFirst());
     assertThat(outcome.traces())
         .singleElement()
-        .satisfies(
-            trace -> {
-              assertThat(trace.rule()).isEqualTo("a.js");
-              assertThat(trace.destinations()).isEqualTo(Set.of("meta", "ga4"));
-              assertThat(trace.changed()).containsExactly("params.margin");
-            });
+        .satisfies(trace -> {
+          assertThat(trace.rule()).isEqualTo("a.js");
+          assertThat(trace.destinations()).isEqualTo(Set.of("meta", "ga4"));
+          assertThat(trace.changed()).containsExactly("params.margin");
+        });
   }
 
   @Test
@@ -135,7 +134,7 @@ class ScriptRulesTest {
     assertThat(outcome.to("meta")).containsExactly(purchase);
     assertThat(outcome.traces().getFirst().end()).isEqualTo(RuleEnd.ERROR);
     assertThat(outcome.traces().getFirst().error().orElseThrow())
-        .startsWith("rules/a.js:2:22: TypeError: ");
+        .startsWith("rules/a.js:2:20: TypeError: ");
   }
 
   @Test
@@ -153,10 +152,7 @@ class ScriptRulesTest {
     assertThat(outcome.failures("meta"))
         .containsExactly(
             new RuleFailure(
-                "a.js",
-                RuleEnd.ERROR,
-                "rules/a.js:2:31: Error: no margin for WINTER",
-                purchase));
+                "a.js", RuleEnd.ERROR, "rules/a.js:2:31: Error: no margin for WINTER", purchase));
     assertThat(outcome.failures("ga4")).hasSize(1);
   }
 
@@ -209,8 +205,11 @@ class ScriptRulesTest {
     write(
         folder(),
         "a.js",
-        "export const destinations = ['mta'];\nexport const onError = 'stop';\n"
-            + "export default () => null;\n");
+        """
+        export const destinations = ['mta'];
+        export const onError = 'stop';
+        export default () => null;
+        """);
 
     assertThat(problems(folder()))
         .containsExactlyInAnyOrder(

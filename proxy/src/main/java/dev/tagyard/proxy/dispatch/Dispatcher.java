@@ -73,10 +73,15 @@ public final class Dispatcher {
 
   /// What the outboxes would get of an event by this plan, claims left aside. Nothing is written.
   public List<OutboxEntry> rehearse(Journaled journaled, Plan plan, Instant now) {
+    return rehearsal(journaled, plan, now).outbox();
+  }
+
+  /// As [#rehearse], with what else would be written: facts, dead letters, what ends here.
+  public static DispatchBatch rehearsal(Journaled journaled, Plan plan, Instant now) {
     var batch = new BatchBuilder(now);
     var runs = runs(journaled, serve(journaled, plan, Claims.none(), batch));
     apply(runs, plan, batch);
-    return batch.build(journaled.position(), Claims.none()).outbox();
+    return batch.build(journaled.position(), Claims.none());
   }
 
   /// Claims the event for the destinations that are to have it; the others settle here.
@@ -150,16 +155,15 @@ public final class Dispatcher {
           .add(destination);
     }
     var runs = new ArrayList<Run>(byCut.size());
-    byCut.forEach(
-        (groups, destinations) ->
-            runs.add(
-                new Run(
-                    journaled,
-                    destinations,
-                    new RuleInput(
-                        Cut.apply(journaled.entry().event(), groups, replacement(journaled)),
-                        names(destinations),
-                        summary(decision, destinations)))));
+    byCut.forEach((groups, destinations) ->
+        runs.add(
+            new Run(
+                journaled,
+                destinations,
+                new RuleInput(
+                    Cut.apply(journaled.entry().event(), groups, replacement(journaled)),
+                    names(destinations),
+                    summary(decision, destinations)))));
     return runs;
   }
 
@@ -186,10 +190,7 @@ public final class Dispatcher {
       var events = outcome.byDestination().getOrDefault(name, List.of());
       if (events.isEmpty()) {
         batch.settle(
-            journaled,
-            name,
-            Term.DROPPED,
-            outcome.dropped().getOrDefault(name, "dropped_by_rule"));
+            journaled, name, Term.DROPPED, outcome.dropped().getOrDefault(name, "dropped_by_rule"));
         continue;
       }
       batch.extra(name, events.size() - 1L);
@@ -205,9 +206,7 @@ public final class Dispatcher {
   }
 
   private static Set<String> names(List<PlannedDestination> destinations) {
-    return destinations.stream()
-        .map(PlannedDestination::name)
-        .collect(Collectors.toSet());
+    return destinations.stream().map(PlannedDestination::name).collect(Collectors.toSet());
   }
 
   /// What a script may know of consent, for each destination of its run.

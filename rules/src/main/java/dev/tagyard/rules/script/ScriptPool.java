@@ -152,20 +152,19 @@ public final class ScriptPool implements AutoCloseable {
 
   private CompletableFuture<ScriptContext> make(List<ScriptError> errors) {
     var made = new CompletableFuture<ScriptContext>();
-    maker.execute(
-        () -> {
-          var guard = new Guard();
-          watchdog.add(guard, () -> made.completeExceptionally(new IllegalStateException(STUCK)));
-          watchdog.work();
-          try {
-            made.complete(ScriptContext.open(files, modules, limits, guard, errors));
-          } catch (RuntimeException | Error bug) {
-            made.completeExceptionally(bug);
-          } finally {
-            watchdog.remove(guard);
-            watchdog.rest();
-          }
-        });
+    maker.execute(() -> {
+      var guard = new Guard();
+      watchdog.add(guard, () -> made.completeExceptionally(new IllegalStateException(STUCK)));
+      watchdog.work();
+      try {
+        made.complete(ScriptContext.open(files, modules, limits, guard, errors));
+      } catch (RuntimeException | Error bug) {
+        made.completeExceptionally(bug);
+      } finally {
+        watchdog.remove(guard);
+        watchdog.rest();
+      }
+    });
     return made;
   }
 

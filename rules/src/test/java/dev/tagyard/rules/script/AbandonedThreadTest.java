@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.rules.event.Samples;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/// A script that the engine cannot stop: it comes back by exceptions alone, and the interpreter looks
-/// for a stop only where a function returns or a loop repeats.
+/// A script that the engine cannot stop: it comes back by exceptions alone, and the interpreter
+/// looks for a stop only where a function returns or a loop repeats.
 class AbandonedThreadTest {
   private static final Map<String, String> SCRIPTS =
       Map.of(
@@ -21,8 +22,7 @@ class AbandonedThreadTest {
                 f();
               }
               """,
-          "good.js",
-              "export default (event) => { event.params.good = 1; };");
+          "good.js", "export default (event) => { event.params.good = 1; };");
 
   /// In a process of its own, since the thread would keep a core busy during all other tests.
   @Test
@@ -40,7 +40,7 @@ class AbandonedThreadTest {
             .redirectErrorStream(true)
             .start();
     try {
-      var said = new String(child.getInputStream().readAllBytes());
+      var said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
       assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(said)

@@ -44,12 +44,14 @@ class HostileScriptsTest {
     BODIES.put("circle", "const a = {}; a.a = a; event.params.a = a;");
     BODIES.put("long_list_in_event", "event.params.items[1e9] = 1;");
     BODIES.put("deep_text", "event.params.x = JSON.parse('['.repeat(200000));");
-    BODIES.put("deep_object", "let o = {}; for (let i = 0; i < 1e5; i++) o = { o }; event.params.o = o;");
+    BODIES.put(
+        "deep_object", "let o = {}; for (let i = 0; i < 1e5; i++) o = { o }; event.params.o = o;");
     BODIES.put("function_in_event", "event.params.f = () => 1;");
     BODIES.put("async_rule", "return (async () => event)();");
     BODIES.put("thrown_text", "throw 'no';");
     BODIES.put("thrown_null", "throw null;");
-    BODIES.put("thrown_getter", "throw { get message() { for (;;) {} }, toString() { for (;;) {} } };");
+    BODIES.put(
+        "thrown_getter", "throw { get message() { for (;;) {} }, toString() { for (;;) {} } };");
     BODIES.put("big_integer", "return BigInt(3) ** BigInt(100000000);");
     BODIES.put("wrong_return", "return 'event';");
   }
@@ -59,9 +61,8 @@ class HostileScriptsTest {
 
   private static Map<String, String> modules() {
     Map<String, String> modules = new HashMap<>();
-    BODIES.forEach(
-        (name, body) ->
-            modules.put(name + ".js", "export default function (event) { " + body + " }"));
+    BODIES.forEach((name, body) ->
+        modules.put(name + ".js", "export default function (event) { " + body + " }"));
     modules.put("good.js", "export default (event) => { event.params.good = [1].map((x) => x); };");
     return modules;
   }

@@ -71,7 +71,7 @@ class ScriptPoolTest {
       assertThat(returned.events().getFirst().path("seen"))
           .hasToString(
               "[\"meta\",\"allow\",42,"
-                  + "\"bb4be30983d3ff91ad9d32dd87f29f9432b4b0d0bb4ba6c1d07c2a2c4a4ba8d1\",true,5]");
+                  + "\"c8032eee8d31c15ac64cbdd4a706b5c5927072fe540b31ff1a446771e8c07f9f\",true,5]");
       assertThat(returned.log()).hasSize(20).allMatch(line -> line.length() <= 501);
       assertThat(returned.log().getFirst()).startsWith("seen 1 ");
     }

@@ -25,8 +25,7 @@ final class ScriptTesting implements AutoCloseable {
 
   ScriptTesting(Map<String, String> scripts, ScriptLimits limits) {
     List<ScriptError> errors = new ArrayList<>();
-    pool =
-        open(scripts, limits, errors).orElseThrow(() -> new AssertionError(errors.toString()));
+    pool = open(scripts, limits, errors).orElseThrow(() -> new AssertionError(errors.toString()));
   }
 
   /// What is wrong with the scripts.

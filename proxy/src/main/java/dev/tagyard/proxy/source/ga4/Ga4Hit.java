@@ -3,25 +3,35 @@ package dev.tagyard.proxy.source.ga4;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.ConsentSignals;
+import dev.tagyard.consent.GoogleType;
 import dev.tagyard.proxy.source.Decoded.Item;
 import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /// Makes a native event of one hit's parameters. What has no place in it stays in its `ga4` object,
 /// from which the hit can be made again.
 final class Ga4Hit {
   private static final int LONGEST_NAME = 64;
+  private static final int LONGEST_ID = 256;
+  private static final int LONGEST_NUMBER = 40;
+  private static final int MOST_ITEMS = 200;
+
+  private static final Pattern ITEM = Pattern.compile("pr[1-9][0-9]{0,2}");
 
   /// Parameters that have a place of their own, or none at all: `_uip` is an address that the
-  /// sender chose, `em` and its kin are read once.
+  /// sender chose, `em` and its kin are read once, consent is decided anew.
   private static final Set<String> PLACED =
       Set.of(
-          "v", "en", "cid", "uid", "dl", "dr", "dt", "dh", "dp", "cu", "em", "eme", "emd", "gdpr",
-          "gdpr_consent", "us_privacy", "_uip", "richsstsse");
+          "v", "en", "cid", "uid", "dl", "dr", "dt", "cu", "em", "eme", "emd", "gdpr", "gdpr_consent",
+          "us_privacy", "_uip", "richsstsse");
 
   private final Map<String, String> hit;
   private final ObjectNode event = JsonNodeFactory.instance.objectNode();
@@ -40,7 +50,7 @@ final class Ga4Hit {
     var name = hit.getOrDefault("en", "");
     if (name.isBlank()
         || name.length() > LONGEST_NAME
-        || name.chars().anyMatch(Character::isISOControl)) {
+        || hasControls(name)) {
       return new Item.Refused(
           "event_name", "en: expected a name of at most " + LONGEST_NAME + " characters");
     }
@@ -56,7 +66,7 @@ final class Ga4Hit {
     }
     Ga4UserData.fromToken(hit.getOrDefault("em", ""), user);
     hit.forEach(this::parameter);
-    text("cu", value -> params.put("currency", value));
+    text("cu", value -> params.put("currency", value.trim().toUpperCase(Locale.ROOT)));
     if (!items.isEmpty()) {
       items.values().forEach(params.putArray("items")::add);
     }
@@ -65,7 +75,7 @@ final class Ga4Hit {
     put("user_properties", properties);
     put("ga4", rest);
     var id = params.path("event_id").asText();
-    if (!id.isBlank() && id.length() <= 256) {
+    if (!id.isBlank() && id.length() <= LONGEST_ID && !hasControls(id)) {
       event.put("event_id", id);
       params.remove("event_id");
     }
@@ -92,13 +102,13 @@ final class Ga4Hit {
     } else if (key.startsWith("ep.")) {
       params.put(key.substring(3), value);
     } else if (key.startsWith("epn.")) {
-      number(value).ifPresent(n -> params.put(key.substring(4), n));
+      amount(params, key.substring(4), value);
     } else if (key.startsWith("upn.")) {
-      number(value).ifPresent(n -> properties.put(key.substring(4), n));
+      amount(properties, key.substring(4), value);
     } else if (key.startsWith("up.")) {
       properties.put(key.substring(3), value);
-    } else if (key.matches("pr[1-9][0-9]{0,2}")) {
-      items.put(Integer.parseInt(key.substring(2)), Ga4Items.read(value));
+    } else if (place(key).isPresent()) {
+      items.put(place(key).getAsInt(), Ga4Items.read(value));
     } else {
       rest.put(key, value);
     }
@@ -116,12 +126,26 @@ final class Ga4Hit {
     given(hit, "gcd", signals::gcd);
     given(hit, "gdpr_consent", signals::tcf);
     given(hit, "us_privacy", signals::usPrivacy);
+    signals.google(google(hit));
     switch (hit.getOrDefault("gdpr", "")) {
       case "1" -> signals.gdpr(true);
       case "0" -> signals.gdpr(false);
       default -> {}
     }
     return signals.build();
+  }
+
+  /// What the tag says outside of `gcs` and `gcd`; it only ever refuses. In a region under the DMA
+  /// `dma_cps` names the services that may have user data, `-` none.
+  private static Map<GoogleType, Boolean> google(Map<String, String> hit) {
+    var refused = new EnumMap<GoogleType, Boolean>(GoogleType.class);
+    if (hit.getOrDefault("npa", "").equals("1")) {
+      refused.put(GoogleType.AD_PERSONALIZATION, false);
+    }
+    if (hit.getOrDefault("dma", "").equals("1") && hit.getOrDefault("dma_cps", "").equals("-")) {
+      refused.put(GoogleType.AD_USER_DATA, false);
+    }
+    return refused;
   }
 
   /// Counts requests of a page load and lines of a request: the same again is a resend.
@@ -136,12 +160,33 @@ final class Ga4Hit {
             "\n", hit.get("tid"), hit.get("cid"), hit.get("_p"), hit.get("_s"), "" + line));
   }
 
-  private static Optional<BigDecimal> number(String text) {
-    try {
-      return text.length() > 40 ? Optional.empty() : Optional.of(new BigDecimal(text.trim()));
-    } catch (NumberFormatException notANumber) {
-      return Optional.empty();
+  /// Of an item: `pr1` to `pr200`.
+  private static OptionalInt place(String key) {
+    if (!key.startsWith("pr") || !ITEM.matcher(key).matches()) {
+      return OptionalInt.empty();
     }
+    var place = Integer.parseInt(key.substring(2));
+    return place <= MOST_ITEMS ? OptionalInt.of(place) : OptionalInt.empty();
+  }
+
+  /// A number as such; what is none, or absurdly large, stays the text that it is.
+  static void amount(ObjectNode into, String key, String text) {
+    try {
+      if (text.length() <= LONGEST_NUMBER) {
+        var number = new BigDecimal(text.trim());
+        if (Math.abs(number.scale()) <= LONGEST_NUMBER) {
+          into.put(key, number);
+          return;
+        }
+      }
+      into.put(key, text);
+    } catch (NumberFormatException notANumber) {
+      into.put(key, text);
+    }
+  }
+
+  private static boolean hasControls(String text) {
+    return text.chars().anyMatch(Character::isISOControl);
   }
 
   private void text(String key, Consumer<String> found) {

@@ -2,7 +2,6 @@ package dev.tagyard.proxy.source.ga4;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,15 +53,20 @@ final class Ga4Items {
       var known = CODES.get(code);
       if (known != null) {
         put(item, known, value);
-      } else if (code.charAt(0) == 'k') {
+      } else if (code.charAt(0) == 'k' && isCustom(code) && !value.isEmpty()) {
         names.put(code.charAt(1), value);
-      } else if (code.charAt(0) == 'v' && names.containsKey(code.charAt(1))) {
+      } else if (code.charAt(0) == 'v' && isCustom(code) && names.containsKey(code.charAt(1))) {
         item.put(names.getOrDefault(code.charAt(1), code), value);
       } else {
         item.put(code, value);
       }
     }
     return item;
+  }
+
+  private static boolean isCustom(String code) {
+    var place = code.charAt(1);
+    return (place >= '0' && place <= '9') || (place >= 'A' && place <= 'Q');
   }
 
   /// Splits at a single `~`; two of them stand for one in a value.
@@ -90,10 +94,6 @@ final class Ga4Items {
       item.put(name, value);
       return;
     }
-    try {
-      item.put(name, new BigDecimal(value.trim()));
-    } catch (NumberFormatException notANumber) {
-      item.put(name, value);
-    }
+    Ga4Hit.amount(item, name, value);
   }
 }

@@ -6,6 +6,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// User-provided data of a hit: in clear as parameters, or as a token of digests. A digest stands in
 /// the place of what it was made of, in hex; nothing is hashed twice later on.
@@ -40,6 +42,12 @@ final class Ga4UserData {
           "pc0", "postal_code",
           "co0", "country");
 
+  private static final Set<String> PLACES = Set.of("city", "region", "postal_code", "country");
+  private static final Pattern HEX = Pattern.compile("[0-9a-fA-F]{64}");
+
+  /// What the tag writes where it could make no digest.
+  private static final Pattern ERROR = Pattern.compile("e[0-9]");
+
   private static final int DIGEST_IN_BASE64 = 43;
 
   private Ga4UserData() {}
@@ -48,7 +56,7 @@ final class Ga4UserData {
   static void fromParameter(String name, String value, ObjectNode user) {
     var field = PARAMETERS.get(name.replaceFirst("^address\\.0\\.", "address."));
     if (field != null && !value.isBlank()) {
-      user.put(field, digest(value).orElse(value));
+      user.put(field, name.contains("sha256_") ? digest(value).orElse(value) : value);
     }
   }
 
@@ -64,7 +72,15 @@ final class Ga4UserData {
       if (name != null && dot + 1 < field.length()) {
         // Places are percent-encoded twice.
         var value = Query.decode(field.substring(dot + 1));
-        user.put(name, digest(value).orElse(value));
+        if (PLACES.contains(name)) {
+          if (!ERROR.matcher(value).matches()) {
+            user.put(name, value);
+          }
+        } else {
+          digest(value)
+              .or(() -> Optional.of(value).filter(hex -> HEX.matcher(hex).matches()))
+              .ifPresent(hex -> user.put(name, hex));
+        }
       }
     }
   }
