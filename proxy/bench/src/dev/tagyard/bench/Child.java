@@ -7,7 +7,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,14 +25,11 @@ final class Child implements AutoCloseable {
   }
 
   /// Starts it and waits until it listens.
-  ///
-  /// @param pin command that holds it to a core; empty for none
   static Child start(
-      List<String> pin, List<String> command, Map<String, String> environment, Path output, int port)
+      List<String> command, Map<String, String> environment, Path output, int port)
       throws IOException {
-    var all = new ArrayList<>(pin);
-    all.addAll(command);
-    var builder = new ProcessBuilder(all).redirectErrorStream(true).redirectOutput(output.toFile());
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(environment);
     var child = new Child(builder.start(), output);
     Runtime.getRuntime().addShutdownHook(new Thread(child.process::destroyForcibly));
@@ -45,6 +41,10 @@ final class Child implements AutoCloseable {
     try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /// User and system time so far.

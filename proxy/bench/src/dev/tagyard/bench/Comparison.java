@@ -30,6 +30,8 @@ final class Comparison {
       bareLoad.warmUp(options.warmSeconds() / 2);
       load.warmUp(options.warmSeconds());
       tagyard.drain(0);
+      bare.pin();
+      tagyard.pin();
       for (var round = 0; round < options.rounds(); round++) {
         ofBare.add(round(bareLoad, bare.child()));
         ofTagyard.add(round(load, tagyard.child()));

@@ -12,7 +12,7 @@ record Options(
   private static final Set<String> PARTS = Set.of("accept", "deliver", "gif", "way");
 
   static Options read(String... arguments) {
-    var options = new Options(5, 3, 12, 128, PARTS, false, 1_000_000);
+    var options = new Options(5, 3, 20, 128, PARTS, false, 1_000_000);
     for (var at = 0; at < arguments.length; at++) {
       options =
           switch (arguments[at]) {

@@ -15,6 +15,7 @@ final class Tagyard implements AutoCloseable {
   private static final long DRAIN_NANOS = 300_000_000_000L;
 
   private final Child child;
+  private final Cores cores;
   private final int port;
   private final Setting setting;
   private final Tally tally;
@@ -23,8 +24,9 @@ final class Tagyard implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   private Tagyard(
-      Child child, int port, int adminPort, Setting setting, Tally tally, Vendors vendors) {
+      Child child, Cores cores, int port, int adminPort, Setting setting, Tally tally, Vendors vendors) {
     this.child = child;
+    this.cores = cores;
     this.port = port;
     this.setting = setting;
     this.tally = tally;
@@ -62,12 +64,16 @@ final class Tagyard implements AutoCloseable {
     }
     var child =
         Child.start(
-            cores.pin(),
             List.of(System.getProperty("bench.tagyard"), "serve", "--config", file.toString()),
-            Map.of("TAGYARD_JAVA_OPTIONS", javaOptions),
+            Map.of("TAGYARD_JAVA_OPTIONS", String.join(" ", cores.javaOptions()) + " " + javaOptions),
             folder.resolve("output.txt"),
             port);
-    return new Tagyard(child, port, adminPort, setting, tally, vendors);
+    return new Tagyard(child, cores, port, adminPort, setting, tally, vendors);
+  }
+
+  /// It is warm: from now on its core alone.
+  void pin() throws IOException {
+    cores.pin(child.pid());
   }
 
   Child child() {

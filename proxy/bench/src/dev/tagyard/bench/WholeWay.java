@@ -24,6 +24,7 @@ final class WholeWay {
         new Load(tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally())) {
       load.warmUp(options.warmSeconds());
       arrived(load);
+      tagyard.pin();
       var rounds = new ArrayList<Round>();
       for (var round = 0; round < options.rounds(); round++) {
         rounds.add(round(load, 0));

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Makes one dispatch batch of a stretch of the journal: who is to be served, what the rules make
@@ -63,7 +64,7 @@ public final class Dispatcher {
       if (part.verdict() == Verdict.DENY) {
         batch.settle(journaled, name, Term.WITHHELD, part.reason());
       } else {
-        var event = Cut.apply(journaled.entry().event(), part.groups(), replacementId(journaled));
+        var event = Cut.apply(journaled.entry().event(), part.groups(), replacement(journaled));
         batch.bury(journaled, name, event, part, "internal_error", message);
       }
     }
@@ -160,7 +161,7 @@ public final class Dispatcher {
                 journaled,
                 destinations,
                 new RuleInput(
-                    Cut.apply(journaled.entry().event(), groups, replacementId(journaled)),
+                    Cut.apply(journaled.entry().event(), groups, replacement(journaled)),
                     names(destinations),
                     summary(decision, destinations)))));
     return runs;
@@ -182,7 +183,7 @@ public final class Dispatcher {
       var consent = journaled.entry().decision().of(name);
       if (!failures.isEmpty()) {
         var failure = failures.getFirst();
-        var event = Cut.apply(failure.event(), consent.groups(), replacementId(journaled));
+        var event = Cut.apply(failure.event(), consent.groups(), replacement(journaled));
         batch.bury(journaled, name, event, consent, "rule_error", failure.message());
         continue;
       }
@@ -194,7 +195,7 @@ public final class Dispatcher {
       }
       batch.extra(name, events.size() - 1L);
       for (var part = 0; part < events.size(); part++) {
-        var event = Cut.apply(events.get(part), consent.groups(), replacementId(journaled));
+        var event = Cut.apply(events.get(part), consent.groups(), replacement(journaled));
         if (destination.wants(event.name())) {
           batch.enqueue(journaled, name, part, event, consent);
         } else {
@@ -225,9 +226,10 @@ public final class Dispatcher {
   }
 
   /// The event id of restricted copies: the same at each run, and it tells nothing.
-  private static String replacementId(Journaled journaled) {
-    return UUID.nameUUIDFromBytes(
-            ("position " + journaled.position().value()).getBytes(StandardCharsets.UTF_8))
-        .toString();
+  private static Supplier<String> replacement(Journaled journaled) {
+    return () ->
+        UUID.nameUUIDFromBytes(
+                ("position " + journaled.position().value()).getBytes(StandardCharsets.UTF_8))
+            .toString();
   }
 }

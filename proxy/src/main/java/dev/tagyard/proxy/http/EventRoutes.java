@@ -82,19 +82,17 @@ final class EventRoutes {
       return;
     }
     RequestBody.read(request)
-        .compose(
-            body -> {
-              var inbound = inbound(request, body, authorization != null);
-              return take(nativeSource, inbound, visitorIds(request, inbound));
-            })
-        .onSuccess(
-            receipt -> {
-              receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
-              json(request, receipt.allMalformed() ? 400 : 202, answer(receipt));
-              metrics.acknowledged(
-                  authorization != null ? "server" : nativeSource.name(),
-                  Duration.ofNanos(System.nanoTime() - started));
-            })
+        .compose(body -> {
+          var inbound = inbound(request, body, authorization != null);
+          return take(nativeSource, inbound, visitorIds(inbound));
+        })
+        .onSuccess(receipt -> {
+          receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
+          json(request, receipt.allMalformed() ? 400 : 202, answer(receipt));
+          metrics.acknowledged(
+              authorization != null ? "server" : nativeSource.name(),
+              Duration.ofNanos(System.nanoTime() - started));
+        })
         .onFailure(failure -> failed(request, failure));
   }
 
@@ -123,22 +121,20 @@ final class EventRoutes {
     read.compose(
             body -> {
               var inbound = inbound(request, body, false);
-              return take(source, inbound, visitorIds(request, inbound));
+              return take(source, inbound, visitorIds(inbound));
             })
-        .onSuccess(
-            receipt -> {
-              receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
-              answer.accept(request);
-              metrics.acknowledged(source.name(), Duration.ofNanos(System.nanoTime() - started));
-            })
-        .onFailure(
-            failure -> {
-              metrics.lost(source.name(), 1);
-              if (!(failure instanceof LogUnavailable || failure instanceof Refused)) {
-                LOG.error("{} failed", request.path(), failure);
-              }
-              answer.accept(request);
-            });
+        .onSuccess(receipt -> {
+          receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
+          answer.accept(request);
+          metrics.acknowledged(source.name(), Duration.ofNanos(System.nanoTime() - started));
+        })
+        .onFailure(failure -> {
+          metrics.lost(source.name(), 1);
+          if (!(failure instanceof LogUnavailable || failure instanceof Refused)) {
+            LOG.error("{} failed", request.path(), failure);
+          }
+          answer.accept(request);
+        });
   }
 
   private static void noContent(HttpServerRequest request) {
@@ -165,8 +161,7 @@ final class EventRoutes {
         request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
         error(request, 503, "the event log cannot take events now; come again");
       }
-      case CompletionException wrapped
-          when wrapped.getCause() != null ->
+      case CompletionException wrapped when wrapped.getCause() != null ->
           failed(request, wrapped.getCause());
       case HttpClosedException gone -> LOG.debug("the client went away");
       default -> {
@@ -193,13 +188,12 @@ final class EventRoutes {
         .orElse(List.of());
   }
 
-  private VisitorIds visitorIds(HttpServerRequest request, Inbound inbound) {
+  private VisitorIds visitorIds(Inbound inbound) {
     var visitors = plan.get().configuration().visitors();
-    var host = request.getHeader("Host");
     return new VisitorIds(
         inbound.cookie(VisitorCookie.NAME),
         inbound.receivedAt(),
-        new CookieDomain(visitors.cookieDomain()).of(host == null ? "" : host),
+        () -> new CookieDomain(visitors.cookieDomain()).of(inbound.header("host").orElse("")),
         visitors.secure(),
         chance);
   }

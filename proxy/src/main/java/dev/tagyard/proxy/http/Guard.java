@@ -9,9 +9,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -104,10 +104,10 @@ final class Guard {
         .increment(requests);
   }
 
-  private Set<String> sites() {
+  private List<String> sites() {
     var visitors = plan.get().configuration().visitors();
     var sites = visitors.guard().sites();
-    return Set.copyOf(sites.isEmpty() ? visitors.corsOrigins() : sites);
+    return sites.isEmpty() ? visitors.corsOrigins() : sites;
   }
 
   private String address(HttpServerRequest request) {

@@ -11,8 +11,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -33,6 +34,11 @@ final class PublicListener extends VerticleBase {
   private final Deadlines deadlines;
   private final List<HttpServer> servers;
 
+  /// What most requests ask for, found without the router, which knows them too.
+  private final Map<Endpoint, Consumer<HttpServerRequest>> exact = new HashMap<>();
+
+  private record Endpoint(HttpMethod method, String path) {}
+
   /// @param servers collects the servers of all instances
   PublicListener(
       Configuration.Public configuration,
@@ -42,8 +48,7 @@ final class PublicListener extends VerticleBase {
       CopyOnWriteArrayList<HttpServer> servers) {
     this.configuration = configuration;
     this.routes = routes;
-    this.cors =
-        new Cors(() -> Set.copyOf(plan.get().configuration().visitors().corsOrigins()));
+    this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
     this.ga4 = plan.get().configuration().sources().ga4().isPresent();
     this.deadlines = new Deadlines(guard.requestMillis());
@@ -60,6 +65,8 @@ final class PublicListener extends VerticleBase {
             .setMaxHeaderSize(LONGEST_HEADERS)
             .setIdleTimeout(IDLE_SECONDS)
             .setTcpNoDelay(true)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true);
     configuration.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(pem(tls)));
     var router = router();
@@ -91,11 +98,10 @@ final class PublicListener extends VerticleBase {
       return;
     }
     deadlines.begin(connection, connection, millis());
-    connection.closeHandler(
-        _ -> {
-          deadlines.end(connection);
-          guard.closed();
-        });
+    connection.closeHandler(_ -> {
+      deadlines.end(connection);
+      guard.closed();
+    });
   }
 
   private void arrived(HttpServerRequest request, Router router) {
@@ -112,7 +118,10 @@ final class PublicListener extends VerticleBase {
       // As a route for all paths it would make every unknown path one that has another method.
       cors.preflight(request);
     } else {
-      router.handle(request);
+      exact
+          .getOrDefault(
+              new Endpoint(request.method(), String.valueOf(request.path())), router::handle)
+          .accept(request);
     }
   }
 
@@ -141,14 +150,14 @@ final class PublicListener extends VerticleBase {
 
   private void add(
       Router router, HttpMethod method, String path, Consumer<HttpServerRequest> handler) {
+    Consumer<HttpServerRequest> allowed =
+        request -> {
+          cors.allow(request);
+          handler.accept(request);
+        };
     for (var prefix : prefixes()) {
-      router
-          .route(method, prefix + path)
-          .handler(
-              context -> {
-                cors.allow(context.request());
-                handler.accept(context.request());
-              });
+      exact.put(new Endpoint(method, prefix + path), allowed);
+      router.route(method, prefix + path).handler(context -> allowed.accept(context.request()));
     }
   }
 

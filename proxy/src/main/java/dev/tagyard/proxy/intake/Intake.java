@@ -112,7 +112,7 @@ public final class Intake {
       // A refusal takes the cookie back even when nothing else is done with the event.
       visitors.decided(decision.storage(), signals);
     }
-    var event = Cut.apply(Event.of(tree), union(decision), ids.random());
+    var event = Cut.apply(Event.of(tree), union(decision), ids::random);
     return new JournalEntry(event, decision, source, inbound.receivedAt(), running.version());
   }
 
@@ -161,10 +161,10 @@ public final class Intake {
   private static Set<FieldGroup> union(ConsentDecision decision) {
     var union = EnumSet.noneOf(FieldGroup.class);
     for (var part : decision.destinations().values()) {
-      union.addAll(part.groups());
-      if (union.size() == ALL.size()) {
+      if (part.groups().size() == ALL.size()) {
         return ALL;
       }
+      union.addAll(part.groups());
     }
     return union;
   }
