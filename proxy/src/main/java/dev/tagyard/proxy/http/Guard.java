@@ -62,10 +62,14 @@ final class Guard {
     connections.decrementAndGet();
   }
 
-  /// Whether the address may make this request. A backend with an API key is not counted.
+  /// Whether the address may make this request. A backend with an API key is not counted, nor is an
+  /// address of a private network: that is a proxy which is not among `trusted_proxies`, and behind
+  /// it are all visitors.
   boolean admits(HttpServerRequest request) {
+    var address = address(request);
     if (request.getHeader("Authorization") != null
-        || rate.admit(address(request), System.nanoTime())) {
+        || Addresses.isPrivate(address)
+        || rate.admit(address, System.nanoTime())) {
       return true;
     }
     refused("rate", 1);
