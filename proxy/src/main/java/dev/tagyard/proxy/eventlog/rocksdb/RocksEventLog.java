@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -199,13 +198,11 @@ public final class RocksEventLog implements EventLog {
 
   @Override
   public void prune(Instant now) {
-    var more = new AtomicBoolean();
-    var destroyed = new AtomicBoolean();
+    var progress = new Work.Progress();
     do {
-      more.set(false);
-      await(new Work.Prune(now, more, destroyed, 0, new Done()));
-    } while (more.get());
-    if (destroyed.get()) {
+      await(new Work.Prune(now, progress, 0, new Done()));
+    } while (progress.more);
+    if (progress.destroyed) {
       engine
           .readers()
           .read(on -> {

@@ -12,7 +12,7 @@ final class Folders {
   private Folders() {}
 
   static List<Path> files(Path folder) {
-    try (var files = Files.walk(folder)) {
+    try (var files = Files.list(folder)) {
       return files.filter(Files::isRegularFile).sorted().toList();
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,8 +35,9 @@ import java.util.stream.LongStream;
 final class LogBench {
   private static final List<String> DESTINATIONS = List.of("meta", "ga4", "partner");
 
+  /// Few enough for the processor's cache, where an event that was just read is, too.
   private static final List<JournalEntry> ENTRIES =
-      LongStream.range(0, 8_192).mapToObj(LogBench::entry).toList();
+      LongStream.range(0, 256).mapToObj(LogBench::entry).toList();
 
   private final RocksEventLog log;
   private final long nanos;
@@ -48,20 +50,31 @@ final class LogBench {
   public static void main(String[] args) throws Exception {
     var folder = args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("log-bench");
     var seconds = args.length > 1 ? Long.parseLong(args[1]) : 10;
+    System.out.println("event of " + event(1).tree().toString().length() + " bytes");
+    seal();
+    var inFlights = args.length > 2 ? new int[0] : new int[] {64, 512, 64, 512};
+    for (var inFlight : inFlights) {
+      on(folder.resolve("append" + System.nanoTime()), seconds, bench -> bench.appends(inFlight));
+    }
+    for (var run = 0; run < 3; run++) {
+      on(folder.resolve("through" + run), seconds, LogBench::through);
+    }
+  }
+
+  private interface Figure {
+    void take(LogBench bench) throws InterruptedException;
+  }
+
+  private static void on(Path folder, long seconds, Figure figure) throws InterruptedException {
     var metrics = new SimpleMeterRegistry();
     var settings = LogSettings.usual(folder, Records.KEY);
     try (var log = RocksEventLog.open(settings, metrics, InstantSource.system())) {
       log.destinations(Set.copyOf(DESTINATIONS));
-      var bench = new LogBench(log, TimeUnit.SECONDS.toNanos(seconds));
-      System.out.println("event of " + event(1).tree().toString().length() + " bytes");
-      seal();
-      for (var inFlight : new int[] {64, 512, 64, 512}) {
-        bench.appends(inFlight);
-      }
-      bench.dispatchAndSend();
+      figure.take(new LogBench(log, TimeUnit.SECONDS.toNanos(seconds)));
       var sync = metrics.get("tagyard.log.sync").timer();
-      System.out.printf("mean sync %.3f ms%n", sync.mean(TimeUnit.MILLISECONDS));
-      bench.drained();
+      var group = metrics.get("tagyard.log.group").summary();
+      System.out.printf(
+          "  mean sync %.3f ms, mean group %.0f%n", sync.mean(TimeUnit.MILLISECONDS), group.mean());
     }
   }
 
@@ -97,27 +110,43 @@ final class LogBench {
         inFlight, count / seconds, (cpu() - cpu) / 1e3 / count);
   }
 
-  /// Takes the journal through dispatch and three senders, as fast as they can.
-  private void dispatchAndSend() throws InterruptedException {
+  /// All the way at once: append, dispatch and three senders, as fast as the slowest of them.
+  private void through() throws InterruptedException {
     var delivered = new AtomicLong();
-    var senders = new ArrayList<Thread>();
+    var threads = new ArrayList<Thread>();
     var start = System.nanoTime();
+    var cpu = cpu();
+    threads.add(Thread.ofVirtual().start(() -> appendWithin(start)));
     for (var name : DESTINATIONS) {
-      senders.add(Thread.ofVirtual().start(() -> send(name, start, delivered)));
+      threads.add(Thread.ofVirtual().start(() -> send(name, start, delivered)));
     }
     var dispatched = 0L;
-    var cpu = cpu();
     while (System.nanoTime() - start < nanos) {
       dispatched += dispatch();
     }
-    for (var sender : senders) {
-      sender.join();
+    for (var thread : threads) {
+      thread.join();
     }
     var seconds = (System.nanoTime() - start) / 1e9;
     System.out.printf(
-        "dispatch: %.0f events/s, deliveries settled: %.0f/s, %.1f µs CPU for each event%n",
+        "through: %.0f events/s, deliveries settled: %.0f/s, %.1f µs CPU for each event%n",
         dispatched / seconds, delivered.get() / seconds, (cpu() - cpu) / 1e3 / dispatched);
-    System.out.println(log.totals());
+  }
+
+  /// Keeps some hundreds of events ahead of dispatch.
+  private void appendWithin(long start) {
+    var count = 0;
+    while (System.nanoTime() - start < nanos) {
+      if (log.end().value() - log.cursor().value() > 1_000) {
+        LockSupport.parkNanos(200_000);
+        continue;
+      }
+      var entries = new ArrayList<CompletableFuture<Void>>();
+      for (var n = 0; n < 64; n++) {
+        entries.add(log.append(List.of(ENTRIES.get(count++ % ENTRIES.size()))));
+      }
+      entries.forEach(CompletableFuture::join);
+    }
   }
 
   private int dispatch() throws InterruptedException {
@@ -160,15 +189,6 @@ final class LogBench {
       if (settlements.isEmpty()) {
         LockSupport.parkNanos(1_000_000);
       }
-    }
-  }
-
-  /// Whether an outbox stays fast that many entries have gone through.
-  private void drained() {
-    for (var name : DESTINATIONS) {
-      var start = System.nanoTime();
-      var due = log.due(name, Instant.now(), 100, Set.of()).size();
-      System.out.printf("due at the end: %d in %d µs%n", due, (System.nanoTime() - start) / 1000);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.Fact;
+import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Term;
@@ -45,6 +46,18 @@ final class RecordJsonTest {
 
       assertThat(RecordJson.outboxEntry(json.of(entry))).isEqualTo(entry);
     }
+  }
+
+  @Test
+  void half_a_surrogate_pair_does_not_spoil_the_record() {
+    var event = Records.event("a").with("params.half", "a\ud83d").with("params.whole", "ü😀");
+    var entry = new JournalEntry(event, Records.DECISION, "native", Records.NOON, 1);
+
+    var read = RecordJson.journalEntry(json.of(entry));
+
+    assertThat(read.event().text("params.whole")).contains("ü😀");
+    assertThat(read.event().text("params.half")).isPresent();
+    assertThat(read.decision()).isEqualTo(entry.decision());
   }
 
   @Test
