@@ -9,6 +9,7 @@ import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.proxy.plan.Cut;
 import dev.tagyard.proxy.plan.Plan;
@@ -47,11 +48,38 @@ public final class Dispatcher {
     var batch = new BatchBuilder(now);
     var claims = Claims.of(stretch, log);
     var runs = new ArrayList<Run>();
+    var later = later(stretch, plan);
     for (var journaled : stretch) {
+      later.forEach(
+          (name, since) -> {
+            if (journaled.position().compareTo(since) > 0) {
+              settleLater(journaled, name, batch);
+            }
+          });
       runs.addAll(runs(journaled, serve(journaled, plan, claims, batch)));
     }
     apply(runs, plan, batch);
     return batch.build(stretch.getLast().position(), claims);
+  }
+
+  /// Destinations that some event of the stretch was not decided on: they came with a later plan.
+  private Map<String, Position> later(List<Journaled> stretch, Plan plan) {
+    var later = new LinkedHashMap<String, Position>();
+    for (var name : plan.destinations().keySet()) {
+      for (var journaled : stretch) {
+        if (!journaled.entry().decision().destinations().containsKey(name)) {
+          later.put(name, log.since(name));
+          break;
+        }
+      }
+    }
+    return later;
+  }
+
+  private static void settleLater(Journaled journaled, String destination, BatchBuilder batch) {
+    if (!journaled.entry().decision().destinations().containsKey(destination)) {
+      batch.settle(journaled, destination, Term.FILTERED, "destination_added_later");
+    }
   }
 
   /// What to commit for an event that cannot be dispatched at all: a dead letter for each
