@@ -5,6 +5,7 @@ import dev.tagyard.proxy.command.DemoCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
 import dev.tagyard.proxy.command.InitCommand;
 import dev.tagyard.proxy.command.ServeCommand;
+import dev.tagyard.proxy.command.TestCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       CheckCommand.class,
       InitCommand.class,
+      TestCommand.class,
       ExplainCommand.class
     })
 public final class Main {
@@ -33,11 +35,10 @@ public final class Main {
   public static int run(String... arguments) {
     return new CommandLine(new Main())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(
-            (failure, commandLine, parsed) -> {
-              commandLine.getErr().println("tagyard: " + failure.getMessage());
-              return 1;
-            })
+        .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
+          commandLine.getErr().println("tagyard: " + failure.getMessage());
+          return 1;
+        })
         .execute(arguments);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.demo;
 
 import dev.tagyard.proxy.Server;
+import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.standin.StandIns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
@@ -38,8 +40,7 @@ public final class Demo implements AutoCloseable {
     var vertx = Vertx.vertx();
     var folder = Files.createTempDirectory("tagyard-demo");
     try {
-      var vendors =
-          StandIns.start(vertx, InstantSource.system(), StandIns.Ports.FREE).await();
+      var vendors = StandIns.start(vertx, InstantSource.system(), StandIns.Ports.FREE).await();
       var shop = new Shop(vertx, vendors, id -> explain(vertx, folder, id));
       var shopPort = shop.listen(port).await();
       var configuration = configuration(folder, vendors, shopPort);
@@ -87,6 +88,7 @@ public final class Demo implements AutoCloseable {
             "%PUBLIC%", "" + preferred(8080),
             "%ADMIN%", "" + preferred(9090),
             "%SHOP%", "" + shopPort,
+            "%KEY%", MasterKey.random(new SecureRandom()).toBase64(),
             "%META%", vendors.meta().endpoint().toString(),
             "%GA4%", vendors.ga4().endpoint().toString(),
             "%PARTNER%", vendors.partner().endpoint().toString());
@@ -124,13 +126,11 @@ public final class Demo implements AutoCloseable {
             Integer.parseInt(admin[0]),
             "127.0.0.1",
             URI.create("/api/events/" + id).toString())
-        .compose(
-            request -> request.putHeader("Authorization", "Bearer " + admin[1]).send())
-        .compose(
-            response ->
-                response.statusCode() == 200
-                    ? response.body().map(body -> body.toString())
-                    : Future.<String>failedFuture("status " + response.statusCode()))
+        .compose(request -> request.putHeader("Authorization", "Bearer " + admin[1]).send())
+        .compose(response ->
+            response.statusCode() == 200
+                ? response.body().map(body -> body.toString())
+                : Future.<String>failedFuture("status " + response.statusCode()))
         .onComplete(done -> client.close());
   }
 

@@ -11,11 +11,11 @@ import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.proxy.plan.Cut;
-import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.RuleInput;
 import dev.tagyard.rules.RuleOutcome;
+import dev.tagyard.rules.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Makes one dispatch batch of a stretch of the journal: who is to be served, what the rules make
@@ -63,7 +64,7 @@ public final class Dispatcher {
       if (part.verdict() == Verdict.DENY) {
         batch.settle(journaled, name, Term.WITHHELD, part.reason());
       } else {
-        var event = Cut.apply(journaled.entry().event(), part.groups(), replacementId(journaled));
+        var event = Cut.apply(journaled.entry().event(), part.groups(), replacement(journaled));
         batch.bury(journaled, name, event, part, "internal_error", message);
       }
     }
@@ -72,10 +73,15 @@ public final class Dispatcher {
 
   /// What the outboxes would get of an event by this plan, claims left aside. Nothing is written.
   public List<OutboxEntry> rehearse(Journaled journaled, Plan plan, Instant now) {
+    return rehearsal(journaled, plan, now).outbox();
+  }
+
+  /// As [#rehearse], with what else would be written: facts, dead letters, what ends here.
+  public static DispatchBatch rehearsal(Journaled journaled, Plan plan, Instant now) {
     var batch = new BatchBuilder(now);
     var runs = runs(journaled, serve(journaled, plan, Claims.none(), batch));
     apply(runs, plan, batch);
-    return batch.build(journaled.position(), Claims.none()).outbox();
+    return batch.build(journaled.position(), Claims.none());
   }
 
   /// Claims the event for the destinations that are to have it; the others settle here.
@@ -98,7 +104,7 @@ public final class Dispatcher {
         var reason =
             claims
                 .served(event, name, trusted, deduplicates)
-                .or(() -> browserTag(destination, trusted, deduplicates));
+                .or(() -> browserTag(destination, event, trusted, deduplicates));
         if (reason.isPresent()) {
           batch.settle(journaled, name, Term.DUPLICATE, reason.get());
         } else {
@@ -119,10 +125,24 @@ public final class Dispatcher {
 
   /// The vendor's own tag on the page has sent this event already, and the vendor would count both.
   private static Optional<String> browserTag(
-      PlannedDestination destination, boolean trusted, boolean deduplicates) {
-    return destination.browserTag() == BrowserTag.PRESENT && !trusted && !deduplicates
-        ? Optional.of("browser_tag")
-        : Optional.empty();
+      PlannedDestination destination, Event event, boolean trusted, boolean deduplicates) {
+    var present =
+        switch (destination.browserTag()) {
+          case NONE -> false;
+          case PRESENT -> true;
+          case REPORTED -> reports(event, destination.type());
+        };
+    return present && !trusted && !deduplicates ? Optional.of("browser_tag") : Optional.empty();
+  }
+
+  /// Whether the page's SDK saw the vendor's tag there.
+  private static boolean reports(Event event, String type) {
+    for (var tag : event.tree().path("browser_tags")) {
+      if (tag.asText().equals(type)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// One run for each distinct cut.
@@ -135,16 +155,15 @@ public final class Dispatcher {
           .add(destination);
     }
     var runs = new ArrayList<Run>(byCut.size());
-    byCut.forEach(
-        (groups, destinations) ->
-            runs.add(
-                new Run(
-                    journaled,
-                    destinations,
-                    new RuleInput(
-                        Cut.apply(journaled.entry().event(), groups, replacementId(journaled)),
-                        names(destinations),
-                        summary(decision, destinations)))));
+    byCut.forEach((groups, destinations) ->
+        runs.add(
+            new Run(
+                journaled,
+                destinations,
+                new RuleInput(
+                    Cut.apply(journaled.entry().event(), groups, replacement(journaled)),
+                    names(destinations),
+                    summary(decision, destinations)))));
     return runs;
   }
 
@@ -164,22 +183,19 @@ public final class Dispatcher {
       var consent = journaled.entry().decision().of(name);
       if (!failures.isEmpty()) {
         var failure = failures.getFirst();
-        var event = Cut.apply(failure.event(), consent.groups(), replacementId(journaled));
+        var event = Cut.apply(failure.event(), consent.groups(), replacement(journaled));
         batch.bury(journaled, name, event, consent, "rule_error", failure.message());
         continue;
       }
       var events = outcome.byDestination().getOrDefault(name, List.of());
       if (events.isEmpty()) {
         batch.settle(
-            journaled,
-            name,
-            Term.DROPPED,
-            outcome.dropped().getOrDefault(name, "dropped_by_rule"));
+            journaled, name, Term.DROPPED, outcome.dropped().getOrDefault(name, "dropped_by_rule"));
         continue;
       }
       batch.extra(name, events.size() - 1L);
       for (var part = 0; part < events.size(); part++) {
-        var event = Cut.apply(events.get(part), consent.groups(), replacementId(journaled));
+        var event = Cut.apply(events.get(part), consent.groups(), replacement(journaled));
         if (destination.wants(event.name())) {
           batch.enqueue(journaled, name, part, event, consent);
         } else {
@@ -190,9 +206,7 @@ public final class Dispatcher {
   }
 
   private static Set<String> names(List<PlannedDestination> destinations) {
-    return destinations.stream()
-        .map(PlannedDestination::name)
-        .collect(Collectors.toSet());
+    return destinations.stream().map(PlannedDestination::name).collect(Collectors.toSet());
   }
 
   /// What a script may know of consent, for each destination of its run.
@@ -212,9 +226,10 @@ public final class Dispatcher {
   }
 
   /// The event id of restricted copies: the same at each run, and it tells nothing.
-  private static String replacementId(Journaled journaled) {
-    return UUID.nameUUIDFromBytes(
-            ("position " + journaled.position().value()).getBytes(StandardCharsets.UTF_8))
-        .toString();
+  private static Supplier<String> replacement(Journaled journaled) {
+    return () ->
+        UUID.nameUUIDFromBytes(
+                ("position " + journaled.position().value()).getBytes(StandardCharsets.UTF_8))
+            .toString();
   }
 }

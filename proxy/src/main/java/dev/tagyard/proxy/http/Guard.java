@@ -9,9 +9,9 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -62,10 +62,14 @@ final class Guard {
     connections.decrementAndGet();
   }
 
-  /// Whether the address may make this request. A backend with an API key is not counted.
+  /// Whether the address may make this request. A backend with an API key is not counted, nor is an
+  /// address of a private network: that is a proxy which is not among `trusted_proxies`, and behind
+  /// it are all visitors.
   boolean admits(HttpServerRequest request) {
+    var address = address(request);
     if (request.getHeader("Authorization") != null
-        || rate.admit(address(request), System.nanoTime())) {
+        || Addresses.isPrivate(address)
+        || rate.admit(address, System.nanoTime())) {
       return true;
     }
     refused("rate", 1);
@@ -104,10 +108,10 @@ final class Guard {
         .increment(requests);
   }
 
-  private Set<String> sites() {
+  private List<String> sites() {
     var visitors = plan.get().configuration().visitors();
     var sites = visitors.guard().sites();
-    return Set.copyOf(sites.isEmpty() ? visitors.corsOrigins() : sites);
+    return sites.isEmpty() ? visitors.corsOrigins() : sites;
   }
 
   private String address(HttpServerRequest request) {

@@ -11,8 +11,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,10 +27,17 @@ final class PublicListener extends VerticleBase {
 
   private final Configuration.Public configuration;
   private final EventRoutes routes;
+  private final SdkRoutes sdk = new SdkRoutes();
   private final Cors cors;
   private final Guard guard;
+  private final boolean ga4;
   private final Deadlines deadlines;
   private final List<HttpServer> servers;
+
+  /// What most requests ask for, found without the router, which knows them too.
+  private final Map<Endpoint, Consumer<HttpServerRequest>> exact = new HashMap<>();
+
+  private record Endpoint(HttpMethod method, String path) {}
 
   /// @param servers collects the servers of all instances
   PublicListener(
@@ -40,9 +48,9 @@ final class PublicListener extends VerticleBase {
       CopyOnWriteArrayList<HttpServer> servers) {
     this.configuration = configuration;
     this.routes = routes;
-    this.cors =
-        new Cors(() -> Set.copyOf(plan.get().configuration().visitors().corsOrigins()));
+    this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
+    this.ga4 = plan.get().configuration().sources().ga4().isPresent();
     this.deadlines = new Deadlines(guard.requestMillis());
     this.servers = servers;
   }
@@ -57,6 +65,8 @@ final class PublicListener extends VerticleBase {
             .setMaxHeaderSize(LONGEST_HEADERS)
             .setIdleTimeout(IDLE_SECONDS)
             .setTcpNoDelay(true)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true);
     configuration.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(pem(tls)));
     var router = router();
@@ -88,11 +98,10 @@ final class PublicListener extends VerticleBase {
       return;
     }
     deadlines.begin(connection, connection, millis());
-    connection.closeHandler(
-        _ -> {
-          deadlines.end(connection);
-          guard.closed();
-        });
+    connection.closeHandler(_ -> {
+      deadlines.end(connection);
+      guard.closed();
+    });
   }
 
   private void arrived(HttpServerRequest request, Router router) {
@@ -109,7 +118,10 @@ final class PublicListener extends VerticleBase {
       // As a route for all paths it would make every unknown path one that has another method.
       cors.preflight(request);
     } else {
-      router.handle(request);
+      exact
+          .getOrDefault(
+              new Endpoint(request.method(), String.valueOf(request.path())), router::handle)
+          .accept(request);
     }
   }
 
@@ -122,6 +134,14 @@ final class PublicListener extends VerticleBase {
     add(router, HttpMethod.POST, "/e", routes::event);
     add(router, HttpMethod.GET, "/px.gif", routes::pixel);
     add(router, HttpMethod.HEAD, "/px.gif", routes::pixel);
+    if (ga4) {
+      add(router, HttpMethod.GET, "/g/collect", routes::ga4);
+      add(router, HttpMethod.POST, "/g/collect", routes::ga4);
+    }
+    serve(router, "/ty.js", sdk::newest);
+    serve(router, sdk.pinnedPath(), sdk::pinned);
+    serve(router, "/ty.d.ts", sdk::types);
+    serve(router, "/ty.json", sdk::pin);
     router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
     router.errorHandler(
         405, context -> EventRoutes.error(context.request(), 405, "not with this method"));
@@ -130,14 +150,25 @@ final class PublicListener extends VerticleBase {
 
   private void add(
       Router router, HttpMethod method, String path, Consumer<HttpServerRequest> handler) {
+    Consumer<HttpServerRequest> allowed =
+        request -> {
+          cors.allow(request);
+          handler.accept(request);
+        };
+    for (var prefix : prefixes()) {
+      exact.put(new Endpoint(method, prefix + path), allowed);
+      router.route(method, prefix + path).handler(context -> allowed.accept(context.request()));
+    }
+  }
+
+  /// A file: for everybody, so without a look at the origin.
+  private void serve(Router router, String path, Consumer<HttpServerRequest> handler) {
     for (var prefix : prefixes()) {
       router
-          .route(method, prefix + path)
-          .handler(
-              context -> {
-                cors.allow(context.request());
-                handler.accept(context.request());
-              });
+          .route(prefix + path)
+          .method(HttpMethod.GET)
+          .method(HttpMethod.HEAD)
+          .handler(context -> handler.accept(context.request()));
     }
   }
 

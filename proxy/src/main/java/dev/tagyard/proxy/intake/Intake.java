@@ -5,9 +5,6 @@ import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.consent.ConsentSignals;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.FieldGroup;
-import dev.tagyard.consent.Law;
-import dev.tagyard.consent.StorageDecision;
-import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.plan.Configuration.ServerConsent;
@@ -20,9 +17,7 @@ import dev.tagyard.proxy.visitor.Visitor;
 import dev.tagyard.rules.event.Event;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +44,7 @@ public final class Intake {
   ///
   /// @param visitors the visitor cookie of this request
   /// @return done when what was accepted is on disk; fails with
-  ///     [dev.tagyard.proxy.eventlog.LogUnavailable] when it could not be kept
+  ///   [dev.tagyard.proxy.eventlog.LogUnavailable] when it could not be kept
   public CompletableFuture<Receipt> take(Source source, Inbound inbound, VisitorIds visitors) {
     var name = inbound.trusted() ? SERVER : source.name();
     var running = plan.get();
@@ -87,11 +82,10 @@ public final class Intake {
       return CompletableFuture.completedFuture(receipt);
     }
     return log.append(entries)
-        .thenApply(
-            onDisk -> {
-              metrics.accepted(name, accepted.size());
-              return receipt;
-            });
+        .thenApply(onDisk -> {
+          metrics.accepted(name, accepted.size());
+          return receipt;
+        });
   }
 
   private static boolean tooValuable(Plan running, Inbound inbound, Item.Taken taken) {
@@ -118,7 +112,7 @@ public final class Intake {
       // A refusal takes the cookie back even when nothing else is done with the event.
       visitors.decided(decision.storage(), signals);
     }
-    var event = Cut.apply(Event.of(tree), union(decision), ids.random());
+    var event = Cut.apply(Event.of(tree), union(decision), ids::random);
     return new JournalEntry(event, decision, source, inbound.receivedAt(), running.version());
   }
 
@@ -132,19 +126,8 @@ public final class Intake {
             .map(server -> server.consent() == ServerConsent.ASSUME)
             .orElse(false);
     return inbound.trusted() && assume && signals.equals(ConsentSignals.NONE)
-        ? assumed(running)
+        ? running.assumed()
         : running.consent().decide(signals, visitor.region(), inbound.receivedAt());
-  }
-
-  /// The operator vouches for the consent of server events that bring none.
-  private static ConsentDecision assumed(Plan running) {
-    var parts = new HashMap<String, DestinationDecision>();
-    running
-        .destinations()
-        .keySet()
-        .forEach(name -> parts.put(name, DestinationDecision.allow("assumed", VendorFlags.NONE)));
-    return new ConsentDecision(
-        Law.NONE, "assumed", new StorageDecision(true, "assumed"), parts, Map.of());
   }
 
   private void describe(
@@ -164,8 +147,7 @@ public final class Intake {
           .ifPresent(id -> ((ObjectNode) tree.path("visitor")).put("id", id));
     }
     if (!tree.has("event_id")) {
-      tree.put(
-          "event_id", ids.of(source, taken.idempotencyKey(), decision.storage().allowed()));
+      tree.put("event_id", ids.of(source, taken.idempotencyKey(), decision.storage().allowed()));
     }
     EventTimes.correct(tree, inbound.receivedAt());
     tree.put("source", source);
@@ -179,10 +161,10 @@ public final class Intake {
   private static Set<FieldGroup> union(ConsentDecision decision) {
     var union = EnumSet.noneOf(FieldGroup.class);
     for (var part : decision.destinations().values()) {
-      union.addAll(part.groups());
-      if (union.size() == ALL.size()) {
+      if (part.groups().size() == ALL.size()) {
         return ALL;
       }
+      union.addAll(part.groups());
     }
     return union;
   }

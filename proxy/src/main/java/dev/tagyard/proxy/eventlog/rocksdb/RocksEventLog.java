@@ -31,7 +31,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -226,9 +225,14 @@ public final class RocksEventLog implements EventLog {
     writer.onOutbox(listener);
   }
 
+  /// Sees one key of a column with its value.
+  public interface Look {
+    void at(String column, byte[] key, String value);
+  }
+
   /// Shows all there is, unsealed, key by key, so that it can be searched for what must not be
   /// there. Values that are not sealed come byte for byte as characters.
-  public void forEachUnsealed(BiConsumer<byte[], String> each) {
+  public void forEachUnsealed(Look each) {
     engine
         .readers()
         .read(on -> {
@@ -241,6 +245,11 @@ public final class RocksEventLog implements EventLog {
   public void close() {
     writer.close();
     engine.close();
+  }
+
+  /// For a look at the files themselves.
+  Readers readers() {
+    return engine.readers();
   }
 
   private void await(Work work) {

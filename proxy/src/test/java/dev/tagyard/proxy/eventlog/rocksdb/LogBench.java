@@ -1,0 +1,210 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.sun.management.OperatingSystemMXBean;
+import dev.tagyard.proxy.eventlog.DispatchBatch;
+import dev.tagyard.proxy.eventlog.Fact;
+import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.eventlog.LogSettings;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.Position;
+import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.eventlog.Settlement.Next;
+import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.rules.event.Event;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
+
+/// Prints what the log does in a second. Arguments: folder, seconds for each figure.
+final class LogBench {
+  private static final List<String> DESTINATIONS = List.of("meta", "ga4", "partner");
+
+  private static final List<JournalEntry> ENTRIES =
+      LongStream.range(0, 8_192).mapToObj(LogBench::entry).toList();
+
+  private final RocksEventLog log;
+  private final long nanos;
+
+  private LogBench(RocksEventLog log, long nanos) {
+    this.log = log;
+    this.nanos = nanos;
+  }
+
+  public static void main(String[] args) throws Exception {
+    var folder = args.length > 0 ? Path.of(args[0]) : Files.createTempDirectory("log-bench");
+    var seconds = args.length > 1 ? Long.parseLong(args[1]) : 10;
+    var metrics = new SimpleMeterRegistry();
+    var settings = LogSettings.usual(folder, Records.KEY);
+    try (var log = RocksEventLog.open(settings, metrics, InstantSource.system())) {
+      log.destinations(Set.copyOf(DESTINATIONS));
+      var bench = new LogBench(log, TimeUnit.SECONDS.toNanos(seconds));
+      System.out.println("event of " + event(1).tree().toString().length() + " bytes");
+      seal();
+      for (var inFlight : new int[] {64, 512, 64, 512}) {
+        bench.appends(inFlight);
+      }
+      bench.dispatchAndSend();
+      var sync = metrics.get("tagyard.log.sync").timer();
+      System.out.printf("mean sync %.3f ms%n", sync.mean(TimeUnit.MILLISECONDS));
+      bench.drained();
+    }
+  }
+
+  /// CPU of one thread that encodes, compresses and seals.
+  private static void seal() {
+    var clock = InstantSource.system();
+    var preparation = new Preparation(new KeyRing(Records.KEY, clock), Records.KEY, clock);
+    for (var round = 0; round < 3; round++) {
+      var start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+      var size = 0L;
+      for (var n = 0; n < 50_000; n++) {
+        size += preparation.append(List.of(ENTRIES.get(n % ENTRIES.size()))).bytes();
+      }
+      var cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
+      System.out.printf("seal: %.1f µs CPU, %d bytes each%n", cpu / 5e7, size / 50_000);
+    }
+  }
+
+  private void appends(int inFlight) throws InterruptedException {
+    var free = new Semaphore(inFlight);
+    var start = System.nanoTime();
+    var cpu = cpu();
+    var count = 0;
+    while (System.nanoTime() - start < nanos) {
+      free.acquire();
+      var entry = ENTRIES.get(count++ % ENTRIES.size());
+      var _ = log.append(List.of(entry)).whenComplete((_, _) -> free.release());
+    }
+    free.acquire(inFlight);
+    var seconds = (System.nanoTime() - start) / 1e9;
+    System.out.printf(
+        "append, %d in flight: %.0f/s, %.1f µs CPU of all threads%n",
+        inFlight, count / seconds, (cpu() - cpu) / 1e3 / count);
+  }
+
+  /// Takes the journal through dispatch and three senders, as fast as they can.
+  private void dispatchAndSend() throws InterruptedException {
+    var delivered = new AtomicLong();
+    var senders = new ArrayList<Thread>();
+    var start = System.nanoTime();
+    for (var name : DESTINATIONS) {
+      senders.add(Thread.ofVirtual().start(() -> send(name, start, delivered)));
+    }
+    var dispatched = 0L;
+    var cpu = cpu();
+    while (System.nanoTime() - start < nanos) {
+      dispatched += dispatch();
+    }
+    for (var sender : senders) {
+      sender.join();
+    }
+    var seconds = (System.nanoTime() - start) / 1e9;
+    System.out.printf(
+        "dispatch: %.0f events/s, deliveries settled: %.0f/s, %.1f µs CPU for each event%n",
+        dispatched / seconds, delivered.get() / seconds, (cpu() - cpu) / 1e3 / dispatched);
+    System.out.println(log.totals());
+  }
+
+  private int dispatch() throws InterruptedException {
+    var entries = log.read(log.cursor(), 256, Duration.ofMillis(100));
+    if (entries.isEmpty()) {
+      return 0;
+    }
+    var outbox = new ArrayList<OutboxEntry>();
+    var facts = new ArrayList<Fact>();
+    for (var each : entries) {
+      for (var name : DESTINATIONS) {
+        outbox.add(
+            new OutboxEntry(
+                name,
+                each.position(),
+                0,
+                each.entry().event(),
+                each.entry().decision().of("meta"),
+                each.entry().receivedAt(),
+                each.entry().receivedAt(),
+                0,
+                ""));
+      }
+      facts.add(fact(each.entry().event().id(), each.position()));
+    }
+    var cursor = new Position(entries.getLast().position().value());
+    log.commit(new DispatchBatch(cursor, Map.of(), outbox, Map.of(), Map.of(), facts));
+    return entries.size();
+  }
+
+  private void send(String name, long start, AtomicLong delivered) {
+    while (System.nanoTime() - start < nanos) {
+      var settlements = new ArrayList<Settlement>();
+      for (var entry : log.due(name, Instant.now(), 100, Set.of())) {
+        var fact = fact(entry.event().id(), entry.position());
+        settlements.add(new Settlement(entry, new Next.Done(Term.DELIVERED), List.of(fact)));
+      }
+      log.settle(settlements);
+      delivered.addAndGet(settlements.size());
+      if (settlements.isEmpty()) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  /// Whether an outbox stays fast that many entries have gone through.
+  private void drained() {
+    for (var name : DESTINATIONS) {
+      var start = System.nanoTime();
+      var due = log.due(name, Instant.now(), 100, Set.of()).size();
+      System.out.printf("due at the end: %d in %d µs%n", due, (System.nanoTime() - start) / 1000);
+    }
+  }
+
+  private static Fact fact(String id, Position position) {
+    var detail = JsonNodeFactory.instance.objectNode().put("status", 200).put("reason", "ok");
+    return new Fact(id, position, Instant.now(), Fact.Kind.ATTEMPT, Optional.of("meta"), detail);
+  }
+
+  private static JournalEntry entry(long n) {
+    return new JournalEntry(event(n), Records.DECISION, "native", Instant.now(), 1);
+  }
+
+  /// Of all threads, RocksDB's own included.
+  private static long cpu() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
+  private static Event event(long n) {
+    var tree = JsonNodeFactory.instance.objectNode();
+    tree.put("event_name", "purchase").put("event_id", "event-" + n).put("event_time", n);
+    tree.putObject("user")
+        .put("email", "ada.lovelace." + n + "@example.org")
+        .put("client_id", n * 7919 + "." + n * 104729)
+        .put("city", "London");
+    tree.putObject("page")
+        .put("url", "https://shop.example.com/checkout/" + n + "?utm_source=mail&gclid=" + n * 31)
+        .put("title", "Thank you");
+    var params = tree.putObject("params").put("value", 59.9 + n % 100).put("currency", "EUR");
+    for (var field = 0; field < 18; field++) {
+      params.put("field_" + field, "value " + n * (field + 17) % 1_000_003);
+    }
+    var items = params.putArray("items");
+    items.addObject().put("item_id", "sku-" + n % 500).put("price", 29.9).put("quantity", 2);
+    items.addObject().put("item_id", "sku-" + n % 300).put("price", 0.1).put("quantity", 1);
+    tree.put("user_agent", "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/" + n % 40);
+    return Event.of(tree);
+  }
+}
