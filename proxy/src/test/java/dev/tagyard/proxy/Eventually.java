@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /// Waits for something to become true, and says what did not. The only place of these tests that
 /// polls.
 final class Eventually {
-  private static final Duration DEADLINE = Duration.ofSeconds(120);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Duration PERIOD = Duration.ofMillis(50);
 
   private Eventually() {}

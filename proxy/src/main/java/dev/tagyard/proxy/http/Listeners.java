@@ -90,7 +90,8 @@ public final class Listeners {
     var renewed = Future.<Void>succeededFuture();
     if (ssl.isPresent()) {
       for (var server : visitors) {
-        renewed = renewed.compose(_ -> server.updateSSLOptions(ssl.get()).mapEmpty());
+        // Forced: the options are equal, what lies in the files is not.
+        renewed = renewed.compose(_ -> server.updateSSLOptions(ssl.get(), true).mapEmpty());
       }
     }
     return renewed;
