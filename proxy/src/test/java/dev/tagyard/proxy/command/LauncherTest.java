@@ -1,0 +1,176 @@
+package dev.tagyard.proxy.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The launcher as a user meets it, in a distribution that holds what this test runs with.
+@DisabledOnOs(OS.WINDOWS)
+class LauncherTest {
+  private static final int LONGEST_SECONDS = 120;
+
+  @TempDir static Path dist = Path.of("");
+
+  @TempDir Path folder = Path.of("");
+
+  record Ended(int status, String out, String err) {}
+
+  @BeforeAll
+  static void distribution() throws IOException {
+    Files.createDirectories(dist.resolve("bin"));
+    Files.copy(
+        Path.of("bin/tagyard"), dist.resolve("bin/tagyard"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.createDirectories(dist.resolve("lib"));
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
+    new JarOutputStream(Files.newOutputStream(dist.resolve("lib/all.jar")), manifest).close();
+  }
+
+  /// What this test runs with, as addresses.
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.isEmpty() && !entry.contains("test-classes"))
+        .map(entry -> Path.of(entry).toUri().toString())
+        .collect(Collectors.joining(" "));
+  }
+
+  @Test
+  void help_names_the_commands() throws Exception {
+    var ended = run(Map.of(), "--help");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out()).contains("demo", "serve", "check", "init", "test", "explain");
+  }
+
+  @Test
+  void an_unknown_command_is_a_wrong_command_line() throws Exception {
+    var ended = run(Map.of(), "surve");
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).contains("surve");
+  }
+
+  @Test
+  void check_tells_mistakes_with_file_line_and_path() throws Exception {
+    Files.writeString(folder.resolve("tagyard.yaml"), "data:\n  retention: soon\n  dirr: data\n");
+
+    var ended = run(Map.of(), "check", "--config", "tagyard.yaml");
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .contains("tagyard.yaml:2: data.retention: must be a duration")
+        .contains("tagyard.yaml:3: data: unknown key \"dirr\"; did you mean \"dir\"?");
+  }
+
+  @Test
+  void what_init_writes_is_in_order_and_is_never_overwritten() throws Exception {
+    var first = run(Map.of(), "init", "site");
+    var checked = run(Map.of(), "check", "--config", "site/tagyard.yaml");
+    var tested = run(Map.of(), "test", "--config", "site/tagyard.yaml");
+    Files.writeString(folder.resolve("site/tagyard.yaml"), "mine");
+    var second = run(Map.of(), "init", "site");
+
+    assertThat(first.status()).isZero();
+    assertThat(checked).isEqualTo(new Ended(0, checked.out(), ""));
+    assertThat(tested.status()).as(tested.err()).isZero();
+    assertThat(tested.out()).contains("ok    internal_traffic_is_dropped", "1 case(s), 0 failed");
+    assertThat(second.status()).isEqualTo(1);
+    assertThat(second.err()).contains("tagyard.yaml: is there already");
+    assertThat(folder.resolve("site/tagyard.yaml")).hasContent("mine");
+  }
+
+  @Test
+  void demo_prints_its_addresses_and_ends() throws Exception {
+    var ended = run(Map.of(), "demo", "--seconds", "1", "--port", "0");
+
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("The shop            http://127.0.0.1:", "/vendors");
+    assertThat(ended.err()).doesNotContain("WARN");
+  }
+
+  @Test
+  void a_java_of_another_version_on_the_path_is_passed_over() throws Exception {
+    var other = Files.createDirectories(folder.resolve("jdk17/bin"));
+    Files.writeString(folder.resolve("jdk17/release"), "JAVA_VERSION=\"17.0.15\"\n");
+    script(other.resolve("java"), "exit 99");
+    var environment =
+        Map.of(
+            "PATH", other + File.pathSeparator + System.getenv("PATH"),
+            "JAVA_HOME", folder.resolve("jdk17").toString(),
+            "TAGYARD_JDK_DIRS", folder.resolve("jdk17") + " " + System.getProperty("java.home"));
+
+    var ended = run(environment, "--java-home");
+
+    assertThat(ended.status()).isZero();
+    assertThat(ended.out().strip()).isEqualTo(System.getProperty("java.home"));
+  }
+
+  @Test
+  void without_java_it_says_what_is_missing() throws Exception {
+    var tools = Files.createDirectories(folder.resolve("tools"));
+    for (var tool : List.of("dirname", "readlink", "grep")) {
+      script(tools.resolve(tool), "exec " + found(tool) + " \"$@\"");
+    }
+    var environment =
+        Map.of("PATH", tools.toString(), "JAVA_HOME", "", "TAGYARD_JDK_DIRS", "/nowhere");
+
+    var ended = run(environment, "--version");
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.err()).contains("no Java 25 found", "JAVA_HOME");
+  }
+
+  private Ended run(Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    var command =
+        Stream.concat(Stream.of(dist.resolve("bin/tagyard").toString()), Arrays.stream(arguments))
+            .toList();
+    var out = folder.resolve("out");
+    var err = folder.resolve("err");
+    var builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    var process = builder.start();
+    if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("did not end: " + command);
+    }
+    return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+  }
+
+  private static void script(Path file, String line) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
+  private static Path found(String tool) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
+        .map(entry -> Path.of(entry, tool))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow();
+  }
+}
