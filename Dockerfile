@@ -11,7 +11,7 @@ RUN mvn -B -ntp -q -pl proxy -am dependency:go-offline -DexcludeGroupIds=dev.tag
 
 COPY . .
 # Tests and format are the business of .ci/run.
-RUN mvn -B -ntp -q -pl proxy -am package -DskipTests -Dspotless.check.skip=true
+RUN mvn -B -ntp -q -pl proxy -am package -Dmaven.test.skip=true -Dspotless.check.skip=true
 
 # Stage 2: what runs.
 FROM eclipse-temurin:25-jre

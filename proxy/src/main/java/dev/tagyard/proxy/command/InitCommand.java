@@ -53,6 +53,8 @@ public final class InitCommand implements Callable<Integer> {
       }
       System.out.println("wrote " + target);
     }
+    var config = folder.resolve("tagyard.yaml");
+    System.out.printf("next: tagyard check --config %1$s, then serve --config %1$s%n", config);
     return status;
   }
 }

@@ -11,17 +11,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The launcher as a user meets it, in a distribution whose `lib` links to what this test runs
-/// with.
+/// The launcher as a user meets it, in a distribution that holds what this test runs with.
 @DisabledOnOs(OS.WINDOWS)
 class LauncherTest {
   private static final int LONGEST_SECONDS = 120;
@@ -37,16 +38,19 @@ class LauncherTest {
     Files.createDirectories(dist.resolve("bin"));
     Files.copy(
         Path.of("bin/tagyard"), dist.resolve("bin/tagyard"), StandardCopyOption.COPY_ATTRIBUTES);
-    var lib = Files.createDirectories(dist.resolve("lib"));
-    var number = 0;
-    for (var entry : List.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))) {
-      var path = Path.of(entry).toAbsolutePath();
-      if (entry.endsWith(".jar")) {
-        Files.createSymbolicLink(lib.resolve(number++ + "-" + path.getFileName()), path);
-      } else if (!entry.isEmpty() && !path.endsWith("test-classes") && Files.exists(path)) {
-        jar(path, lib.resolve(number++ + ".jar"));
-      }
-    }
+    Files.createDirectories(dist.resolve("lib"));
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath());
+    new JarOutputStream(Files.newOutputStream(dist.resolve("lib/all.jar")), manifest).close();
+  }
+
+  /// What this test runs with, as addresses.
+  private static String classPath() {
+    return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
+        .filter(entry -> !entry.isEmpty() && !entry.contains("test-classes"))
+        .map(entry -> Path.of(entry).toUri().toString())
+        .collect(Collectors.joining(" "));
   }
 
   @Test
@@ -108,8 +112,7 @@ class LauncherTest {
   void a_java_of_another_version_on_the_path_is_passed_over() throws Exception {
     var other = Files.createDirectories(folder.resolve("jdk17/bin"));
     Files.writeString(folder.resolve("jdk17/release"), "JAVA_VERSION=\"17.0.15\"\n");
-    Files.writeString(other.resolve("java"), "#!/bin/sh\nexit 99\n");
-    assertThat(other.resolve("java").toFile().setExecutable(true)).isTrue();
+    script(other.resolve("java"), "exit 99");
     var environment =
         Map.of(
             "PATH", other + File.pathSeparator + System.getenv("PATH"),
@@ -125,8 +128,8 @@ class LauncherTest {
   @Test
   void without_java_it_says_what_is_missing() throws Exception {
     var tools = Files.createDirectories(folder.resolve("tools"));
-    for (var tool : List.of("sh", "dirname", "readlink", "grep")) {
-      Files.createSymbolicLink(tools.resolve(tool), found(tool));
+    for (var tool : List.of("dirname", "readlink", "grep")) {
+      script(tools.resolve(tool), "exec " + found(tool) + " \"$@\"");
     }
     var environment =
         Map.of("PATH", tools.toString(), "JAVA_HOME", "", "TAGYARD_JDK_DIRS", "/nowhere");
@@ -158,22 +161,16 @@ class LauncherTest {
     return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
   }
 
+  private static void script(Path file, String line) throws IOException {
+    Files.writeString(file, "#!/bin/sh\n" + line + "\n");
+    assertThat(file.toFile().setExecutable(true)).isTrue();
+  }
+
   private static Path found(String tool) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator, -1))
         .map(entry -> Path.of(entry, tool))
         .filter(Files::isExecutable)
         .findFirst()
         .orElseThrow();
-  }
-
-  /// The launcher takes jars, as in a distribution.
-  private static void jar(Path classes, Path jar) throws IOException {
-    try (var zip = new JarOutputStream(Files.newOutputStream(jar));
-        var files = Files.walk(classes)) {
-      for (var file : files.filter(Files::isRegularFile).toList()) {
-        zip.putNextEntry(new ZipEntry(classes.relativize(file).toString().replace('\\', '/')));
-        Files.copy(file, zip);
-      }
-    }
   }
 }
