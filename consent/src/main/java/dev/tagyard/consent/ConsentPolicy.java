@@ -40,7 +40,8 @@ public record ConsentPolicy(
   /// @param purposesAlone the receiver is not a vendor of its own (`vendor: none`): the purposes'
   ///   consent bits alone decide
   /// @param purposes that must all pass
-  /// @param declared basis by purpose for a listed vendor, used where no vendor list is loaded
+  /// @param declared basis by purpose for a listed vendor, used where no vendor list is loaded;
+  ///   where it is empty, each purpose is asked for by consent
   /// @param flexible purposes whose basis a publisher restriction may change
   /// @param consentCountsForLegitimateInterest for vendors that accept either basis, as Google says
   ///   of itself

@@ -9,7 +9,7 @@ import java.util.Set;
 ///
 /// @param optOut why the visitor counts as opted out, if so
 record DestinationCheck(ReadSignals signals, StorageDecision storage, Optional<Reason> optOut) {
-  private static final Set<FieldGroup> ALL = Set.copyOf(EnumSet.allOf(FieldGroup.class));
+  private static final Set<FieldGroup> ALL = Set.of(FieldGroup.values());
 
   /// What does not come from the visitor's device.
   private static final Set<FieldGroup> NOT_FROM_DEVICE =

@@ -1,6 +1,5 @@
 package dev.tagyard.consent;
 
-import java.util.EnumSet;
 import java.util.Set;
 
 /// What one destination may have of one event.
@@ -9,12 +8,14 @@ import java.util.Set;
 /// @param groups the field groups that may go; all of them for allow, none for deny
 public record DestinationDecision(
     Verdict verdict, String reason, Set<FieldGroup> groups, VendorFlags flags) {
+  private static final Set<FieldGroup> ALL = Set.of(FieldGroup.values());
+
   public DestinationDecision {
     groups = Set.copyOf(groups);
   }
 
   public static DestinationDecision allow(String reason, VendorFlags flags) {
-    return new DestinationDecision(Verdict.ALLOW, reason, EnumSet.allOf(FieldGroup.class), flags);
+    return new DestinationDecision(Verdict.ALLOW, reason, ALL, flags);
   }
 
   public static DestinationDecision deny(String reason) {

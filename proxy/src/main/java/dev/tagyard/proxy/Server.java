@@ -38,8 +38,10 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,7 +110,13 @@ public final class Server implements AutoCloseable {
     var key = masterKey(configuration, random);
     token = AdminToken.of(configuration.admin().token(), configuration.data().dir(), random);
     var started = new ArrayList<Runnable>();
-    plans = new Plans(reader, first, plan -> started.forEach(Runnable::run));
+    var known = new ArrayList<Consumer<Plan>>();
+    plans =
+        new Plans(
+            reader,
+            first,
+            plan -> known.forEach(each -> each.accept(plan)),
+            plan -> started.forEach(Runnable::run));
     try {
       EventLog log = closeLast(RocksEventLog.open(settings(configuration, key), registry, clock));
       log.destinations(first.destinations().keySet());
@@ -128,6 +136,14 @@ public final class Server implements AutoCloseable {
       listeners = new Listeners(vertx, plans);
       senders.start();
       dispatch.start();
+      // Before a plan runs, the log knows both its destinations and those of the plan before: so
+      // each event that was decided on by either is counted for the right ones.
+      known.add(
+          plan -> {
+            var both = new HashSet<>(plans.get().destinations().keySet());
+            both.addAll(plan.destinations().keySet());
+            log.destinations(both);
+          });
       started.add(() -> log.destinations(plans.get().destinations().keySet()));
       started.add(senders::planChanged);
       started.add(this::renewCertificate);
@@ -137,7 +153,7 @@ public final class Server implements AutoCloseable {
           new LogMetrics(registry, log, clock),
           health,
           new Explainer(log, dispatcher, plans, clock));
-      listeners.openPublic(intake, intakeMetrics, clock, random);
+      listeners.openPublic(intake, intakeMetrics, registry, clock, random);
       closeLast(
           () -> {
             health.stopping();

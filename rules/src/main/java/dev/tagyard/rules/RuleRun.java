@@ -55,6 +55,10 @@ final class RuleRun {
   private void apply(Rule rule) {
     List<Lane> after = new ArrayList<>(lanes.size());
     for (var lane : lanes) {
+      if (!watch.suspended(rule, now) && !rule.mayMatch(lane.event)) {
+        after.add(lane);
+        continue;
+      }
       var targets = targets(rule.info(), lane.destinations);
       var rest = new LinkedHashSet<>(lane.destinations);
       for (var group : groups(rule, targets)) {

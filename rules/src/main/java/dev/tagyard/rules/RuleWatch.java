@@ -48,6 +48,10 @@ final class RuleWatch {
     rules.forEach(rule -> conducts.put(rule.info().name(), new Conduct()));
   }
 
+  boolean suspended(Rule rule, Instant now) {
+    return conductOf(rule).suspended(now);
+  }
+
   RuleResult run(Rule rule, Event event, RuleCall call) {
     var conduct = conductOf(rule);
     if (conduct.suspended(call.now())) {

@@ -22,6 +22,11 @@ record ScriptRule(RuleInfo info, String module, String folder) implements Rule {
   }
 
   @Override
+  public boolean mayMatch(Event event) {
+    return true;
+  }
+
+  @Override
   public RuleResult run(Event event, RuleCall call) {
     Scripts scripts =
         call.scripts().orElseThrow(() -> new IllegalStateException("no scripts on this thread"));

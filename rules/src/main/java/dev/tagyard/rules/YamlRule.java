@@ -1,7 +1,6 @@
 package dev.tagyard.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tagyard.rules.event.Event;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +20,33 @@ record YamlRule(
     implements Rule {
   private static final RuleResult NOT_MATCHED = new RuleResult.NotMatched();
 
-  /// @param path of the field that must be so
-  record Test(String path, Condition condition) {
+  /// @param steps the path of the field that must be so, key by key
+  record Test(List<String> steps, Condition condition) {
+    static Test of(String path, Condition condition) {
+      return new Test(List.of(path.split("\\.", -1)), condition);
+    }
+
     boolean holds(Event event) {
-      return condition.holds(event.at(path).orElse(MissingNode.getInstance()));
+      JsonNode node = event.tree();
+      for (var step : steps) {
+        node = node.path(step);
+      }
+      return condition.holds(node);
     }
   }
 
   @Override
   public boolean asksForDestination() {
     return false;
+  }
+
+  @Override
+  public boolean mayMatch(Event event) {
+    try {
+      return matches(event);
+    } catch (BoundedText.TooManySteps endless) {
+      return true;
+    }
   }
 
   @Override

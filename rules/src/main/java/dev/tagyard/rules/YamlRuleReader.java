@@ -105,7 +105,7 @@ final class YamlRuleReader {
     List<YamlRule.Test> tests = new ArrayList<>();
     match.forEach((path, node) -> {
       fields.readable(node, path);
-      conditions.read(node).ifPresent(condition -> tests.add(new YamlRule.Test(path, condition)));
+      conditions.read(node).ifPresent(condition -> tests.add(YamlRule.Test.of(path, condition)));
     });
     return List.copyOf(tests);
   }

@@ -34,21 +34,21 @@ public record UsChoice(
 
   /// Empty when the text is malformed, cut, or of another version of the section.
   public static Optional<UsChoice> read(UsSection section, String text) {
-    var parts = text.split("\\.", 4);
+    var parts = text.split("\\.", 3);
     var core = Sextets.of(parts[0]);
     if (core.isEmpty()
         || core.get().length() < section.bits()
         || core.get().get(0, 6) != SECTION_VERSION
-        || parts.length > 3) {
+        || parts.length > 2) {
       return Optional.empty();
     }
     boolean gpc = false;
-    for (int i = 1; i < parts.length; i++) {
-      var part = Sextets.of(parts[i]);
-      if (part.isEmpty() || part.get().length() < 6) {
+    if (parts.length == 2) {
+      var part = Sextets.of(parts[1]);
+      if (part.isEmpty() || part.get().length() < 6 || part.get().get(0, 2) != GPC_PART) {
         return Optional.empty();
       }
-      gpc |= part.get().get(0, 2) == GPC_PART && part.get().bit(2) == 1;
+      gpc = part.get().bit(2) == 1;
     }
     var bits = core.get();
     boolean child =

@@ -29,9 +29,9 @@ public record UsSection(
     int bits) {
 
   /// The national section grew in 2024 without a new version: only what lies before the change
-  /// keeps its place, so its tail is not read and not asked for.
+  /// keeps its place, so its tail is not read. The length is the older one.
   private static final UsSection NATIONAL =
-      new UsSection(7, "usnat", "", 18, Optional.of(20), Optional.of(22), 24, 0, 24);
+      new UsSection(7, "usnat", "", 18, Optional.of(20), Optional.of(22), 24, 0, 60);
 
   /// Source: IAB Tech Lab, GPP section specifications of the states.
   public static final List<UsSection> ALL =

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Plain categories from the cookies in which consent banners without TCF keep the choice. A
-/// cookie that does not parse whole counts as a refusal of all.
+/// Plain categories from the cookies in which consent banners without TCF keep the choice. A cookie
+/// that does not parse whole counts as a refusal of all.
 ///
 /// @param oneTrustGroups category by OneTrust's group id; the ids are each site's to rename
 public record BannerCookies(Map<String, String> oneTrustGroups) {
@@ -51,8 +51,8 @@ public record BannerCookies(Map<String, String> oneTrustGroups) {
     return complianz(cookies);
   }
 
-  /// `{stamp:'…',necessary:true,preferences:false,statistics:true,marketing:false,ver:1,…}`; `0` and
-  /// `-1` stand for no choice.
+  /// `{stamp:'…',necessary:true,preferences:false,statistics:true,marketing:false,ver:1,…}`; `0`
+  /// and `-1` stand for no choice.
   private static Map<String, Boolean> cookiebot(String value) {
     var text = decoded(value).orElse("");
     if (text.equals("0") || text.equals("-1")) {

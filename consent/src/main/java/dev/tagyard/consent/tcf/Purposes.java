@@ -1,8 +1,6 @@
 package dev.tagyard.consent.tcf;
 
 import java.util.Collection;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /// A set of purposes (or of special features), 1 to 24.
 ///
@@ -29,9 +27,12 @@ public record Purposes(int bits) {
   /// The numbers in order, with blanks between.
   @Override
   public String toString() {
-    return IntStream.rangeClosed(1, MAX)
-        .filter(this::contains)
-        .mapToObj(Integer::toString)
-        .collect(Collectors.joining(" "));
+    var text = new StringBuilder();
+    for (int purpose = 1; purpose <= MAX; purpose++) {
+      if (contains(purpose)) {
+        text.append(text.isEmpty() ? "" : " ").append(purpose);
+      }
+    }
+    return text.toString();
   }
 }

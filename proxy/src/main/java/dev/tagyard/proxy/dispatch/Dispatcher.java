@@ -9,13 +9,14 @@ import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.proxy.plan.Cut;
-import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.RuleInput;
 import dev.tagyard.rules.RuleOutcome;
+import dev.tagyard.rules.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// Makes one dispatch batch of a stretch of the journal: who is to be served, what the rules make
@@ -46,11 +48,38 @@ public final class Dispatcher {
     var batch = new BatchBuilder(now);
     var claims = Claims.of(stretch, log);
     var runs = new ArrayList<Run>();
+    var later = later(stretch, plan);
     for (var journaled : stretch) {
+      later.forEach(
+          (name, since) -> {
+            if (journaled.position().compareTo(since) > 0) {
+              settleLater(journaled, name, batch);
+            }
+          });
       runs.addAll(runs(journaled, serve(journaled, plan, claims, batch)));
     }
     apply(runs, plan, batch);
     return batch.build(stretch.getLast().position(), claims);
+  }
+
+  /// Destinations that some event of the stretch was not decided on: they came with a later plan.
+  private Map<String, Position> later(List<Journaled> stretch, Plan plan) {
+    var later = new LinkedHashMap<String, Position>();
+    for (var name : plan.destinations().keySet()) {
+      for (var journaled : stretch) {
+        if (!journaled.entry().decision().destinations().containsKey(name)) {
+          later.put(name, log.since(name));
+          break;
+        }
+      }
+    }
+    return later;
+  }
+
+  private static void settleLater(Journaled journaled, String destination, BatchBuilder batch) {
+    if (!journaled.entry().decision().destinations().containsKey(destination)) {
+      batch.settle(journaled, destination, Term.FILTERED, "destination_added_later");
+    }
   }
 
   /// What to commit for an event that cannot be dispatched at all: a dead letter for each
@@ -63,7 +92,7 @@ public final class Dispatcher {
       if (part.verdict() == Verdict.DENY) {
         batch.settle(journaled, name, Term.WITHHELD, part.reason());
       } else {
-        var event = Cut.apply(journaled.entry().event(), part.groups(), replacementId(journaled));
+        var event = Cut.apply(journaled.entry().event(), part.groups(), replacement(journaled));
         batch.bury(journaled, name, event, part, "internal_error", message);
       }
     }
@@ -103,7 +132,7 @@ public final class Dispatcher {
         var reason =
             claims
                 .served(event, name, trusted, deduplicates)
-                .or(() -> browserTag(destination, trusted, deduplicates));
+                .or(() -> browserTag(destination, event, trusted, deduplicates));
         if (reason.isPresent()) {
           batch.settle(journaled, name, Term.DUPLICATE, reason.get());
         } else {
@@ -124,10 +153,24 @@ public final class Dispatcher {
 
   /// The vendor's own tag on the page has sent this event already, and the vendor would count both.
   private static Optional<String> browserTag(
-      PlannedDestination destination, boolean trusted, boolean deduplicates) {
-    return destination.browserTag() == BrowserTag.PRESENT && !trusted && !deduplicates
-        ? Optional.of("browser_tag")
-        : Optional.empty();
+      PlannedDestination destination, Event event, boolean trusted, boolean deduplicates) {
+    var present =
+        switch (destination.browserTag()) {
+          case NONE -> false;
+          case PRESENT -> true;
+          case REPORTED -> reports(event, destination.type());
+        };
+    return present && !trusted && !deduplicates ? Optional.of("browser_tag") : Optional.empty();
+  }
+
+  /// Whether the page's SDK saw the vendor's tag there.
+  private static boolean reports(Event event, String type) {
+    for (var tag : event.tree().path("browser_tags")) {
+      if (tag.asText().equals(type)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// One run for each distinct cut.
@@ -146,7 +189,7 @@ public final class Dispatcher {
                 journaled,
                 destinations,
                 new RuleInput(
-                    Cut.apply(journaled.entry().event(), groups, replacementId(journaled)),
+                    Cut.apply(journaled.entry().event(), groups, replacement(journaled)),
                     names(destinations),
                     summary(decision, destinations)))));
     return runs;
@@ -168,7 +211,7 @@ public final class Dispatcher {
       var consent = journaled.entry().decision().of(name);
       if (!failures.isEmpty()) {
         var failure = failures.getFirst();
-        var event = Cut.apply(failure.event(), consent.groups(), replacementId(journaled));
+        var event = Cut.apply(failure.event(), consent.groups(), replacement(journaled));
         batch.bury(journaled, name, event, consent, "rule_error", failure.message());
         continue;
       }
@@ -180,7 +223,7 @@ public final class Dispatcher {
       }
       batch.extra(name, events.size() - 1L);
       for (var part = 0; part < events.size(); part++) {
-        var event = Cut.apply(events.get(part), consent.groups(), replacementId(journaled));
+        var event = Cut.apply(events.get(part), consent.groups(), replacement(journaled));
         if (destination.wants(event.name())) {
           batch.enqueue(journaled, name, part, event, consent);
         } else {
@@ -211,9 +254,10 @@ public final class Dispatcher {
   }
 
   /// The event id of restricted copies: the same at each run, and it tells nothing.
-  private static String replacementId(Journaled journaled) {
-    return UUID.nameUUIDFromBytes(
-            ("position " + journaled.position().value()).getBytes(StandardCharsets.UTF_8))
-        .toString();
+  private static Supplier<String> replacement(Journaled journaled) {
+    return () ->
+        UUID.nameUUIDFromBytes(
+                ("position " + journaled.position().value()).getBytes(StandardCharsets.UTF_8))
+            .toString();
   }
 }

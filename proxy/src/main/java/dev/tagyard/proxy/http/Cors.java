@@ -2,7 +2,7 @@ package dev.tagyard.proxy.http;
 
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.util.Set;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// Lets pages of the configured origins read answers, with credentials: also on errors, since a
@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 final class Cors {
   private static final String LONGEST_CACHED = "7200";
 
-  private final Supplier<Set<String>> origins;
+  private final Supplier<List<String>> origins;
 
-  Cors(Supplier<Set<String>> origins) {
+  Cors(Supplier<List<String>> origins) {
     this.origins = origins;
   }
 

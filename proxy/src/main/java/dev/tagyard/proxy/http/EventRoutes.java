@@ -10,6 +10,7 @@ import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.source.Cookies;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.Source;
+import dev.tagyard.proxy.source.ga4.Ga4WebSource;
 import dev.tagyard.proxy.source.nativeevent.NativeSource;
 import dev.tagyard.proxy.source.nativeevent.PixelSource;
 import dev.tagyard.proxy.visitor.CookieDomain;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -38,12 +40,15 @@ import org.slf4j.LoggerFactory;
 final class EventRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
   private static final String RETRY_AFTER_SECONDS = "5";
+  private static final byte[] NO_BODY = {};
 
   private final Source nativeSource = new NativeSource();
   private final Source pixelSource = new PixelSource();
+  private final Source ga4Source = new Ga4WebSource();
   private final Intake intake;
   private final IntakeMetrics metrics;
   private final Supplier<Plan> plan;
+  private final Guard guard;
   private final InstantSource clock;
   private final RandomGenerator chance;
 
@@ -51,11 +56,13 @@ final class EventRoutes {
       Intake intake,
       IntakeMetrics metrics,
       Supplier<Plan> plan,
+      Guard guard,
       InstantSource clock,
       RandomGenerator chance) {
     this.intake = intake;
     this.metrics = metrics;
     this.plan = plan;
+    this.guard = guard;
     this.clock = clock;
     this.chance = chance;
   }
@@ -69,50 +76,76 @@ final class EventRoutes {
       error(request, 401, "the API key is not one of sources.server.api_keys");
       return;
     }
+    if (authorization == null && refusesSite(request)) {
+      request.resume();
+      error(request, 403, "events from pages of this site are not taken");
+      return;
+    }
     RequestBody.read(request)
-        .compose(
-            body -> {
-              var inbound = inbound(request, body, authorization != null);
-              return take(nativeSource, inbound, visitorIds(request, inbound));
-            })
-        .onSuccess(
-            receipt -> {
-              receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
-              json(request, receipt.allMalformed() ? 400 : 202, answer(receipt));
-              metrics.acknowledged(
-                  authorization != null ? "server" : nativeSource.name(),
-                  Duration.ofNanos(System.nanoTime() - started));
-            })
+        .compose(body -> {
+          var inbound = inbound(request, body, authorization != null);
+          return take(nativeSource, inbound, visitorIds(inbound));
+        })
+        .onSuccess(receipt -> {
+          receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
+          json(request, receipt.allMalformed() ? 400 : 202, answer(receipt));
+          metrics.acknowledged(
+              authorization != null ? "server" : nativeSource.name(),
+              Duration.ofNanos(System.nanoTime() - started));
+        })
         .onFailure(failure -> failed(request, failure));
   }
 
   /// `GET /px.gif`: the GIF, whatever happens.
   void pixel(HttpServerRequest request) {
-    var started = System.nanoTime();
     request.resume();
-    var inbound = inbound(request, new byte[0], false);
-    Future<Receipt> taken;
-    try {
-      taken = take(pixelSource, inbound, visitorIds(request, inbound));
-    } catch (RuntimeException bug) {
-      taken = Future.failedFuture(bug);
+    alwaysAnswer(pixelSource, request, Future.succeededFuture(NO_BODY), Gif::send);
+  }
+
+  /// `/g/collect`: 204, whatever happens. Tags never send again.
+  void ga4(HttpServerRequest request) {
+    alwaysAnswer(ga4Source, request, RequestBody.read(request), EventRoutes::noContent);
+  }
+
+  /// For clients that never retry: what cannot be kept is counted as lost.
+  private void alwaysAnswer(
+      Source source,
+      HttpServerRequest request,
+      Future<byte[]> read,
+      Consumer<HttpServerRequest> answer) {
+    var started = System.nanoTime();
+    if (refusesSite(request)) {
+      answer.accept(request);
+      return;
     }
-    taken
-        .onSuccess(
-            receipt -> {
-              receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
-              Gif.send(request);
-              metrics.acknowledged(
-                  pixelSource.name(), Duration.ofNanos(System.nanoTime() - started));
+    read.compose(
+            body -> {
+              var inbound = inbound(request, body, false);
+              return take(source, inbound, visitorIds(inbound));
             })
-        .onFailure(
-            failure -> {
-              metrics.lost(pixelSource.name(), 1);
-              if (!(failure instanceof LogUnavailable)) {
-                LOG.error("{} failed", request.path(), failure);
-              }
-              Gif.send(request);
-            });
+        .onSuccess(receipt -> {
+          receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
+          answer.accept(request);
+          metrics.acknowledged(source.name(), Duration.ofNanos(System.nanoTime() - started));
+        })
+        .onFailure(failure -> {
+          metrics.lost(source.name(), 1);
+          if (!(failure instanceof LogUnavailable || failure instanceof Refused)) {
+            LOG.error("{} failed", request.path(), failure);
+          }
+          answer.accept(request);
+        });
+  }
+
+  private static void noContent(HttpServerRequest request) {
+    var response = request.response();
+    if (!response.ended() && !response.closed()) {
+      response
+          .setStatusCode(204)
+          .putHeader("Cache-Control", "no-store")
+          .putHeader("Cross-Origin-Resource-Policy", "cross-origin")
+          .end();
+    }
   }
 
   private Future<Receipt> take(Source source, Inbound inbound, VisitorIds visitors) {
@@ -128,8 +161,7 @@ final class EventRoutes {
         request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
         error(request, 503, "the event log cannot take events now; come again");
       }
-      case CompletionException wrapped
-          when wrapped.getCause() != null ->
+      case CompletionException wrapped when wrapped.getCause() != null ->
           failed(request, wrapped.getCause());
       case HttpClosedException gone -> LOG.debug("the client went away");
       default -> {
@@ -137,6 +169,14 @@ final class EventRoutes {
         error(request, 500, "internal error");
       }
     }
+  }
+
+  private boolean refusesSite(HttpServerRequest request) {
+    if (guard.refusesForeign() && guard.foreign(request)) {
+      guard.refused("foreign_site", 1);
+      return true;
+    }
+    return false;
   }
 
   private List<String> keys() {
@@ -148,13 +188,12 @@ final class EventRoutes {
         .orElse(List.of());
   }
 
-  private VisitorIds visitorIds(HttpServerRequest request, Inbound inbound) {
+  private VisitorIds visitorIds(Inbound inbound) {
     var visitors = plan.get().configuration().visitors();
-    var host = request.getHeader("Host");
     return new VisitorIds(
         inbound.cookie(VisitorCookie.NAME),
         inbound.receivedAt(),
-        new CookieDomain(visitors.cookieDomain()).of(host == null ? "" : host),
+        () -> new CookieDomain(visitors.cookieDomain()).of(inbound.header("host").orElse("")),
         visitors.secure(),
         chance);
   }
@@ -176,6 +215,7 @@ final class EventRoutes {
         body,
         remote == null || remote.hostAddress() == null ? "" : remote.hostAddress(),
         trusted,
+        !trusted && guard.foreign(request),
         clock.instant());
   }
 

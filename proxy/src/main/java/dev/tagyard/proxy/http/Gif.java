@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.http;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HexFormat;
 
@@ -26,7 +27,12 @@ final class Gif {
         .putHeader("Pragma", "no-cache")
         .putHeader("Expires", "0")
         .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Cross-Origin-Resource-Policy", "cross-origin")
-        .end(BYTES);
+        .putHeader("Cross-Origin-Resource-Policy", "cross-origin");
+    if (request.method().equals(HttpMethod.HEAD)) {
+      // Vert.x counts no body for us here.
+      response.putHeader("Content-Length", Integer.toString(BYTES.length())).end();
+    } else {
+      response.end(BYTES);
+    }
   }
 }

@@ -6,6 +6,7 @@ import dev.tagyard.proxy.admin.LogMetrics;
 import dev.tagyard.proxy.intake.Intake;
 import dev.tagyard.proxy.intake.IntakeMetrics;
 import dev.tagyard.proxy.plan.Plan;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
@@ -51,15 +52,20 @@ public final class Listeners {
 
   /// Opens the listener that faces visitors.
   public void openPublic(
-      Intake intake, IntakeMetrics metrics, InstantSource clock, RandomGenerator chance) {
+      Intake intake,
+      IntakeMetrics metrics,
+      MeterRegistry registry,
+      InstantSource clock,
+      RandomGenerator chance) {
     var configuration = plan.get().configuration().visitors();
     var loops =
         configuration.eventLoops() > 0
             ? configuration.eventLoops()
             : Runtime.getRuntime().availableProcessors();
-    var routes = new EventRoutes(intake, metrics, plan, clock, chance);
+    var guard = new Guard(plan, registry);
+    var routes = new EventRoutes(intake, metrics, plan, guard, clock, chance);
     open(
-        () -> new PublicListener(configuration, routes, plan, visitors),
+        () -> new PublicListener(configuration, routes, plan, guard, visitors),
         loops,
         "public.listen " + configuration.listen());
   }
@@ -84,7 +90,8 @@ public final class Listeners {
     var renewed = Future.<Void>succeededFuture();
     if (ssl.isPresent()) {
       for (var server : visitors) {
-        renewed = renewed.compose(_ -> server.updateSSLOptions(ssl.get()).mapEmpty());
+        // Forced: the options are equal, what lies in the files is not.
+        renewed = renewed.compose(_ -> server.updateSSLOptions(ssl.get(), true).mapEmpty());
       }
     }
     return renewed;

@@ -59,6 +59,11 @@ public final class Intake {
           metrics.rejected(name, refused.reason());
           rejected.add(new Receipt.Rejected(index, refused.error()));
         }
+        case Item.Taken taken when tooValuable(running, inbound, taken) -> {
+          metrics.rejected(name, "max_value");
+          rejected.add(
+              new Receipt.Rejected(index, "params.value: larger than this server takes"));
+        }
         case Item.Taken taken -> {
           var entry = entry(running, name, inbound, taken, visitors);
           if (entry.decision().anyAllowed()) {
@@ -83,6 +88,13 @@ public final class Intake {
         });
   }
 
+  private static boolean tooValuable(Plan running, Inbound inbound, Item.Taken taken) {
+    var most = running.configuration().visitors().guard().maxValue();
+    return most.isPresent()
+        && !inbound.trusted()
+        && Math.abs(taken.event().path("params").path("value").asDouble()) > most.get();
+  }
+
   private JournalEntry entry(
       Plan running, String source, Inbound inbound, Item.Taken taken, VisitorIds visitors) {
     var tree = taken.event();
@@ -100,7 +112,7 @@ public final class Intake {
       // A refusal takes the cookie back even when nothing else is done with the event.
       visitors.decided(decision.storage(), signals);
     }
-    var event = Cut.apply(Event.of(tree), union(decision), ids.random());
+    var event = Cut.apply(Event.of(tree), union(decision), ids::random);
     return new JournalEntry(event, decision, source, inbound.receivedAt(), running.version());
   }
 
@@ -140,16 +152,19 @@ public final class Intake {
     EventTimes.correct(tree, inbound.receivedAt());
     tree.put("source", source);
     tree.put("trusted", inbound.trusted());
+    if (inbound.foreignSite()) {
+      tree.put("foreign_site", true);
+    }
   }
 
   /// What at least one destination may have: more is not kept.
   private static Set<FieldGroup> union(ConsentDecision decision) {
     var union = EnumSet.noneOf(FieldGroup.class);
     for (var part : decision.destinations().values()) {
-      union.addAll(part.groups());
-      if (union.size() == ALL.size()) {
+      if (part.groups().size() == ALL.size()) {
         return ALL;
       }
+      union.addAll(part.groups());
     }
     return union;
   }

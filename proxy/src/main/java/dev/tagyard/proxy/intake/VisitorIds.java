@@ -5,6 +5,7 @@ import dev.tagyard.consent.StorageDecision;
 import dev.tagyard.proxy.visitor.VisitorCookie;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// The visitor id of one request: read from its cookie, issued when consent allows storage and
@@ -12,7 +13,7 @@ import java.util.random.RandomGenerator;
 public final class VisitorIds {
   private final Optional<String> sent;
   private final Instant now;
-  private final String domain;
+  private final Supplier<String> domain;
   private final boolean secure;
   private final RandomGenerator chance;
   private Optional<VisitorCookie> cookie;
@@ -20,9 +21,13 @@ public final class VisitorIds {
   private boolean refused;
 
   /// @param sent the cookie's value as the browser sent it
-  /// @param domain of the cookie; empty for host-only
+  /// @param domain of the cookie, empty for host-only; asked for when one is set
   public VisitorIds(
-      Optional<String> sent, Instant now, String domain, boolean secure, RandomGenerator chance) {
+      Optional<String> sent,
+      Instant now,
+      Supplier<String> domain,
+      boolean secure,
+      RandomGenerator chance) {
     this.sent = sent;
     this.now = now;
     this.domain = domain;
@@ -47,8 +52,8 @@ public final class VisitorIds {
   /// A refusal in the same request beats a permission.
   Optional<String> setCookie() {
     if (refused) {
-      return sent.map(_ -> VisitorCookie.deletion(domain, secure));
+      return sent.map(_ -> VisitorCookie.deletion(domain.get(), secure));
     }
-    return issued ? cookie.map(c -> c.header(now, domain, secure)) : Optional.empty();
+    return issued ? cookie.map(c -> c.header(now, domain.get(), secure)) : Optional.empty();
   }
 }

@@ -42,7 +42,8 @@ public record Configuration(
       @Doc("Path that all routes also answer under, such as /metrics.") Optional<String> prefix,
       @Doc("Certificate and key; left out: plain HTTP, for use behind a proxy.") Optional<Tls> tls,
       @Doc(value = "Threads that serve requests; 0 for one a core.", otherwise = "0")
-          int eventLoops) {
+          int eventLoops,
+      @Doc(value = "What the address is guarded by.", otherwise = "{}") GuardConfiguration guard) {
     public Public {
       prefix =
           prefix.map(path -> path.startsWith("/") ? path : "/" + path).filter(p -> p.length() > 1);

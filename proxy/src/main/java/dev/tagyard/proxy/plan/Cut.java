@@ -13,6 +13,7 @@ import java.net.URI;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /// Takes away what a decision does not let go. Builds a new event of what may stay, so that a field
 /// which nobody thought of is cut and not kept.
@@ -21,16 +22,16 @@ public final class Cut {
   private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
 
   private final Set<FieldGroup> groups;
-  private final String replacementId;
+  private final Supplier<String> replacementId;
 
-  private Cut(Set<FieldGroup> groups, String replacementId) {
+  private Cut(Set<FieldGroup> groups, Supplier<String> replacementId) {
     this.groups = groups;
     this.replacementId = replacementId;
   }
 
   /// @param replacementId event id where the page's own may not go; the same for each destination
   /// @return the very same event when everything may go
-  public static Event apply(Event event, Set<FieldGroup> groups, String replacementId) {
+  public static Event apply(Event event, Set<FieldGroup> groups, Supplier<String> replacementId) {
     if (groups.size() == ALL.size()) {
       return event;
     }
@@ -85,7 +86,7 @@ public final class Cut {
       return Optional.of(node);
     }
     return switch (path) {
-      case "event_id" -> Optional.of(TextNode.valueOf(replacementId));
+      case "event_id" -> Optional.of(TextNode.valueOf(replacementId.get()));
       case "event_time", "received_at" ->
           Optional.of(LongNode.valueOf(node.asLong() / HOUR * HOUR));
       case "visitor.ip" -> Addresses.coarse(node.asText()).map(TextNode::valueOf);

@@ -15,6 +15,7 @@ final class FieldGroups {
           "event_name",
           "source",
           "trusted",
+          "foreign_site",
           "user.country",
           "visitor.country",
           "params.value",
@@ -51,7 +52,8 @@ final class FieldGroups {
           FieldGroup.IDENTIFIERS,
           List.of(
               "user.client_id", "user.user_id", "visitor.id", "ids.fbp", "ids.ga", "ids.gcl_au",
-              "ids.ttp", "params.session_id", "params.engagement_time_msec"),
+              "ids.ttp", "ga4.sid", "ga4.sct", "ga4.ecid", "ga4._fid", "ga4._fplc",
+              "params.session_id", "params.engagement_time_msec"),
           FieldGroup.CLICK_IDS,
           List.of(
               "ids.gclid", "ids.wbraid", "ids.gbraid", "ids.dclid", "ids.fbclid", "ids.fbc",

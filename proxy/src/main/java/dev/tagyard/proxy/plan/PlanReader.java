@@ -55,15 +55,12 @@ public final class PlanReader {
     var binder = new Binder(name, folder, environment);
     var root = YamlDocument.read(name, file, problems);
     var configuration = root.flatMap(node -> binder.bind(node, Configuration.class, problems));
-    if (configuration.isEmpty()) {
-      return Optional.empty();
-    }
+    // Destinations are read also where the rest holds mistakes: all are told at once.
+    var nodes =
+        configuration.map(Configuration::destinations).orElseGet(() -> destinations(root));
     var destinations = new LinkedHashMap<String, PlannedDestination>();
     var policies = new LinkedHashMap<String, ConsentPolicy>();
-    configuration
-        .get()
-        .destinations()
-        .forEach(
+    nodes.forEach(
             (key, node) ->
                 new DestinationReader(name, binder, problems)
                     .read(key, node)
@@ -72,6 +69,9 @@ public final class PlanReader {
                           destinations.put(key, read.destination());
                           policies.put(key, read.policy());
                         }));
+    if (configuration.isEmpty()) {
+      return Optional.empty();
+    }
     var settings = settings(configuration.get());
     var rules = rules(configuration.get(), configuration.get().destinations(), problems);
     return rules.map(
@@ -82,6 +82,14 @@ public final class PlanReader {
                 Collections.unmodifiableMap(destinations),
                 new ConsentDecider(policies, settings),
                 set));
+  }
+
+  private static Map<String, YamlNode> destinations(Optional<YamlNode> root) {
+    return root.filter(YamlNode.Mapping.class::isInstance)
+        .flatMap(node -> ((YamlNode.Mapping) node).get("destinations"))
+        .filter(YamlNode.Mapping.class::isInstance)
+        .map(node -> ((YamlNode.Mapping) node).entries())
+        .orElse(Map.of());
   }
 
   private static ConsentSettings settings(Configuration configuration) {

@@ -20,12 +20,15 @@ public final class Plans implements Supplier<Plan> {
 
   private final PlanReader reader;
   private final AtomicReference<Plan> running;
+  private final Consumer<Plan> coming;
   private final Consumer<Plan> changed;
 
-  /// @param changed is told of each new plan, after it runs
-  public Plans(PlanReader reader, Plan first, Consumer<Plan> changed) {
+  /// @param coming is told of each new plan before it runs
+  /// @param changed is told of each new plan once it runs
+  public Plans(PlanReader reader, Plan first, Consumer<Plan> coming, Consumer<Plan> changed) {
     this.reader = reader;
     this.running = new AtomicReference<>(first);
+    this.coming = coming;
     this.changed = changed;
   }
 
@@ -45,6 +48,7 @@ public final class Plans implements Supplier<Plan> {
     }
     var plan = loaded.plan().get();
     fixed(before, plan).ifPresent(what -> LOG.warn("{} changed: that takes a restart", what));
+    coming.accept(plan);
     running.set(plan);
     changed.accept(plan);
     retire(before.rules());

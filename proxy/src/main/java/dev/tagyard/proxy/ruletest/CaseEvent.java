@@ -59,7 +59,7 @@ final class CaseEvent {
 
   /// As a trusted request, which alone may say what the visitor is like.
   private static Inbound asSent(byte[] json) {
-    return new Inbound("POST", "/e", "", Map.of(), Map.of(), json, "", true, Instant.EPOCH);
+    return new Inbound("POST", "/e", "", Map.of(), Map.of(), json, "", true, false, Instant.EPOCH);
   }
 
   private static ObjectNode tree(byte[] json) {

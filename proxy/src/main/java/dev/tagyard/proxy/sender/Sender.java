@@ -28,7 +28,10 @@ import org.slf4j.LoggerFactory;
 /// hands batches to others, each of which makes its calls and writes what came of them.
 final class Sender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
-  private static final int CALLS_OF_SINGLE_EVENTS = 64;
+  /// Vendors that take few events at once get more calls at once.
+  private static final int FEW = 25;
+
+  private static final int CALLS_OF_FEW = 64;
   private static final int CALLS_OF_BATCHES = 8;
   private static final int WINDOW = 1_000;
   private static final Duration IDLE = Duration.ofSeconds(5);
@@ -170,7 +173,7 @@ final class Sender implements AutoCloseable {
     var permit =
         permits.orElseGet(
             () ->
-                new Semaphore(limits.events() == 1 ? CALLS_OF_SINGLE_EVENTS : CALLS_OF_BATCHES));
+                new Semaphore(limits.events() <= FEW ? CALLS_OF_FEW : CALLS_OF_BATCHES));
     permits = Optional.of(permit);
     return permit;
   }

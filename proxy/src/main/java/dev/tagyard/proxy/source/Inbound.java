@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param body inflated
 /// @param peer address of the socket's other end
 /// @param trusted the request carried a valid API key: a backend's own event
+/// @param foreignSite the page that sent it is none of the configured sites'
 @SuppressWarnings("ArrayRecordComponent") // Compared nowhere; a copy of each body would cost.
 public record Inbound(
     String method,
@@ -25,6 +26,7 @@ public record Inbound(
     byte[] body,
     String peer,
     boolean trusted,
+    boolean foreignSite,
     Instant receivedAt) {
   public Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)))

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /// A partner that is told of conversions at `/postback`, by GET or POST, with the parameters `cid`,
 /// `payout`, `cur`, `txid` and `eid`; others are ignored.
 record PartnerVendor() implements Vendor {
-  private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,12}(\\.[0-9]{1,6})?");
+  private static final Pattern DECIMAL = Pattern.compile("-?[0-9]{1,20}(\\.[0-9]{1,20})?");
   private static final Pattern RAW_MACRO = Pattern.compile("\\{[^}]*}|#[a-z_]+#|REPLACE");
 
   @Override

@@ -31,7 +31,8 @@ public final class StandIns {
             standIns.meta.listen(ports.meta),
             standIns.ga4.listen(ports.ga4),
             standIns.partner.listen(ports.partner))
-        .map(standIns);
+        .map(standIns)
+        .onFailure(taken -> standIns.close());
   }
 
   public StandIn meta() {

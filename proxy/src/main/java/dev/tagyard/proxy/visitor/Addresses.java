@@ -53,6 +53,20 @@ public final class Addresses {
     return false;
   }
 
+  /// Whether an address is of this machine or a private network: a proxy's or a test's, and no
+  /// visitor's.
+  public static boolean isPrivate(String address) {
+    return parse(address)
+        .map(
+            known ->
+                known.isLoopbackAddress()
+                    || known.isSiteLocalAddress()
+                    || known.isLinkLocalAddress()
+                    // Unique local addresses of IPv6, fc00::/7.
+                    || (known.getAddress().length == 16 && (known.getAddress()[0] & 0xfe) == 0xfc))
+        .orElse(false);
+  }
+
   /// The address with its last part zeroed: a /24 or a /48.
   public static Optional<String> coarse(String address) {
     return parse(address)

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Time is the thread's own processor time: a script cannot sleep, and what a busy machine or the
 /// garbage collector takes is not its fault. It counts from the watchdog's first look at the call.
+///
+/// A script that recurses by nothing but exceptions cannot be stopped by the engine when it is not
+/// compiled. Its thread is abandoned.
 final class Guard {
   /// What a call was stopped for.
   enum Limit {
@@ -27,6 +30,7 @@ final class Guard {
   private @Nullable Limit hit;
   private boolean seen;
   private boolean stopping;
+  private boolean abandoned;
   private long threadId;
   private long nanos;
   private long bytes;
@@ -60,24 +64,30 @@ final class Guard {
     return Optional.ofNullable(hit);
   }
 
+  /// Whether its thread was given up, so that nothing that it still does counts.
+  synchronized boolean abandoned() {
+    return abandoned;
+  }
+
   /// Called by the watchdog again and again.
-  void check() {
+  ///
+  /// @return whether the thread was given up just now
+  boolean check() {
     var context = overLimit();
     if (context.isEmpty()) {
-      return;
+      return false;
     }
     try {
       context.get().interrupt(PATIENCE);
+      return stopped(false);
     } catch (TimeoutException deaf) {
-      context.get().close(true);
-    } finally {
-      stopped();
+      return stopped(true);
     }
   }
 
   private synchronized Optional<Context> overLimit() {
     var context = running;
-    if (context == null || hit != null) {
+    if (context == null || hit != null || abandoned) {
       return Optional.empty();
     }
     var used = THREADS.getThreadCpuTime(threadId);
@@ -95,8 +105,10 @@ final class Guard {
     return Optional.of(context);
   }
 
-  private synchronized void stopped() {
+  private synchronized boolean stopped(boolean deaf) {
+    abandoned = deaf && running != null;
     stopping = false;
     notifyAll();
+    return abandoned;
   }
 }

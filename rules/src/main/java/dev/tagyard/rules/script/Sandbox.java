@@ -1,5 +1,6 @@
 package dev.tagyard.rules.script;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.ResourceLimits;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.io.IOAccess;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /// Makes the contexts that rules run in: no host classes, no network, no threads, no evaluation of
 /// text, no files but the rules folder's scripts, built-in objects frozen. All share one engine,
@@ -72,7 +74,12 @@ final class Sandbox {
             .option("js.string-length-limit", Integer.toString(limits.stringLength()))
             .option("js.timezone", "UTC")
             .build();
-    context.eval(FREEZE);
+    context
+        .eval(FREEZE)
+        .executeVoid(
+            new TreeObject(JsonNodeFactory.instance.objectNode(), false),
+            new TreeArray(JsonNodeFactory.instance.arrayNode(), false),
+            (ProxyExecutable) _ -> "");
     return context;
   }
 

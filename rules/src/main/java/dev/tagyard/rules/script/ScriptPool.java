@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -21,32 +25,40 @@ import java.util.function.BiFunction;
 /// own. One more context is kept ready, so that a context that had to be given up is replaced at
 /// once.
 public final class ScriptPool implements AutoCloseable {
+  private static final String STUCK = "a script does not end while it is loaded";
+
   private final ScriptFiles files;
   private final List<String> modules;
   private final ScriptLimits limits;
   private final Watchdog watchdog = new Watchdog();
-  private final ExecutorService threads;
+  private final ThreadPoolExecutor threads;
   private final ExecutorService maker =
       Executors.newSingleThreadExecutor(named("rules-context-maker"));
   private final BlockingQueue<Scripts> idle;
   private final AtomicReference<CompletableFuture<ScriptContext>> spare;
   private final Map<String, ScriptExports> exports;
+  private final Set<String> off = ConcurrentHashMap.newKeySet();
 
   private ScriptPool(
       ScriptFiles files, List<String> modules, ScriptLimits limits, List<ScriptError> errors) {
     this.files = files;
     this.modules = List.copyOf(modules);
     this.limits = limits;
-    this.threads = Executors.newFixedThreadPool(limits.threads(), named("rules-script"));
-    this.idle = new ArrayBlockingQueue<>(limits.threads());
+    this.threads =
+        new ThreadPoolExecutor(
+            limits.threads(),
+            limits.threads(),
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            named("rules-script"));
+    this.idle = new LinkedBlockingQueue<>();
     watchdog.start();
     var first = make(errors);
-    this.exports = Map.copyOf(first.exports());
-    this.spare = new AtomicReference<>(CompletableFuture.completedFuture(first));
+    this.exports = exports(first, errors);
+    this.spare = new AtomicReference<>(first);
     for (var i = 0; i < limits.threads(); i++) {
-      var guard = new Guard();
-      watchdog.add(guard);
-      idle.add(new Scripts(this::take, limits, guard));
+      idle.add(new Scripts(this::take, limits, off::contains));
     }
   }
 
@@ -76,69 +88,93 @@ public final class ScriptPool implements AutoCloseable {
 
   /// Spreads the batch over the threads and waits for all of it; results in the order of the batch.
   public <I, O> List<O> map(List<I> batch, BiFunction<Scripts, I, O> each) {
-    List<CompletableFuture<O>> results =
-        batch.stream().map(_ -> new CompletableFuture<O>()).toList();
-    var next = new AtomicInteger();
+    var shared = new Batch<>(batch, each);
     for (var i = 0; i < Math.min(limits.threads(), batch.size()); i++) {
-      threads.execute(() -> work(batch, each, results, next));
+      threads.execute(() -> work(shared, shared.next()));
     }
-    try {
-      return results.stream().map(CompletableFuture::join).toList();
-    } catch (CompletionException failed) {
-      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
-    }
+    return shared.results();
   }
 
   /// Waits for calls that still run, and ends the threads.
   @Override
   public void close() {
-    threads.close();
-    maker.close();
-    idle.forEach(Scripts::close);
-    var last = spare.get();
-    if (!last.isCompletedExceptionally()) {
-      last.join().close();
+    threads.shutdown();
+    if (off.isEmpty()) {
+      threads.close();
     }
+    idle.forEach(Scripts::close);
+    maker.shutdown();
+    var _ = spare.get().thenAccept(ScriptContext::close);
     watchdog.close();
   }
 
-  private <I, O> void work(
-      List<I> batch,
-      BiFunction<Scripts, I, O> each,
-      List<CompletableFuture<O>> results,
-      AtomicInteger next) {
-    // There are as many as threads, so that one is always idle.
-    var scripts = idle.remove();
+  private <I, O> void work(Batch<I, O> batch, int first) {
+    var scripts = idle();
+    var index = new AtomicInteger(first);
+    watchdog.add(scripts.guard(), () -> replace(scripts, batch, index.get()));
     watchdog.work();
-    try {
-      for (var i = next.getAndIncrement(); i < batch.size(); i = next.getAndIncrement()) {
-        try {
-          results.get(i).complete(each.apply(scripts, batch.get(i)));
-        } catch (RuntimeException | Error bug) {
-          results.get(i).completeExceptionally(bug);
-        }
+    for (; index.get() < batch.size(); index.set(batch.next())) {
+      batch.run(index.get(), scripts);
+      if (scripts.guard().abandoned()) {
+        return;
       }
-    } finally {
-      watchdog.rest();
-      idle.add(scripts);
+    }
+    rest(scripts);
+    idle.add(scripts);
+  }
+
+  private Scripts idle() {
+    try {
+      return idle.take();
+    } catch (InterruptedException nobodyDoes) {
+      throw new IllegalStateException(nobodyDoes);
     }
   }
 
-  private ScriptContext take() {
-    return spare
-        .getAndSet(CompletableFuture.supplyAsync(() -> make(new ArrayList<>()), maker))
-        .join();
+  private void rest(Scripts scripts) {
+    watchdog.remove(scripts.guard());
+    watchdog.rest();
   }
 
-  private ScriptContext make(List<ScriptError> errors) {
-    var guard = new Guard();
-    watchdog.add(guard);
-    watchdog.work();
+  /// Goes on in a new thread where one had to be given up, without the module that it hangs in.
+  private <I, O> void replace(Scripts stuck, Batch<I, O> batch, int index) {
+    off.add(stuck.running());
+    rest(stuck);
+    idle.add(new Scripts(this::take, limits, off::contains));
+    threads.setMaximumPoolSize(threads.getMaximumPoolSize() + 1);
+    threads.setCorePoolSize(threads.getCorePoolSize() + 1);
+    threads.execute(() -> work(batch, index));
+  }
+
+  private ScriptContext take() {
+    return spare.getAndSet(make(new ArrayList<>())).join();
+  }
+
+  private CompletableFuture<ScriptContext> make(List<ScriptError> errors) {
+    var made = new CompletableFuture<ScriptContext>();
+    maker.execute(() -> {
+      var guard = new Guard();
+      watchdog.add(guard, () -> made.completeExceptionally(new IllegalStateException(STUCK)));
+      watchdog.work();
+      try {
+        made.complete(ScriptContext.open(files, modules, limits, guard, errors));
+      } catch (RuntimeException | Error bug) {
+        made.completeExceptionally(bug);
+      } finally {
+        watchdog.remove(guard);
+        watchdog.rest();
+      }
+    });
+    return made;
+  }
+
+  private static Map<String, ScriptExports> exports(
+      CompletableFuture<ScriptContext> first, List<ScriptError> errors) {
     try {
-      return ScriptContext.open(files, modules, limits, guard, errors);
-    } finally {
-      watchdog.rest();
-      watchdog.remove(guard);
+      return Map.copyOf(first.join().exports());
+    } catch (CompletionException failed) {
+      errors.add(new ScriptError("", 0, 0, String.valueOf(failed.getCause())));
+      return Map.of();
     }
   }
 

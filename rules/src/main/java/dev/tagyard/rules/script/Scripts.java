@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
@@ -15,21 +16,38 @@ public final class Scripts {
 
   private final Supplier<ScriptContext> fresh;
   private final ScriptLimits limits;
-  private final Guard guard;
+  private final Predicate<String> off;
+  private final Guard guard = new Guard();
   private final Grace grace = new Grace();
+  private volatile String running = "";
   private @Nullable ScriptContext current;
 
   /// @param fresh gives a new context; asked for the first, and after each that had to be given up
-  Scripts(Supplier<ScriptContext> fresh, ScriptLimits limits, Guard guard) {
+  /// @param off whether a module is not to be called any more
+  Scripts(Supplier<ScriptContext> fresh, ScriptLimits limits, Predicate<String> off) {
     this.fresh = fresh;
     this.limits = limits;
-    this.guard = guard;
+    this.off = off;
+  }
+
+  Guard guard() {
+    return guard;
+  }
+
+  /// The module that was called last.
+  String running() {
+    return running;
   }
 
   /// Calls the function of a module.
   ///
   /// @param event stays as it is
   public ScriptResult run(String module, ObjectNode event, ScriptCall call) {
+    if (off.test(module)) {
+      var error = new ScriptError(module, 0, 0, "could not be stopped: off until the next reload");
+      return new ScriptResult.Stopped(error, List.of());
+    }
+    running = module;
     var context = context();
     var argument = new CallContext(call);
     context.context().resetLimits();

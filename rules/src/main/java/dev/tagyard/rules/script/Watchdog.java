@@ -10,7 +10,10 @@ import java.util.concurrent.locks.LockSupport;
 final class Watchdog implements AutoCloseable {
   private static final long PERIOD_NANOS = 4_000_000;
 
-  private final List<Guard> guards = new CopyOnWriteArrayList<>();
+  /// @param givenUp what to do when the guard's thread had to be given up
+  private record Watched(Guard guard, Runnable givenUp) {}
+
+  private final List<Watched> guards = new CopyOnWriteArrayList<>();
   private final AtomicInteger busy = new AtomicInteger();
   private final Thread thread = new Thread(this::watch, "rules-watchdog");
   private volatile boolean closed;
@@ -20,12 +23,13 @@ final class Watchdog implements AutoCloseable {
     thread.start();
   }
 
-  void add(Guard guard) {
-    guards.add(guard);
+  /// @param givenUp called once, should the guard's thread have to be given up
+  void add(Guard guard, Runnable givenUp) {
+    guards.add(new Watched(guard, givenUp));
   }
 
   void remove(Guard guard) {
-    guards.remove(guard);
+    guards.removeIf(watched -> watched.guard.equals(guard));
   }
 
   /// Wakes it until as many [#rest] have followed.
@@ -50,9 +54,15 @@ final class Watchdog implements AutoCloseable {
       if (busy.get() == 0) {
         LockSupport.park(this);
       } else {
-        guards.forEach(Guard::check);
+        guards.forEach(Watchdog::check);
         LockSupport.parkNanos(this, PERIOD_NANOS);
       }
+    }
+  }
+
+  private static void check(Watched watched) {
+    if (watched.guard.check()) {
+      watched.givenUp.run();
     }
   }
 }

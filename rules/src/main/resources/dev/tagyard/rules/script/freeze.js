@@ -1,7 +1,8 @@
 // Runs once in each new context, before any rule: takes away what rules have no use for, and freezes
 // all built-in objects, so that nothing can be left behind in them from one event to the next.
-(function () {
-  'use strict';
+// `views` are an object, a list and a function that are views of the host's: they have prototypes of
+// their own.
+(function (...views) {
   const { defineProperty, freeze, isFrozen } = Object;
   const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 
@@ -9,7 +10,7 @@
     'ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Atomics', 'Int8Array', 'Uint8Array',
     'Uint8ClampedArray', 'Int16Array', 'Uint16Array', 'Int32Array', 'Uint32Array', 'Float16Array',
     'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'WeakRef',
-    'FinalizationRegistry', 'eval', 'escape', 'unescape',
+    'FinalizationRegistry', 'Java', 'eval', 'escape', 'unescape',
   ];
   for (const name of useless) {
     delete globalThis[name];
@@ -57,6 +58,7 @@
 
   [Object, Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError]
     .forEach((type) => assignable(type.prototype));
+  views.forEach((view) => harden(Object.getPrototypeOf(view)));
   // Not reachable by name.
   [
     function* () {}, async function () {}, async function* () {},
@@ -65,4 +67,4 @@
     Iterator.from({ next() {} }), (function* () {})(), (async function* () {})(),
   ].forEach((object) => harden(getPrototypeOf(object)));
   harden(globalThis);
-})();
+})

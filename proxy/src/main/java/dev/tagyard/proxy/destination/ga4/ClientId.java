@@ -18,6 +18,7 @@ final class ClientId {
     return event
         .text("user.client_id")
         .or(() -> event.text("ids.ga"))
+        .filter(id -> !id.isBlank())
         .map(ClientId::bare)
         .or(() -> event.text("visitor.id").map(ClientId::derived))
         .orElseGet(() -> derived(event.id()));

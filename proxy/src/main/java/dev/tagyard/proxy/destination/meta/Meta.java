@@ -102,7 +102,8 @@ public final class Meta implements Destination {
       return Optional.of(new Outcome.NotSupported("no_usable_user_data"));
     }
     var money = rendered.path("custom_data");
-    return event.name().equals(MetaNames.PURCHASE) && !(money.has("value") && money.has("currency"))
+    var purchase = rendered.path("event_name").asText().equals(MetaNames.PURCHASE);
+    return purchase && !(money.has("value") && money.has("currency"))
         ? Optional.of(new Outcome.NotSupported("no_value_or_currency"))
         : Optional.empty();
   }

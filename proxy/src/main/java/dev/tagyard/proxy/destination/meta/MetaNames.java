@@ -6,7 +6,7 @@ import java.util.Set;
 /// Our event names in Meta's words. Names that are not here are passed on as custom events. Source:
 /// <https://developers.facebook.com/docs/meta-pixel/reference>, read 2026-11-22.
 final class MetaNames {
-  static final String PURCHASE = "purchase";
+  static final String PURCHASE = "Purchase";
 
   /// Meta has no event that takes a conversion back.
   static final Set<String> NO_WAY = Set.of("refund");
@@ -20,12 +20,17 @@ final class MetaNames {
           Map.entry("add_to_wishlist", "AddToWishlist"),
           Map.entry("begin_checkout", "InitiateCheckout"),
           Map.entry("add_payment_info", "AddPaymentInfo"),
-          Map.entry(PURCHASE, "Purchase"),
+          Map.entry("purchase", PURCHASE),
           Map.entry("generate_lead", "Lead"),
           Map.entry("sign_up", "CompleteRegistration"),
           Map.entry("subscribe", "Subscribe"),
           Map.entry("start_trial", "StartTrial"),
           Map.entry("contact", "Contact"),
+          Map.entry("customize_product", "CustomizeProduct"),
+          Map.entry("donate", "Donate"),
+          Map.entry("find_location", "FindLocation"),
+          Map.entry("schedule", "Schedule"),
+          Map.entry("submit_application", "SubmitApplication"),
           Map.entry("app_install", "MobileAppInstall"));
 
   private MetaNames() {}

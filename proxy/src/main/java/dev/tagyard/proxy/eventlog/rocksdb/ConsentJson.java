@@ -21,6 +21,9 @@ import java.util.Optional;
 /// Consent decisions as JSON and back. Few decisions stand behind many events, so their text is
 /// kept by identity for as long as they live.
 final class ConsentJson {
+  /// All groups there are: the usual case, so it is short.
+  private static final String ALL = "all";
+
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final LoadingCache<ConsentDecision, SerializedString> decisions =
@@ -55,8 +58,6 @@ final class ConsentJson {
   }
 
   static DestinationDecision part(JsonNode node) {
-    var groups = EnumSet.noneOf(FieldGroup.class);
-    node.path("groups").forEach(group -> groups.add(FieldGroup.valueOf(group.asText())));
     var flags =
         new VendorFlags(
             node.path("limited_data_use").asBoolean(),
@@ -65,8 +66,17 @@ final class ConsentJson {
     return new DestinationDecision(
         Verdict.valueOf(node.path("verdict").asText()),
         node.path("reason").asText(),
-        groups,
+        groups(node.path("groups")),
         flags);
+  }
+
+  private static EnumSet<FieldGroup> groups(JsonNode node) {
+    if (node.asText().equals(ALL)) {
+      return EnumSet.allOf(FieldGroup.class);
+    }
+    var groups = EnumSet.noneOf(FieldGroup.class);
+    node.forEach(group -> groups.add(FieldGroup.valueOf(group.asText())));
+    return groups;
   }
 
   private static ObjectNode node(ConsentDecision decision) {
@@ -87,9 +97,15 @@ final class ConsentJson {
   private static ObjectNode node(DestinationDecision part) {
     var node = NODES.objectNode();
     node.put("verdict", part.verdict().name()).put("reason", part.reason());
-    var groups = node.putArray("groups");
-    part.groups().stream().sorted().forEach(group -> groups.add(group.name()));
-    node.put("limited_data_use", part.flags().limitedDataUse());
+    if (part.groups().size() == FieldGroup.values().length) {
+      node.put("groups", ALL);
+    } else if (!part.groups().isEmpty()) {
+      var groups = node.putArray("groups");
+      part.groups().stream().sorted().forEach(group -> groups.add(group.name()));
+    }
+    if (part.flags().limitedDataUse()) {
+      node.put("limited_data_use", true);
+    }
     part.flags().adUserData().ifPresent(given -> node.put("ad_user_data", given));
     part.flags().adPersonalization().ifPresent(given -> node.put("ad_personalization", given));
     return node;

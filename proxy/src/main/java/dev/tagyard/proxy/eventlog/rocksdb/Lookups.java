@@ -136,11 +136,11 @@ final class Lookups {
   }
 
   /// Each key with its value unsealed; values that are not sealed come byte for byte as characters.
-  void forEach(Store store, BiConsumer<byte[], String> each) throws RocksDBException {
+  void forEach(Store store, RocksEventLog.Look each) throws RocksDBException {
     for (var column : Column.values()) {
       try (var scan = store.scan(column)) {
         while (scan.next()) {
-          each.accept(scan.key(), text(column, scan.value()));
+          each.at(column.label(), scan.key(), text(column, scan.value()));
         }
       }
     }

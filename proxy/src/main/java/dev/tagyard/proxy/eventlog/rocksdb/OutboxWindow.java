@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Walks over the disk thus go forward only and never cross the graves of settled entries twice.
 /// The writer tells of each key that came or went, after it is on disk.
 final class OutboxWindow {
-  private static final int MAX_KEYS = 20_000;
+  private static final int MAX_KEYS = 40_000;
 
   private final Budget budget;
   private final TreeMap<OutboxKey, Slot> slots = new TreeMap<>();

@@ -20,9 +20,11 @@ import dev.tagyard.proxy.eventlog.rocksdb.Work.Settled;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Encodes, seals and hashes on the thread of whoever calls, so that the writer only writes.
@@ -62,6 +64,7 @@ final class Preparation {
     batch
         .claims()
         .forEach((key, claim) -> claims.add(new NewClaim(new Hash(ids.ofClaim(key)), claim)));
+    var hashes = new HashMap<String, Hash>();
     var keys = new HashSet<String>();
     var outbox = new ArrayList<NewOutboxEntry>(batch.outbox().size());
     var bytes = 0L;
@@ -69,32 +72,33 @@ final class Preparation {
       if (!keys.add(entry.key())) {
         throw new IllegalArgumentException("two outbox entries of one batch share a key");
       }
-      var ready = outboxEntry(entry);
+      var ready = outboxEntry(entry, hashes);
       outbox.add(ready);
       bytes += ready.value().bytes.length;
     }
-    var dead = batch.dead().stream().map(this::settled).toList();
-    var facts = facts(batch.facts());
+    var dead = batch.dead().stream().map(each -> settled(each, hashes)).toList();
+    var facts = facts(batch.facts(), hashes);
     return new Work.Commit(
         batch, claims, outbox, dead, facts, bytes + 256L * dead.size() + size(facts), new Done());
   }
 
   Work.Settle settle(List<Settlement> settlements) {
-    var ready = settlements.stream().map(this::settled).toList();
+    var hashes = new HashMap<String, Hash>();
+    var ready = settlements.stream().map(each -> settled(each, hashes)).toList();
     var bytes = ready.stream().mapToLong(each -> 256L + size(each.facts())).sum();
     return new Work.Settle(ready, bytes, new Done());
   }
 
-  private Settled settled(Settlement settlement) {
+  private Settled settled(Settlement settlement, Map<String, Hash> hashes) {
     var entry = settlement.entry();
-    var facts = facts(settlement.facts());
+    var facts = facts(settlement.facts(), hashes);
     return switch (settlement.next()) {
       case Settlement.Next.Done _ ->
           new Settled(settlement, Optional.empty(), Optional.empty(), facts);
       case Settlement.Next.Again(var due, var attempts, var handle) ->
           new Settled(
               settlement,
-              Optional.of(outboxEntry(again(entry, due, attempts, handle))),
+              Optional.of(outboxEntry(again(entry, due, attempts, handle), hashes)),
               Optional.empty(),
               facts);
       case Settlement.Next.Dead(var term, var reason, var vendorSaid) ->
@@ -112,21 +116,25 @@ final class Preparation {
     return new NewLetter(at, seal(RecordClass.DEAD_LETTER, json.of(letter)));
   }
 
-  /// Grouped by event; their order is kept.
   List<NewFacts> facts(List<Fact> facts) {
+    return facts(facts, new HashMap<>());
+  }
+
+  /// Grouped by event; their order is kept.
+  private List<NewFacts> facts(List<Fact> facts, Map<String, Hash> hashes) {
     var byEvent = new LinkedHashMap<String, List<Fact>>();
     for (var fact : facts) {
       byEvent.computeIfAbsent(fact.eventId(), id -> new ArrayList<>()).add(fact);
     }
     var ready = new ArrayList<NewFacts>(byEvent.size());
     byEvent.forEach((eventId, own) ->
-        ready.add(new NewFacts(seal(RecordClass.JOURNAL, json.of(own)), hash(eventId))));
+        ready.add(new NewFacts(seal(RecordClass.JOURNAL, json.of(own)), hash(eventId, hashes))));
     return ready;
   }
 
-  private NewOutboxEntry outboxEntry(OutboxEntry entry) {
+  private NewOutboxEntry outboxEntry(OutboxEntry entry, Map<String, Hash> hashes) {
     return new NewOutboxEntry(
-        entry, seal(RecordClass.OUTBOX, json.of(entry)), hash(entry.event().id()));
+        entry, seal(RecordClass.OUTBOX, json.of(entry)), hash(entry.event().id(), hashes));
   }
 
   private static OutboxEntry again(OutboxEntry entry, Instant due, int attempts, String handle) {
@@ -147,6 +155,11 @@ final class Preparation {
     return String.format(
         "%s-%012x-%x-%x",
         entry.destination(), OutboxKey.millis(at), entry.position().value(), entry.part());
+  }
+
+  /// Each id once: all destinations and facts of an event name it.
+  private Hash hash(String eventId, Map<String, Hash> known) {
+    return known.computeIfAbsent(eventId, this::hash);
   }
 
   private Hash hash(String eventId) {

@@ -42,7 +42,7 @@ final class Pruning {
       if (isDone(key, now, state)) {
         batch.delete(store.handle(Column.KEYS), Layout.serial(key.serial()));
         state.forgetKey(key.serial());
-        work.destroyed().set(true);
+        work.progress().destroyed = true;
         afterwards.add(() -> keys.destroy(key.serial()));
       }
     }
@@ -115,21 +115,25 @@ final class Pruning {
       throws RocksDBException {
     var millis = work.now().toEpochMilli();
     var claims = store.handle(Column.CLAIMS);
-    var from = Layout.claimEnd(0, Layout.NOTHING);
+    var progress = work.progress();
+    var from = progress.claimsFrom;
     var to = Layout.claimEnd(Layout.hour(millis), Layout.NOTHING);
+    progress.more = false;
     try (var scan = store.scan(Column.CLAIMS, from, to)) {
-      for (var seen = 0; scan.next(); seen++) {
-        if (seen == CLAIMS_AT_ONCE) {
-          work.more().set(true);
-          return;
-        }
+      var seen = 0;
+      while (seen < CLAIMS_AT_ONCE && scan.next()) {
         var end = scan.key();
         var claim = Layout.claim(Arrays.copyOfRange(end, end.length - Ids.BYTES, end.length));
         var value = store.get(Column.CLAIMS, claim);
         if (value.isPresent() && ByteBuffer.wrap(value.get()).getLong() <= millis) {
           batch.delete(claims, claim);
         }
-        batch.delete(claims, end);
+        progress.claimsFrom = Layout.after(end);
+        seen++;
+      }
+      progress.more = seen == CLAIMS_AT_ONCE;
+      if (seen > 0) {
+        batch.deleteRange(claims, from, progress.claimsFrom);
       }
     }
   }

@@ -30,8 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -200,13 +198,11 @@ public final class RocksEventLog implements EventLog {
 
   @Override
   public void prune(Instant now) {
-    var more = new AtomicBoolean();
-    var destroyed = new AtomicBoolean();
+    var progress = new Work.Progress();
     do {
-      more.set(false);
-      await(new Work.Prune(now, more, destroyed, 0, new Done()));
-    } while (more.get());
-    if (destroyed.get()) {
+      await(new Work.Prune(now, progress, 0, new Done()));
+    } while (progress.more);
+    if (progress.destroyed) {
       engine
           .readers()
           .read(on -> {
@@ -226,9 +222,14 @@ public final class RocksEventLog implements EventLog {
     writer.onOutbox(listener);
   }
 
+  /// Sees one key of a column with its value.
+  public interface Look {
+    void at(String column, byte[] key, String value);
+  }
+
   /// Shows all there is, unsealed, key by key, so that it can be searched for what must not be
   /// there. Values that are not sealed come byte for byte as characters.
-  public void forEachUnsealed(BiConsumer<byte[], String> each) {
+  public void forEachUnsealed(Look each) {
     engine
         .readers()
         .read(on -> {
@@ -241,6 +242,11 @@ public final class RocksEventLog implements EventLog {
   public void close() {
     writer.close();
     engine.close();
+  }
+
+  /// For a look at the files themselves.
+  Readers readers() {
+    return engine.readers();
   }
 
   private void await(Work work) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What the writer is asked to do, sealed already by whoever asks. Each is one atomic step.
 sealed interface Work {
@@ -38,10 +37,19 @@ sealed interface Work {
 
   record Destinations(Set<String> names, long bytes, Done done) implements Work {}
 
-  /// @param more set when there are claims left to forget
-  /// @param destroyed set when a data key was destroyed
-  record Prune(Instant now, AtomicBoolean more, AtomicBoolean destroyed, long bytes, Done done)
-      implements Work {}
+  record Prune(Instant now, Progress progress, long bytes, Done done) implements Work {}
+
+  /// How far one pruning has come; handed on from write to write.
+  final class Progress {
+    /// The first end of a claim not yet looked at.
+    byte[] claimsFrom = Layout.claimEnd(0, Layout.NOTHING);
+
+    /// Whether there are claims left to forget.
+    boolean more;
+
+    /// Whether a data key was destroyed.
+    boolean destroyed;
+  }
 
   /// Nothing to do: wakes the writer, to see that it is to end.
   record Wake(long bytes, Done done) implements Work {}

@@ -138,6 +138,9 @@ final class Writer implements AutoCloseable {
       }
     } finally {
       ended = true;
+      if (!closing) {
+        broken = Optional.of("the event log's writer has died");
+      }
       fail(new ArrayList<>(queue), unavailable("the log is closed"));
       wake();
     }

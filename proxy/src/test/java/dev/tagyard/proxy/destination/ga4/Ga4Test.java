@@ -112,13 +112,11 @@ class Ga4Test {
     "_private, event_name_reserved",
     "gtag.config, event_name_reserved",
     "9lives, event_name_invalid",
-    "überraschung, event_name_reserved_or_invalid",
+    "überraschung, event_name_invalid",
     "a234567890123456789012345678901234567890x, event_name_invalid",
   })
   void names_that_google_would_drop_are_not_sent(String ours, String reason) {
-    assertThat(screen(PURCHASE.with("event_name", ours)))
-        .hasValueSatisfying(outcome ->
-            assertThat(reason).startsWith(((NotSupported) outcome).reason().substring(0, 11)));
+    assertThat(screen(PURCHASE.with("event_name", ours))).hasValue(new NotSupported(reason));
   }
 
   @Test

@@ -131,6 +131,8 @@ class MetaTest {
     assertThat(screen(PURCHASE)).isEmpty();
     assertThat(screen(PURCHASE.without("params.value")))
         .hasValue(new NotSupported("no_value_or_currency"));
+    assertThat(screen(PURCHASE.with("event_name", "Purchase").without("params.currency")))
+        .hasValue(new NotSupported("no_value_or_currency"));
     assertThat(screen(PURCHASE.with("params.currency", "euros")))
         .hasValue(new NotSupported("no_value_or_currency"));
     assertThat(screen(PURCHASE.with("event_name", "refund")))

@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// Stands still until it is moved.
-final class ManualClock implements InstantSource {
+public final class ManualClock implements InstantSource {
   private volatile Instant now;
 
-  ManualClock(Instant now) {
+  public ManualClock(Instant now) {
     this.now = now;
   }
 
@@ -17,7 +17,7 @@ final class ManualClock implements InstantSource {
     return now;
   }
 
-  void advance(Duration by) {
+  public void advance(Duration by) {
     now = now.plus(by);
   }
 }

@@ -1,0 +1,174 @@
+package dev.tagyard.bench;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/// Many connections on one thread, each with one request under way: the next one goes out when the
+/// answer is in, or when its time has come.
+final class Load implements AutoCloseable {
+  private static final int SAID = 200;
+  private static final long WARM_REQUESTS_PER_SECOND = 5_000;
+  private static final int MOST_WARM_UPS = 10;
+
+  private final Selector selector;
+  private final Tally tally;
+  private final int wantedStatus;
+  private final int connections;
+  private final Deque<Connection> idle = new ArrayDeque<>();
+  private long[] latencies = new long[1 << 16];
+  private int measured;
+  private long answered;
+  private long failures;
+  private Optional<String> firstFailure = Optional.empty();
+
+  private static final class Connection {
+    final SocketChannel channel;
+    final Numbered request;
+    final ByteBuffer answer = ByteBuffer.allocateDirect(8_192);
+    ByteBuffer rest = ByteBuffer.allocateDirect(8_192);
+    long sentAt;
+
+    Connection(SocketChannel channel, Numbered request) {
+      this.channel = channel;
+      this.request = request;
+    }
+  }
+
+  /// @param requests by connection
+  Load(int port, int connections, int wantedStatus, IntFunction<Numbered> requests, Tally tally)
+      throws IOException {
+    this.selector = Selector.open();
+    this.tally = tally;
+    this.wantedStatus = wantedStatus;
+    this.connections = connections;
+    for (var i = 0; i < connections; i++) {
+      var channel =
+          SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      channel.configureBlocking(false);
+      var connection = new Connection(channel, requests.apply(i));
+      channel.register(selector, SelectionKey.OP_READ, connection);
+      idle.add(connection);
+    }
+  }
+
+  /// What a run saw.
+  record Seen(long answered, long nanos, long[] sortedNanos) {}
+
+  /// As fast as the answers come, or at a rate.
+  ///
+  /// @param most requests
+  /// @param nanos after which nothing more is sent
+  /// @param perSecond 0 for as fast as the answers come
+  Seen run(long most, long nanos, double perSecond) throws IOException {
+    measured = 0;
+    var start = System.nanoTime();
+    var sent = 0L;
+    var end = start + nanos;
+    var last = start;
+    while (true) {
+      var now = System.nanoTime();
+      var sending = now < end && sent < most;
+      var allowed = perSecond == 0 ? most : Math.min(most, (long) ((now - start) / 1e9 * perSecond));
+      while (sending && sent < allowed && !idle.isEmpty()) {
+        send(idle.poll());
+        sent++;
+      }
+      if (!sending && idle.size() == connections) {
+        break;
+      }
+      if (now > end + 30_000_000_000L) {
+        throw new IOException("answers are missing after 30 s: " + (connections - idle.size()));
+      }
+      selector.select(this::read, perSecond == 0 ? 1_000 : 1);
+      last = System.nanoTime();
+    }
+    var sorted = Arrays.copyOf(latencies, measured);
+    Arrays.sort(sorted);
+    return new Seen(measured, last - start, sorted);
+  }
+
+  /// Until the server has had time and requests enough to be compiled; on a busy machine time alone
+  /// says little.
+  void warmUp(int seconds) throws IOException {
+    var least = answered + WARM_REQUESTS_PER_SECOND * seconds;
+    for (var turn = 0; turn < MOST_WARM_UPS && (turn == 0 || answered < least); turn++) {
+      run(turn == 0 ? Long.MAX_VALUE : least - answered, seconds * 1_000_000_000L, 0);
+    }
+  }
+
+  /// Answers in all runs.
+  long answered() {
+    return answered;
+  }
+
+  /// Answers among them that were not the expected ones.
+  long failures() {
+    return failures;
+  }
+
+  Optional<String> firstFailure() {
+    return firstFailure;
+  }
+
+  private void send(Connection connection) throws IOException {
+    var number = tally.next();
+    var bytes = connection.request.with(number);
+    if (connection.rest.capacity() < bytes.length) {
+      connection.rest = ByteBuffer.allocateDirect(bytes.length);
+    }
+    connection.rest.clear().put(bytes).flip();
+    connection.sentAt = System.nanoTime();
+    tally.sent(number, connection.sentAt);
+    while (connection.rest.hasRemaining()) {
+      // A request fits the socket's buffer: this does not spin in practice.
+      connection.channel.write(connection.rest);
+    }
+  }
+
+  private void read(SelectionKey key) {
+    var connection = (Connection) key.attachment();
+    var answer = connection.answer;
+    try {
+      if (connection.channel.read(answer) < 0) {
+        throw new IOException("the server closed a connection");
+      }
+    } catch (IOException broken) {
+      throw new IllegalStateException(broken);
+    }
+    var head = Http.headEnd(answer, answer.position());
+    if (head < 0 || answer.position() < head + Http.contentLength(answer, head)) {
+      return;
+    }
+    if (measured == latencies.length) {
+      latencies = Arrays.copyOf(latencies, measured * 2);
+    }
+    answered++;
+    latencies[measured++] = System.nanoTime() - connection.sentAt;
+    if (Http.status(answer) != wantedStatus || Http.says(answer, head, "{\"accepted\":[]")) {
+      failures++;
+      firstFailure = firstFailure.or(() -> Optional.of(Http.text(answer, SAID)));
+    }
+    answer.clear();
+    idle.add(connection);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (var key : selector.keys()) {
+      key.channel().close();
+    }
+    selector.close();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.tagyard.proxy.http;
+
+import io.vertx.core.http.HttpConnection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Ends connections that never say anything and requests that do not get on. One for each event
+/// loop, and touched on it alone; it holds as much as there are open connections.
+final class Deadlines {
+  private final long allowedMillis;
+  private final Map<Object, Waiting> waiting = new LinkedHashMap<>();
+
+  private record Waiting(HttpConnection connection, long until) {}
+
+  Deadlines(long allowedMillis) {
+    this.allowedMillis = allowedMillis;
+  }
+
+  /// @param what a connection without a request, or a request without its end
+  void begin(Object what, HttpConnection connection, long nowMillis) {
+    waiting.put(what, new Waiting(connection, nowMillis + allowedMillis));
+  }
+
+  void end(Object what) {
+    waiting.remove(what);
+  }
+
+  /// Closes what is overdue; they stand in the order of their deadlines.
+  ///
+  /// @return how many
+  int sweep(long nowMillis) {
+    var closed = 0;
+    var oldest = waiting.values().iterator();
+    while (oldest.hasNext()) {
+      var next = oldest.next();
+      if (next.until > nowMillis) {
+        break;
+      }
+      oldest.remove();
+      next.connection.close();
+      closed++;
+    }
+    return closed;
+  }
+
+  int size() {
+    return waiting.size();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.tagyard.proxy.http;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A token bucket for each address. Memory is bounded: the addresses that were quiet longest are
+/// forgotten, and start anew with a full bucket.
+final class RateLimit {
+  private static final long NANOS = 1_000_000_000L;
+
+  private final long nanosPerRequest;
+  private final long burstNanos;
+  private final Cache<String, AtomicLong> buckets;
+
+  /// @param perSecond requests that an address may make in the long run; 0 for no limit
+  /// @param burst requests that it may make at once
+  /// @param addresses remembered at most
+  RateLimit(int perSecond, int burst, int addresses) {
+    this.nanosPerRequest = perSecond == 0 ? 0 : NANOS / perSecond;
+    this.burstNanos = nanosPerRequest * burst;
+    this.buckets =
+        Caffeine.newBuilder()
+            .maximumSize(addresses)
+            .expireAfterAccess(Duration.ofMinutes(10))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /// Takes one token.
+  ///
+  /// @param now nanoseconds of a clock that only goes forward
+  /// @return false when the bucket is empty
+  boolean admit(String address, long now) {
+    if (nanosPerRequest == 0) {
+      return true;
+    }
+    // A bucket is the time at which it will be full again.
+    var full = buckets.get(address, _ -> new AtomicLong(now));
+    while (true) {
+      var known = full.get();
+      var next = Math.max(known, now) + nanosPerRequest;
+      if (next - now > burstNanos) {
+        return false;
+      }
+      if (full.compareAndSet(known, next)) {
+        return true;
+      }
+    }
+  }
+
+  /// Buckets held now, roughly.
+  long size() {
+    return buckets.estimatedSize();
+  }
+}

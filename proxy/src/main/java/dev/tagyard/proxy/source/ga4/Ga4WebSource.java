@@ -1,0 +1,63 @@
+package dev.tagyard.proxy.source.ga4;
+
+import dev.tagyard.proxy.source.Decoded;
+import dev.tagyard.proxy.source.Inbound;
+import dev.tagyard.proxy.source.Query;
+import dev.tagyard.proxy.source.Source;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// `/g/collect`: one event in the query, or several as lines of the body that share the query.
+/// What a line says beats what the query says.
+public final class Ga4WebSource implements Source {
+  /// The tag sends 20 at most; others that speak its language may send more.
+  private static final int MOST_EVENTS = 100;
+
+  @Override
+  public String name() {
+    return "ga4";
+  }
+
+  @Override
+  public Decoded decode(Inbound inbound) {
+    var shared = parameters(inbound.queryParameters());
+    var lines =
+        new String(inbound.body(), StandardCharsets.UTF_8)
+            .lines()
+            .filter(line -> !line.isBlank())
+            .map(line -> parameters(Query.parse(line)))
+            .toList();
+    if (lines.stream().noneMatch(line -> line.containsKey("en"))) {
+      lines.forEach(shared::putAll);
+      return new Decoded(List.of(Ga4Hit.read(shared, 0)));
+    }
+    var items = new ArrayList<Decoded.Item>(lines.size());
+    for (var line = 0; line < lines.size(); line++) {
+      if (line == MOST_EVENTS) {
+        items.add(
+            new Decoded.Item.Refused(
+                "too_many_events", "a request holds at most " + MOST_EVENTS + " events"));
+        break;
+      }
+      items.add(Ga4Hit.read(merged(shared, lines.get(line)), line));
+    }
+    return new Decoded(items);
+  }
+
+  private static Map<String, String> merged(Map<String, String> shared, Map<String, String> line) {
+    var merged = new LinkedHashMap<>(shared);
+    // The query of a batch names no event.
+    merged.remove("en");
+    merged.putAll(line);
+    return merged;
+  }
+
+  private static Map<String, String> parameters(List<Map.Entry<String, String>> pairs) {
+    var parameters = new LinkedHashMap<String, String>();
+    pairs.forEach(pair -> parameters.put(pair.getKey(), pair.getValue()));
+    return parameters;
+  }
+}

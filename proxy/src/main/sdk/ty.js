@@ -1,0 +1,575 @@
+/*! Tagyard ty.js 1.0.0 */
+// The browser SDK. What is served is the minified build of this file: see build.mjs.
+//
+// The way of an event: record() → queue → flush() once the consent choice is known → send().
+// Nothing here may throw into the page, and nothing is stored in the browser before the visitor
+// agreed to storage.
+(function (w, d) {
+  const VERSION = '1.0.0';
+
+  const GROUPING_MS = 200; // tags of one page report the same thing within this; also the batch
+  const SAME_EVENT_MS = 1000; // two tags' calls this close, of one name, are one event
+  const CHOICE_SETTLES_MS = 150; // a banner tells its several interfaces one after another
+  const FIRST_ANSWER_MS = 1000; // longest wait for the visitor cookie before the next request
+  const MOST_BYTES = 6e4; // the browser's limit for all keepalive requests is 65,536
+  const MOST_EVENTS = 100;
+  const MOST_AGE_MS = 864e5; // a day
+  const LONGEST_PAUSE_MS = 3e5;
+  const KEY = 'ty'; // in localStorage and sessionStorage, once the visitor agreed
+
+  const stub = w.ty || {};
+  const script = d.currentScript;
+  if (stub.version || !script) return; // included twice
+
+  const config = script.dataset;
+  const endpoint = new URL(config.endpoint || 'e', script.src);
+  const timeout = +config.timeout || 3000;
+  const started = Date.now();
+
+  const guarded = (action) => (...args) => {
+    try {
+      return action(...args);
+    } catch (error) {
+      return undefined; // a page must not suffer from us
+    }
+  };
+
+  const mirrors = (what) => config.mirror == null || config.mirror.includes(what);
+
+  const newId = guarded(() => crypto.randomUUID());
+  const eventId = () => newId() || 'ty.' + Date.now() + Math.random(); // no UUID without TLS
+
+  /// Calls `change` with the present and each later value of a property and keeps what it returns.
+  const watch = guarded((object, key, change) => {
+    let value;
+    const set = (next) => {
+      if (next !== value) value = guarded(change)(next) || next;
+    };
+    set(object[key]);
+    Object.defineProperty(object, key, { configurable: true, enumerable: true, get: () => value, set });
+  });
+
+  /// Shows `see` every present and later entry of a list; it may return a replacement.
+  const hook = (list, see) => {
+    const push = list.push;
+    list.forEach((entry, i) => (list[i] = see(entry)));
+    list.push = (...entries) => push.apply(list, entries.map(see));
+    return list;
+  };
+
+  // ---- Consent -------------------------------------------------------------------------------
+
+  const signals = {}; // what was read, in the form of the native event's `consent`
+  const said = {}; // what the page itself said of it: goes before
+  let storagePurpose; // TCF purpose 1
+  // Who may tell the visitor's choice, strongest first. In `choice`: absent = not on this page,
+  // 0 = no choice yet, 1 = chosen.
+  const PAGE = 0;
+  const TCF = 1;
+  const BANNER = 2;
+  const GPP = 3;
+  const GOOGLE = 4;
+  const choice = [];
+  let settled = 0;
+
+  /// The choice as [statistics, preferences, marketing]. Falsy before the choice; null or
+  /// undefined where the page has no such banner.
+  const BANNERS = [
+    () => {
+      const { hasResponse, consent: set } = w.Cookiebot;
+      return !!hasResponse && [set.statistics, set.preferences, set.marketing];
+    },
+    () => {
+      const groups = w.OnetrustActiveGroups || (w.OptanonWrapper && ' ');
+      // Before the choice none of these is active, except where the law is opt-out.
+      return (
+        groups &&
+        (/OptanonAlertBoxClosed=/.test(d.cookie) || /C000[234]/.test(groups)) &&
+        ['C0002', 'C0003', 'C0004'].map((id) => groups.includes(id))
+      );
+    },
+    () => {
+      const { isUserActionCompleted, categories: set } = w.getCkyConsent();
+      return isUserActionCompleted && [set.analytics, set.functional, set.advertisement];
+    },
+    () =>
+      /cmplz_\w+=(allow|deny)/.test(d.cookie)
+        ? CATEGORIES.map((name) => d.cookie.includes('cmplz_' + name + '=allow'))
+        : w.complianz && 0,
+  ];
+  const CATEGORIES = ['statistics', 'preferences', 'marketing'];
+
+  const onTcf = guarded((data, ok) => {
+    const out = data.gdprApplies === false;
+    // tcloaded or useractioncomplete. With cmpuishown the string claims legitimate interest for all.
+    if (ok && (out || (data.cmpStatus == 'loaded' && /^[tu]/.test(data.eventStatus)))) {
+      storagePurpose = out || !!data.purpose.consents[1];
+      signals.gdpr = +!out;
+      signals.tcf = data.tcString;
+      signals.ac = data.addtlConsent;
+      choice[TCF] = 1;
+    }
+  });
+
+  const onGpp = guarded((event) => {
+    const ping = event.pingData;
+    if (ping.signalStatus == 'ready') {
+      choice[GPP] = 1;
+      signals.gpp = ping.gppString;
+      signals.gpp_sid = ping.applicableSections.join();
+    }
+  });
+
+  /// Google consent mode. A default for some regions only says nothing here: we do not know where
+  /// the visitor is.
+  const onGoogle = (kind, types) => {
+    const google = (signals.google = signals.google || {});
+    const update = kind == 'update';
+    if (update) choice[GOOGLE] = 1;
+    Object.keys(types).forEach((type) => {
+      if (/^(ad|analytics)_/.test(type)) {
+        const state = types[type];
+        google[type] = update || !types.region ? state : undefined;
+        if (google[type] == 'denied') choice[GOOGLE] = choice[GOOGLE] || 0;
+      }
+    });
+  };
+
+  /// Reads all signals anew: banners may come late and visitors change their mind.
+  const readSignals = () => {
+    if (!(TCF in choice) && w.__tcfapi) {
+      choice[TCF] = 0;
+      w.__tcfapi('addEventListener', 2, onTcf);
+    }
+    if (!(GPP in choice) && w.__gpp) {
+      choice[GPP] = 0;
+      w.__gpp('addEventListener', onGpp);
+    }
+    if (navigator.globalPrivacyControl) signals.gpc = true;
+    BANNERS.forEach(
+      guarded((read) => {
+        const choices = read();
+        if (choices != null) choice[BANNER] = choice[BANNER] || 0;
+        if (choices) {
+          choice[BANNER] = 1;
+          signals.categories = {};
+          CATEGORIES.forEach((name, i) => (signals.categories[name] = choices[i]));
+        }
+      })
+    );
+  };
+
+  const isDecided = () => {
+    guarded(readSignals)();
+    const strongest = choice.find((state) => state >= 0);
+    return config.consent == 'assume' || (strongest >= 0 ? strongest : Date.now() - started >= timeout);
+  };
+
+  const consent = () => ({ ...signals, ...said });
+
+  /// May we keep anything in this browser? Every kind of signal that is present must agree.
+  const mayStore = () => {
+    const { categories: set, google } = consent();
+    const kinds = [
+      storagePurpose,
+      set && !!(set.statistics || set.marketing),
+      google && /granted/.test([google.ad_storage, google.analytics_storage]),
+    ].filter((agreed) => agreed != null);
+    return kinds.length ? !kinds.includes(false) : config.consent == 'assume';
+  };
+
+  /// What is kept in this browser: `queue`, and `once` as [key, event id] pairs.
+  const read = guarded((area) => JSON.parse(w[area].getItem(KEY)));
+  const kept = (area) => read(area) || {};
+  const keep = guarded((area, value) => w[area].setItem(KEY, JSON.stringify({ ...kept(area), ...value })));
+  const forget = guarded(() => {
+    localStorage.removeItem(KEY);
+    sessionStorage.removeItem(KEY);
+  });
+
+  // ---- Events --------------------------------------------------------------------------------
+
+  let queue = []; // not yet taken by the server
+  let recent = []; // of this page, to recognise the same event told twice
+  let user = {};
+  let views = 0;
+  let here = location.href;
+  let referrer = d.referrer;
+  let googleTag; // the page configured a GA4 id
+
+  const copy = guarded((value) => JSON.parse(JSON.stringify(value)));
+
+  /// gtag's user_data → `user`.
+  const person = (data) =>
+    data && {
+      ...[].concat(data.address)[0],
+      email: [].concat(data.email)[0],
+      phone: [].concat(data.phone_number)[0],
+    };
+
+  /// Where and under which key it is remembered that this event was counted.
+  const onceKey = ({ _event, _once }) => {
+    const name = _event.event_name;
+    const tx = _event.params.transaction_id;
+    _once = _once || (name == 'purchase' && 'transaction');
+    if (_once == 'transaction') return tx && ['localStorage', name + ':' + tx];
+    return _once && [_once == 'session' ? 'sessionStorage' : 'localStorage', name];
+  };
+
+  const countedBefore = ([area]) => (mayStore() && kept(area).once) || [];
+  const countedId = (at) => at && (countedBefore(at).find(([key]) => key == at[1]) || [])[1];
+
+  /// False if it was counted before. What was counted on this page record() knows.
+  const countOnce = (item) => {
+    const at = onceKey(item);
+    item._released = 1;
+    if (countedId(at)) return false;
+    if (at && mayStore()) keep(at[0], { once: [...countedBefore(at), [at[1], item._event.event_id]].slice(-50) });
+    return true;
+  };
+
+  /// Takes one report of an event. The same event told by gtag, fbq and the page itself becomes one
+  /// item with one id.
+  ///
+  /// source: who told, e.g. `gtag`, `fbq`, `ty`
+  const record = (source, name, given, options) => {
+    const now = Date.now();
+    const { user_data, user_id, send_to, ...params } = copy(given) || {};
+    const { event_id, once_per, time, user: who } = options || {};
+    const tx = params.transaction_id;
+
+    let item = recent.find(
+      ({ _event, _ids, _sources, _view, _at, _once }) =>
+        _event.event_name == name &&
+        (_ids.includes(event_id) ||
+          (/^[sv]/.test(once_per) && once_per == _once) ||
+          (tx && _event.params.transaction_id
+            ? tx == _event.params.transaction_id
+            : !_sources.includes(source) && (name == 'page_view' ? _view == views : now - _at < SAME_EVENT_MS)))
+    );
+    if (!item) {
+      item = {
+        _event: {
+          event_name: name,
+          event_time: time || now,
+          page: { url: params.page_location || location.href, referrer, title: d.title },
+        },
+        _ids: [],
+        _sources: [],
+        _view: views,
+        _at: now,
+      };
+      recent = [item, ...recent].slice(0, MOST_EVENTS);
+      queue = queue.concat(item).slice(-MOST_EVENTS);
+    }
+    item._sources.push(source);
+    const event = item._event;
+    if (!item._sent) {
+      // Meta's own parameters say less of the items than the others do.
+      event.params = /^fbq/.test(source) ? { ...params, ...event.params } : { ...event.params, ...params };
+      event.user = copy({ ...event.user, ...person(user_data), user_id, ...who });
+      item._once = once_per || item._once;
+      if (!item._fixed && event_id) event.event_id = '' + event_id;
+      event.event_id = event.event_id || countedId(onceKey(item)) || eventId();
+    }
+    item._ids.push(event.event_id);
+    if (event_id) item._ids.push(event_id);
+    schedule(GROUPING_MS);
+    return item;
+  };
+
+  const pageView = () => config.auto != 'false' && record('auto', 'page_view');
+
+  const navigated = (by) => {
+    // replaceState often only notes a filter or a token in the query: no new page.
+    const part = (url) => url.split(by == 'replaceState' ? /[?#]/ : '#')[0];
+    if (part(location.href) != part(here)) {
+      views++;
+      referrer = here;
+      pageView();
+    }
+    here = location.href;
+  };
+
+  // ---- What other tags on the page are told ---------------------------------------------------
+
+  const META = {
+    ViewContent: 'view_item',
+    InitiateCheckout: 'begin_checkout',
+    Lead: 'generate_lead',
+    CompleteRegistration: 'sign_up',
+  };
+  const metaName = (name) => META[name] || name.replace(/\B[A-Z]/g, '_$&').toLowerCase();
+
+  const metaParams = (given) => {
+    const { contents, content_ids: ids, order_id, search_string, ...params } = copy(given) || {};
+    const items = contents || (ids && [].concat(ids).map((id) => ({ id })));
+    if (items)
+      params.items = items.map((one) => ({ item_id: one.id, quantity: one.quantity, price: one.item_price }));
+    if (order_id) params.transaction_id = order_id;
+    if (search_string) params.search_term = search_string;
+    return params;
+  };
+
+  /// fbq('track', name, params, {eventID}): answers the arguments with the id that we send too.
+  const onFbq = (args) =>
+    guarded(() => {
+      const [how, single, custom] = /^track(Single)?(Custom)?$/.exec(args[0]) || [];
+      if (!how || off) return args;
+      const told = [...args];
+      const at = single ? 2 : 1;
+      const name = told[at];
+      const options = { ...told[at + 2] };
+      const item = record('fbq' + (single ? told[1] : ''), custom ? name : metaName(name), metaParams(told[at + 1]), {
+        event_id: options.eventID,
+      });
+      item._fixed = 1;
+      options.eventID = options.eventID || item._event.event_id;
+      told[at + 1] = told[at + 1] || {};
+      told[at + 2] = options;
+      return told;
+    })() || args;
+
+  const onGtag = (command, name, params) => {
+    params = params || {};
+    const id = params.user_id || name.user_id;
+    if (command == 'consent') onGoogle(name, params);
+    if (command == 'config' && /^G-/.test(name)) googleTag = 1;
+    if (mirrors('gtag')) {
+      if (command == 'event') {
+        if (!/^(AW|DC)-/.test(params.send_to)) record('gtag' + params.send_to, name, params);
+      } else if (id) user.user_id = id;
+      if (name == 'user_data') Object.assign(user, copy(person(params)));
+    }
+  };
+
+  const onDataLayer = guarded((entry) => {
+    if (/Arguments/.test(entry)) onGtag(entry[0], entry[1], entry[2]);
+    else if (
+      entry.event &&
+      mirrors('datalayer') &&
+      (entry.ecommerce || /^(generate_lead|sign_up|login|search|purchase)$/.test(entry.event))
+    ) {
+      const { event, ecommerce, ...rest } = entry;
+      record('datalayer', event, { ...(ecommerce || rest), user_data: entry.user_data });
+    }
+  });
+
+  const seeDataLayer = (entry) => {
+    onDataLayer(entry);
+    return entry;
+  };
+
+  const seeFbq = (fbq) => {
+    watch(fbq, 'queue', (list) => hook(list, onFbq));
+    watch(fbq, 'callMethod', (call) => (...args) => call.apply(fbq, onFbq(args)));
+    return fbq;
+  };
+
+  /// The vendors whose own tag on this page has sent this event already.
+  const browserTags = ({ _sources, _event }) => {
+    const tags = /fbq/.test(_sources) ? ['meta'] : [];
+    if (
+      /gtag|datalayer|page_view/.test(_sources + _event.event_name) &&
+      // Not there yet, but on its way; once the page has loaded it is there or was blocked.
+      (/\bG-/.test(Object.keys(w.google_tag_manager || {})) || (googleTag && d.readyState != 'complete'))
+    )
+      tags.push('ga4');
+    return tags;
+  };
+
+  // ---- Sending -------------------------------------------------------------------------------
+
+  let timer = 0;
+  let busy; // a request is on its way, and the next one waits for it
+  let pause = 0;
+  let resume = 0;
+  let off;
+
+  const schedule = (ms) => {
+    timer = timer || setTimeout(flush, ms);
+  };
+
+  const landing = location.href;
+  const site = location.hostname.replace(/^www\./, '');
+  const foreign = !('.' + endpoint.hostname).endsWith('.' + site);
+
+  /// A server of another site sees neither the vendors' cookies nor, later, where the visit began.
+  const vendorIds = () => {
+    const ids = {};
+    const places = (mayStore() ? d.cookie.replace(/; /g, '&') : '') + '&' + landing;
+    places.replace(
+      /(?:^|[?&#])_?(fb[pc]|ga|gcl_a[uw]|\w+cl(?:ic)?k?id|[wg]braid|li_fat_id|epik|sccid|rdt_cid|cjevent|awc)=([^&#]+)/gi,
+      (all, name, value) => {
+        // Without what stands before the id in _ga and _gcl_aw.
+        ids[name.replace('gcl_aw', 'gclid').toLowerCase()] = decodeURIComponent(value).replace(/^G(A1|CL)\.[^.]+\./, '');
+      }
+    );
+    return ids;
+  };
+
+  const wire = (item) => {
+    const event = item._event;
+    if (!item._sent && event.page.url == location.href) event.page.title = d.title;
+    item._sent = 1;
+    if (item._sources) event.browser_tags = browserTags(item);
+    return {
+      ...event,
+      sent_at: Date.now(),
+      user: { ...user, ...event.user },
+      ids: foreign ? guarded(vendorIds)() : undefined,
+      consent: consent(),
+    };
+  };
+
+  const putBack = (items) => {
+    queue = items.concat(queue).slice(-MOST_EVENTS);
+  };
+
+  /// Who the visitor is stays in memory: only the event itself is kept in the browser.
+  const save = () => {
+    if (queue.length && mayStore()) {
+      const events = queue.map(({ _event: { user: who, ...event } }) => event);
+      keep('localStorage', { queue: (kept('localStorage').queue || []).concat(events).slice(-MOST_EVENTS) });
+      queue = [];
+    }
+  };
+
+  /// @returns false when the browser does not take it
+  const send = (leaving) => {
+    let count = queue.length;
+    let body;
+    let bytes;
+    do {
+      body = JSON.stringify(queue.slice(0, count).map(wire));
+      bytes = new Blob([body]).size;
+    } while (bytes >= MOST_BYTES && (count >>= 1));
+    const items = queue.splice(0, count || 1);
+    if (leaving) {
+      const taken = navigator.sendBeacon(endpoint, body);
+      if (!taken) putBack(items);
+      return taken;
+    }
+    busy = 1;
+    const next = () => {
+      busy = 0;
+      flush();
+    };
+    setTimeout(next, FIRST_ANSWER_MS);
+    fetch(endpoint, { method: 'POST', body, credentials: 'include', keepalive: bytes < MOST_BYTES })
+      // Until its answer is read a request holds its share of the browser's keepalive quota.
+      .then((answer) => answer.text().then(() => /5..|4[02][89]/.test(answer.status))) // 408 and 429 too
+      .catch(() => true)
+      .then((failed) => {
+        if (failed) {
+          pause = Math.min(pause * 2 || 2000, LONGEST_PAUSE_MS);
+          resume = Date.now() + pause;
+          putBack(items);
+          if (d.hidden) save();
+          schedule(pause);
+        } else pause = resume = 0;
+        next();
+      });
+  };
+
+  const flush = guarded((leaving) => {
+    clearTimeout(timer);
+    timer = 0;
+    if (off || d.prerendering) return;
+    if (!isDecided()) {
+      if (queue.length) schedule(GROUPING_MS);
+      return;
+    }
+    if (!settled && !leaving) {
+      settled = 1;
+      schedule(CHOICE_SETTLES_MS);
+      return;
+    }
+    if (!mayStore()) forget();
+    else if (!leaving) {
+      const { queue: events } = kept('localStorage');
+      if (events) {
+        keep('localStorage', { queue: undefined });
+        putBack(events.map((event) => ({ _event: event, _released: 1 })));
+      }
+    }
+    const now = Date.now();
+    queue = queue.filter((item) => {
+      return now - item._event.event_time < MOST_AGE_MS && (item._released || countOnce(item));
+    });
+    if (!queue.length) return;
+    if (leaving) {
+      if (resume || !navigator.onLine) save();
+      while (queue.length && send(1));
+      save();
+    } else if (now < resume) schedule(resume - now);
+    else if (!busy) send();
+  });
+
+  // ---- The page's side -----------------------------------------------------------------------
+
+  const commands = {
+    event: (time, name, params, options) => record('ty', name, params, { ...options, time }),
+    page: (time, params) => record('ty', 'page_view', params, { time }),
+    set: (time, what, values) => what == 'user' && Object.assign(user, copy(values)),
+    consent(time, values) {
+      choice[PAGE] = 1;
+      Object.assign(said, copy(values));
+      flush();
+    },
+    /// From the stub.
+    fbq: (time, args) => mirrors('fbq') && onFbq(args),
+    optout() {
+      off = 1;
+      queue = [];
+      forget();
+      navigator.sendBeacon(new URL('optout', endpoint));
+    },
+  };
+  const command = guarded((time, [name, ...rest]) => commands[name](time, ...rest));
+
+  const ty = (w.ty = (...args) => command(Date.now(), args));
+  ty.version = VERSION;
+
+  guarded(() => {
+    watch(w, config.layer || 'dataLayer', (list) => hook(list, seeDataLayer));
+    if (mirrors('fbq')) {
+      if (stub.hooked) stub.fbq = onFbq;
+      else watch(w, 'fbq', seeFbq);
+    }
+
+    ['pushState', 'replaceState'].forEach((name) => {
+      const original = history[name];
+      history[name] = (...args) => {
+        const result = original.apply(history, args);
+        guarded(navigated)(name);
+        return result;
+      };
+    });
+    const on = (target, type, action) => target.addEventListener(type, guarded(action));
+    on(w, 'popstate', navigated);
+    on(w, 'pageshow', (event) => {
+      if (event.persisted) {
+        views++;
+        pageView();
+      }
+    });
+    on(w, 'online', () => {
+      resume = 0;
+      flush();
+    });
+    on(w, 'pagehide', () => flush(1));
+    on(d, 'visibilitychange', () => flush(d.hidden));
+    on(d, 'prerenderingchange', () => {
+      pageView();
+      flush();
+    });
+    isDecided(); // so that ids given before are known
+    if (!d.prerendering) pageView();
+    if (stub.q) {
+      stub.q.forEach((call) => command(...call));
+      stub.q = { push: (call) => command(...call) }; // for who kept the stub
+    }
+    flush();
+  })();
+})(window, document);

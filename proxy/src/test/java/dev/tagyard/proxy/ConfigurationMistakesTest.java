@@ -1,0 +1,155 @@
+package dev.tagyard.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tagyard.proxy.plan.PlanReader;
+import dev.tagyard.proxy.sender.Backoff;
+import dev.tagyard.rules.RuleObserver;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A configuration that does not hold is refused with every mistake in it: where, what was wanted,
+/// what was there.
+class ConfigurationMistakesTest {
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void the_contract_s_own_file_holds_as_it_stands() throws Exception {
+    var reader = new PlanReader(Contract.FILE, Contract.environment(), RuleObserver.NONE);
+
+    var loaded = reader.read(1);
+
+    assertThat(loaded.problems()).isEmpty();
+    var configuration = loaded.plan().orElseThrow().configuration();
+    assertThat(configuration.visitors().listen()).hasToString("127.0.0.1:8080");
+    assertThat(configuration.admin().listen()).hasToString("127.0.0.1:9090");
+    assertThat(loaded.plan().orElseThrow().destinations())
+        .containsOnlyKeys("meta", "ga4", "partner");
+    loaded.plan().orElseThrow().rules().close();
+  }
+
+  @Test
+  void all_mistakes_are_told_at_once_with_file_line_and_path() throws Exception {
+    var yaml =
+        """
+        public:
+          listen: nowhere
+          cors_origin: ["https://www.example.com"]
+        data:
+          retention: soon
+        consent:
+          unknown_region: mars
+        destinations:
+          meta:
+            type: meta
+            access_token: ${META_ACCESS_TOKEN}
+            pixel: "1"
+          ga4:
+            type: ga5
+          partner:
+            type: postback
+            url: http://127.0.0.1:1/p?cid={clickid}
+        rulse: rules
+        """;
+
+    assertThat(mistakes(yaml))
+        .containsExactlyInAnyOrder(
+            "tagyard.yaml:2: public.listen: must be HOST:PORT such as 127.0.0.1:8080, not"
+                + " \"nowhere\"",
+            "tagyard.yaml:3: public: unknown key \"cors_origin\"; did you mean"
+                + " \"cors_origins\"?",
+            "tagyard.yaml:5: data.retention: must be a duration such as 5s, not \"soon\"",
+            "tagyard.yaml:7: consent.unknown_region: must be one of gdpr, us, none, not"
+                + " \"mars\"",
+            "tagyard.yaml:9: destinations.meta.pixel_id: is required: Pixel (dataset) that"
+                + " the events go to.",
+            "tagyard.yaml:12: destinations.meta: unknown key \"pixel\"",
+            "tagyard.yaml:14: destinations.ga4.type: must be one of meta, ga4, postback,"
+                + " not \"ga5\"",
+            "tagyard.yaml:15: destinations.partner: unknown macro {clickid}; nearest"
+                + " known: {click_id}",
+            "tagyard.yaml:18: unknown key \"rulse\"; did you mean \"rules\"?");
+  }
+
+  @Test
+  void a_variable_that_is_not_set_is_named_and_no_secret_is_shown() throws Exception {
+    var yaml = Files.readString(Contract.FILE).replace("META_ACCESS_TOKEN", "META_TOKEN");
+
+    var mistakes = mistakes(yaml);
+
+    assertThat(mistakes).singleElement().asString().contains("META_TOKEN", "destinations.meta");
+    assertThat(mistakes.toString()).doesNotContain(Contract.GA4_SECRET, Contract.SERVER_KEY);
+  }
+
+  @Test
+  void what_is_no_yaml_is_told_with_its_line() throws Exception {
+    assertThat(mistakes("public:\n  listen: [\ndata: {\n"))
+        .singleElement()
+        .asString()
+        .startsWith("tagyard.yaml:");
+  }
+
+  @Test
+  void a_rule_s_mistake_is_told_with_its_own_file_and_line() throws Exception {
+    Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(
+        folder.resolve("rules/10-wrong.yaml"),
+        """
+        - name: wrong
+          matches:
+            event_name: purchase
+          drop: true
+        """);
+
+    assertThat(mistakes(Files.readString(Contract.FILE)))
+        .singleElement()
+        .asString()
+        .startsWith("rules/10-wrong.yaml:2")
+        .contains("matches", "match");
+  }
+
+  @Test
+  void a_secret_may_stand_in_a_file() throws Exception {
+    Files.writeString(folder.resolve("token"), "from-a-file\n");
+
+    try (var proxy =
+        RunningProxy.start(
+            folder, yaml -> Contract.replace(yaml, Map.of("${META_ACCESS_TOKEN}", "file:token")))) {
+      proxy.post(
+          """
+          {"event_name": "page_view", "page": {"url": "https://www.example.com/"},
+           "consent": {"categories": {"marketing": true}}}\
+          """);
+      proxy.settled();
+
+      assertThat(proxy.vendors().meta().requests())
+          .singleElement()
+          .satisfies(request -> assertThat(request.body()).contains("\"from-a-file\""));
+    }
+  }
+
+  @Test
+  void a_secret_s_file_that_is_missing_is_a_mistake() throws Exception {
+    var yaml = Files.readString(Contract.FILE).replace("${META_ACCESS_TOKEN}", "file:nowhere");
+
+    assertThat(mistakes(yaml)).singleElement().asString().contains("destinations.meta", "nowhere");
+  }
+
+  private List<String> mistakes(String yaml) throws IOException {
+    var file = folder.resolve("tagyard.yaml");
+    Files.writeString(file, yaml);
+    var surroundings =
+        new Server.Surroundings(Contract.environment(), InstantSource.system(), Backoff.DEFAULT);
+    var refused =
+        catchThrowableOfType(Server.Refused.class, () -> Server.start(file, surroundings));
+    assertThat(refused).isNotNull();
+    return refused.problems().stream().map(Object::toString).toList();
+  }
+}

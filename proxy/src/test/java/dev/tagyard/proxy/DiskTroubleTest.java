@@ -1,0 +1,120 @@
+package dev.tagyard.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// No file may grow any more (a limit on a child's file size stands for a full disk): what is
+/// promised is refused, what always answers counts its loss, and all goes on by itself afterwards.
+class DiskTroubleTest {
+  private static final String PIXEL = "/px.gif?en=page_view&consent.categories.statistics=true";
+
+  @TempDir private Path folder = Path.of("");
+
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  @Test
+  void a_full_disk_is_answered_503_lost_pixels_are_counted_and_intake_resumes_by_itself()
+      throws Exception {
+    try (var proxy = RunningProxy.stopped(folder, InstantSource.system(), yaml -> yaml);
+        var child = Child.start(proxy.file(), List.of())) {
+      assumeLimits(child);
+      assertThat(post(child, "before").statusCode()).isEqualTo(202);
+      Eventually.holds("it arrived", () -> !proxy.vendors().ga4().requests().isEmpty());
+
+      limit(child, "1024");
+      Eventually.holds("it is refused", () -> post(child, "during").statusCode() == 503);
+
+      var refused = post(child, "during");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(refused.body()).contains("\"error\"");
+      var gif = get(child.publicPort(), PIXEL);
+      assertThat(gif.statusCode()).isEqualTo(200);
+      assertThat(gif.headers().firstValue("Content-Type")).contains("image/gif");
+      assertThat(get(child.adminPort(), "/health/ready").statusCode()).isEqualTo(503);
+      assertThat(get(child.adminPort(), "/health/live").statusCode()).isEqualTo(200);
+      var metrics = get(child.adminPort(), "/metrics").body();
+      assertThat(metrics)
+          .contains("tagyard_log_writable 0.0", "tagyard_events_lost_total{source=\"pixel\"} 1.0");
+
+      limit(child, "unlimited");
+      Eventually.holds(
+          "it is ready again", () -> get(child.adminPort(), "/health/ready").statusCode() == 200);
+      assertThat(post(child, "after").statusCode()).isEqualTo(202);
+      Eventually.holds(
+          "what was accepted arrives, and each sum holds",
+          () -> {
+            var sums = Sum.read(get(child.adminPort(), "/metrics").body());
+            return sums.size() == 3
+                && sums.values().stream().allMatch(sum -> sum.holds() && sum.waiting() == 0);
+          });
+      assertThat(proxy.vendors().ga4().requests())
+          .flatExtracting(request -> request.events())
+          .extracting(event -> event.id())
+          .contains("before", "after")
+          .doesNotContain("during");
+    }
+  }
+
+  private HttpResponse<String> post(Child child, String id) {
+    var event =
+        """
+        {"event_name": "page_view", "event_id": "%s", "page": {"url": "https://www.example.com/"},
+         "consent": {"categories": {"marketing": true, "statistics": true}}}\
+        """
+            .formatted(id);
+    return send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + child.publicPort() + "/e"))
+            .POST(BodyPublishers.ofString(event))
+            .build());
+  }
+
+  private HttpResponse<String> get(int port, String path) {
+    return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build());
+  }
+
+  private HttpResponse<String> send(HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString());
+    } catch (IOException | InterruptedException failure) {
+      throw new AssertionError(request + " was not answered", failure);
+    }
+  }
+
+  private static void limit(Child child, String bytes) throws Exception {
+    assertThat(prlimit(child, bytes)).isZero();
+  }
+
+  private static int prlimit(Child child, String bytes) throws Exception {
+    return new ProcessBuilder(
+            "prlimit", "--pid", Long.toString(child.pid()), "--fsize=" + bytes + ":unlimited")
+        .inheritIO()
+        .start()
+        .waitFor();
+  }
+
+  private static void assumeLimits(Child child) throws Exception {
+    var found = false;
+    try {
+      found = prlimit(child, "unlimited") == 0;
+    } catch (IOException missing) {
+      found = false;
+    }
+    assertThat(found || !"true".equals(System.getenv("CI"))).as("prlimit in CI").isTrue();
+    assumeTrue(found, "skipped: prlimit is missing or not permitted, no disk can be filled");
+  }
+}

@@ -1,0 +1,93 @@
+package dev.tagyard.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tagyard.proxy.eventlog.rocksdb.ManualClock;
+import dev.tagyard.proxy.standin.Misbehaviour;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Real requests in, and every request that the vendors got, word by word.
+class EndToEndTest {
+  private static final Instant NOON = Instant.parse("2025-11-22T01:00:05Z");
+
+  @TempDir private Path folder = Path.of("");
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "purchase_with_clear_contact",
+        "purchase_from_browser_then_server",
+        "array_with_one_malformed",
+        "consent_denied",
+        "statistics_only",
+        "us_visitor_with_gpc",
+        "yaml_and_js_rules",
+        "name_that_ga4_reserves",
+        "same_event_id_twice",
+        "same_transaction_id_twice"
+      })
+  void what_goes_in_comes_out_as_the_files_say(String name) throws Exception {
+    Story.copyRules(name, folder.resolve("rules"));
+    try (var proxy = start()) {
+      var story = new Story(name, proxy);
+
+      story.tell();
+
+      story.end();
+    }
+  }
+
+  @Test
+  void of_ten_events_the_one_that_meta_refuses_is_a_dead_letter_and_nine_arrive() throws Exception {
+    try (var proxy = start()) {
+      var story = new Story("one_of_ten_refused_by_meta", proxy);
+      proxy.vendors().refuseAtMeta("e5");
+
+      story.tell();
+
+      story.end();
+      assertThat(proxy.vendors().meta().requests().stream().filter(request -> request.taken()))
+          .flatExtracting(request -> request.events())
+          .extracting(event -> event.id())
+          .containsExactlyInAnyOrder("e1", "e2", "e3", "e4", "e6", "e7", "e8", "e9", "e10");
+      proxy.stopServer();
+      try (var log = proxy.openLog()) {
+        assertThat(log.deadLetters(Optional.empty(), 10))
+            .singleElement()
+            .satisfies(letter -> {
+              assertThat(letter.entry().destination()).isEqualTo("meta");
+              assertThat(letter.entry().event().id()).isEqualTo("e5");
+              assertThat(letter.vendorSaid()).contains("Invalid parameter");
+            });
+      }
+    }
+  }
+
+  @Test
+  void what_was_accepted_before_a_restart_is_delivered_after_it() throws Exception {
+    try (var proxy = start()) {
+      var story = new Story("restart_before_delivery", proxy);
+      var vendors =
+          List.of(proxy.vendors().meta(), proxy.vendors().ga4(), proxy.vendors().partner());
+      vendors.forEach(vendor -> vendor.script(1_000, Misbehaviour.status(503)));
+
+      story.tellAtOnce();
+      proxy.stopServer();
+      proxy.vendors().clear();
+      proxy.startServer();
+
+      story.end();
+    }
+  }
+
+  private RunningProxy start() throws Exception {
+    return RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.tagyard.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// SIGKILL at random moments under load: nothing that was answered 2xx is lost, at any vendor.
+/// `-Dlong=true` kills four times as often.
+class KillTest {
+  private static final boolean LONG = Boolean.getBoolean("long");
+  private static final int KILLS = LONG ? 20 : 5;
+  private static final int VISITORS = 16;
+  private static final Duration DRAINED = Duration.ofMinutes(3);
+  private static final long SEED = Long.getLong("seed", 20_251_122L);
+
+  /// What a sender may have in the air at one instant: its window. A kill loses the answers to that
+  /// many deliveries at most, and those alone are made again.
+  private static final long IN_FLIGHT = 1_000;
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void what_was_answered_2xx_reaches_every_vendor_through_kills_at_random_moments()
+      throws Exception {
+    var random = new Random(SEED);
+    try (var proxy = RunningProxy.stopped(folder, InstantSource.system(), KillTest::unguarded)) {
+      var arrivals = new LinkedHashMap<String, Arrivals>();
+      Story.VENDORS.forEach(name -> arrivals.put(name, new Arrivals(proxy.vendor(name))));
+      var most = new HashMap<String, Long>();
+      var child = new AtomicReference<>(Child.start(proxy.file(), List.of()));
+      try (var load = new Load(VISITORS, () -> child.get().publicPort())) {
+        for (var kill = 0; kill < KILLS; kill++) {
+          var goal = load.accepted().size() + 50 + random.nextInt(300);
+          Eventually.holds("the load goes on", () -> load.accepted().size() >= goal);
+          var before = repeats(arrivals);
+          child.get().kill();
+          child.set(Child.start(proxy.file(), List.of()));
+          var after = load.accepted().size() + VISITORS;
+          Eventually.holds("it takes events again", () -> load.accepted().size() >= after);
+          repeats(arrivals)
+              .forEach((name, n) -> most.merge(name, n - before.getOrDefault(name, 0L), Long::max));
+        }
+        load.end();
+        var sums = drained(child.get().adminPort());
+
+        report(load, arrivals, most, sums);
+        for (var each : arrivals.entrySet()) {
+          var name = each.getKey();
+          var arrived = each.getValue();
+          assertThat(arrived.ids()).as(name).containsAll(load.accepted());
+          assertThat(arrived.mismatched()).as("other ids at " + name).isEmpty();
+          assertThat(most.getOrDefault(name, 0L)).as(name).isLessThanOrEqualTo(IN_FLIGHT);
+          assertThat(sums.get(name))
+              .as(name)
+              .satisfies(sum -> {
+                assertThat(sum.holds()).isTrue();
+                assertThat(sum.of("delivered")).isEqualTo(arrived.ids().size());
+                assertThat(sum.accepted() - sum.of("duplicate")).isEqualTo(sum.of("delivered"));
+                assertThat(sum.accepted())
+                    .isBetween(
+                        (long) load.accepted().size(), load.accepted().size() + load.resent());
+              });
+        }
+      } finally {
+        child.get().close();
+      }
+    }
+  }
+
+  /// All visitors have one address here.
+  private static String unguarded(String yaml) {
+    return Contract.replace(
+        yaml, Map.of("public:\n", "public:\n  guard: { rate_per_second: 0 }\n"));
+  }
+
+  private static Map<String, Long> repeats(Map<String, Arrivals> arrivals) {
+    var repeats = new HashMap<String, Long>();
+    arrivals.forEach((name, arrived) -> repeats.put(name, arrived.repeats()));
+    return repeats;
+  }
+
+  private static Map<String, Sum> drained(int adminPort) {
+    var sums = new AtomicReference<Map<String, Sum>>(Map.of());
+    try (var client = HttpClient.newHttpClient()) {
+      var request =
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + adminPort + "/metrics")).build();
+      Eventually.holds(
+          "nothing waits any more",
+          DRAINED,
+          () -> {
+            sums.set(Sum.read(read(client, request)));
+            return !sums.get().isEmpty()
+                && sums.get().values().stream().allMatch(sum -> sum.waiting() == 0);
+          });
+    }
+    return sums.get();
+  }
+
+  private static String read(HttpClient client, HttpRequest request) {
+    try {
+      return client.send(request, BodyHandlers.ofString()).body();
+    } catch (Exception failure) {
+      throw new AssertionError("the metrics cannot be read", failure);
+    }
+  }
+
+  private static void report(
+      Load load, Map<String, Arrivals> arrivals, Map<String, Long> most, Map<String, Sum> sums) {
+    System.out.printf(
+        "kills %d (seed %d): %d events answered 2xx, %d requests sent again%n",
+        KILLS, SEED, load.accepted().size(), load.resent());
+    arrivals.forEach((name, arrived) ->
+        System.out.printf(
+            "  %-8s %d arrived, %d repeats (most after one kill: %d; bound: %d), %s%n",
+            name,
+            arrived.ids().size(),
+            arrived.repeats(),
+            most.getOrDefault(name, 0L),
+            IN_FLIGHT,
+            sums.get(name)));
+  }
+}

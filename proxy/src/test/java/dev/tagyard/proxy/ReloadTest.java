@@ -1,0 +1,199 @@
+package dev.tagyard.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.tagyard.proxy.standin.Misbehaviour;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/// A change of the files while the server runs.
+class ReloadTest {
+  private static final String DROPS =
+      """
+      - name: no_page_views
+        match:
+          event_name: page_view
+        drop: true
+      """;
+  private static final String SECOND =
+      """
+      destinations:
+        second:
+          type: postback
+          url: http://127.0.0.1:1/postback?cid={click_id}&payout={value}&cur={currency}&txid={transaction_id}&eid={event_id}
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void rules_are_followed_when_their_file_changes_and_a_wrong_file_leaves_them_in_force()
+      throws Exception {
+    var rule = folder.resolve("rules/10-drop.yaml");
+    Files.createDirectories(rule.getParent());
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var logger = (Logger) LoggerFactory.getLogger("dev.tagyard.proxy.plan.Plans");
+    logger.addAppender(lines);
+    try (var proxy = RunningProxy.start(folder)) {
+      view(proxy, "before");
+      assertThat(meta(proxy.settled()).of("delivered")).isEqualTo(1);
+
+      Files.writeString(rule, DROPS);
+      Eventually.holds("the rule runs", () -> proxy.server().plan().version() == 2);
+      view(proxy, "dropped");
+      assertThat(meta(proxy.settled()).of("dropped")).isEqualTo(1);
+
+      Files.writeString(rule, DROPS.replace("drop: true", "drops: true"));
+      Eventually.holds(
+          "the mistake is told",
+          () ->
+              List.copyOf(lines.list).stream()
+                  .map(ILoggingEvent::getFormattedMessage)
+                  .anyMatch(line -> line.contains("10-drop.yaml:4") && line.contains("drops")));
+      assertThat(proxy.server().plan().version()).isEqualTo(2);
+      view(proxy, "dropped-too");
+      assertThat(meta(proxy.settled()).of("dropped")).isEqualTo(2);
+
+      Files.delete(rule);
+      Eventually.holds("no rule runs", () -> proxy.server().plan().version() == 3);
+      view(proxy, "after");
+      assertThat(meta(proxy.settled()).of("delivered")).isEqualTo(2);
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
+
+  @Test
+  void a_reload_of_a_wrong_configuration_tells_the_mistakes_and_changes_nothing() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      var right = Files.readString(proxy.file());
+      Files.writeString(proxy.file(), right.replace("pixel_id", "pixel_di"));
+
+      var problems = proxy.server().reload();
+
+      assertThat(problems).isNotEmpty();
+      assertThat(problems.toString()).contains("pixel_di", "pixel_id");
+      assertThat(proxy.server().plan().version()).isEqualTo(1);
+      view(proxy, "still");
+      assertThat(meta(proxy.settled()).of("delivered")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_destination_that_is_added_gets_what_comes_after_and_no_earlier_event() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      purchase(proxy, "earlier");
+      proxy.settled();
+      var endpoint = proxy.vendors().partner().endpoint().toString();
+
+      Files.writeString(
+          proxy.file(),
+          Contract.replace(
+              Files.readString(proxy.file()),
+              Map.of("destinations:\n", SECOND.replace("http://127.0.0.1:1", endpoint))));
+      assertThat(proxy.server().reload()).isEmpty();
+      purchase(proxy, "later");
+
+      var sums = proxy.settled();
+      assertThat(sums.get("second")).isEqualTo(new Sum(1, Map.of("delivered", 1L), 0));
+      assertThat(proxy.vendors().partner().requests())
+          .flatExtracting(request -> request.events())
+          .extracting(event -> event.id())
+          .containsExactly("earlier", "later", "later");
+    }
+  }
+
+  @Test
+  void a_destination_that_is_removed_keeps_its_outbox_until_it_is_back() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      var with = Files.readString(proxy.file());
+      proxy.vendors().ga4().script(1_000, Misbehaviour.status(503));
+      view(proxy, "held");
+      Eventually.holds("it was tried", () -> !proxy.vendors().ga4().requests().isEmpty());
+
+      Files.writeString(
+          proxy.file(), with.replaceAll("(?s)  ga4:\n    type: ga4.*?(?=  partner:)", ""));
+      assertThat(proxy.server().reload()).isEmpty();
+      assertThat(proxy.server().plan().destinations()).containsOnlyKeys("meta", "partner");
+      proxy.vendors().ga4().clear();
+      view(proxy, "not-for-ga4");
+      Eventually.holds("the other is served", () -> proxy.vendors().meta().requests().size() == 2);
+      assertThat(proxy.sums().get("ga4"))
+          .satisfies(sum -> {
+            assertThat(sum.waiting()).isEqualTo(1);
+            assertThat(sum.holds()).isTrue();
+          });
+
+      Files.writeString(proxy.file(), with);
+      assertThat(proxy.server().reload()).isEmpty();
+
+      var sums = proxy.settled();
+      assertThat(sums.get("ga4")).satisfies(sum -> assertThat(sum.of("delivered")).isEqualTo(1));
+      assertThat(proxy.vendors().ga4().requests())
+          .flatExtracting(request -> request.events())
+          .extracting(event -> event.id())
+          .containsOnly("held");
+    }
+  }
+
+  @Test
+  void an_api_key_is_changed_without_a_restart() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      Files.writeString(
+          proxy.file(),
+          Contract.replace(
+              Files.readString(proxy.file()), Map.of("${TAGYARD_SERVER_KEY}", "another-key")));
+      assertThat(proxy.server().reload()).isEmpty();
+
+      assertThat(server(proxy, Contract.SERVER_KEY)).isEqualTo(401);
+      assertThat(server(proxy, "another-key")).isEqualTo(202);
+    }
+  }
+
+  private static int server(RunningProxy proxy, String key) throws Exception {
+    return proxy
+        .send(
+            proxy
+                .to("/e")
+                .header("Authorization", "Bearer " + key)
+                .POST(BodyPublishers.ofString(event("from-a-server"))))
+        .statusCode();
+  }
+
+  private static void view(RunningProxy proxy, String id) throws Exception {
+    assertThat(proxy.post(event(id)).statusCode()).isEqualTo(202);
+  }
+
+  private static void purchase(RunningProxy proxy, String id) throws Exception {
+    var purchase =
+        event(id)
+            .replace("page_view", "purchase")
+            .replace(
+                "\"consent\"",
+                "\"params\": {\"value\": 5, \"currency\": \"EUR\", \"transaction_id\": \"T"
+                    + id
+                    + "\"}, \"ids\": {\"click_id\": \"c1\"}, \"consent\"");
+    assertThat(proxy.post(purchase).statusCode()).isEqualTo(202);
+  }
+
+  private static String event(String id) {
+    return """
+    {"event_name": "page_view", "event_id": "%s", "page": {"url": "https://www.example.com/"},
+     "consent": {"categories": {"marketing": true, "statistics": true}}}\
+    """
+        .formatted(id);
+  }
+
+  private static Sum meta(Map<String, Sum> sums) {
+    return sums.getOrDefault("meta", new Sum(0, Map.of(), 0));
+  }
+}

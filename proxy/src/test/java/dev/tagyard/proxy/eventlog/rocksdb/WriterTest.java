@@ -1,0 +1,208 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import static dev.tagyard.proxy.eventlog.rocksdb.Records.NOON;
+import static dev.tagyard.proxy.eventlog.rocksdb.Records.batch;
+import static dev.tagyard.proxy.eventlog.rocksdb.Records.entry;
+import static dev.tagyard.proxy.eventlog.rocksdb.Records.outbox;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.eventlog.Journaled;
+import dev.tagyard.proxy.eventlog.LogSettings;
+import dev.tagyard.proxy.eventlog.LogUnavailable;
+import dev.tagyard.proxy.eventlog.Position;
+import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.eventlog.Settlement.Next;
+import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.rules.event.Event;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class WriterTest {
+  @TempDir private Path folder;
+  private final FailingStore.Disk disk = new FailingStore.Disk();
+  private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+  private RocksEventLog log;
+
+  @BeforeEach
+  void open() {
+    log = open(LogFixture.settings(folder, Long.MAX_VALUE));
+  }
+
+  private RocksEventLog open(LogSettings settings) {
+    return RocksEventLog.open(
+        settings, metrics, new ManualClock(NOON), () -> new FailingStore(settings.folder(), disk));
+  }
+
+  @AfterEach
+  void close() {
+    disk.full.set(false);
+    log.close();
+  }
+
+  @Test
+  void an_append_is_done_only_after_its_sync() {
+    disk.done.clear();
+
+    log.append(List.of(entry("a"))).thenRun(() -> disk.done.add("told")).join();
+
+    assertThat(disk.done).containsExactly("synced", "told");
+  }
+
+  @Test
+  void commits_and_settlements_need_no_sync_of_their_own() {
+    log.append(List.of(entry("a"))).join();
+    disk.done.clear();
+    var sent = outbox("meta", 1, NOON);
+
+    log.commit(batch(1, List.of(sent)));
+    log.settle(List.of(new Settlement(sent, new Next.Done(Term.DELIVERED), List.of())));
+
+    assertThat(disk.done).containsExactly("written", "written");
+  }
+
+  @Test
+  void appends_that_wait_together_share_one_sync() {
+    disk.done.clear();
+    disk.gate.acquireUninterruptibly();
+    var appends = new ArrayList<CompletableFuture<Void>>();
+    for (var n = 0; n < 100; n++) {
+      appends.add(log.append(List.of(entry("e" + n))));
+    }
+
+    disk.gate.release();
+    appends.forEach(CompletableFuture::join);
+
+    // The writer may have taken the first few before the gate held it up.
+    assertThat(disk.done.size()).isLessThanOrEqualTo(2);
+    assertThat(log.end()).isEqualTo(new Position(100));
+  }
+
+  @Test
+  void after_a_failed_write_nothing_of_it_is_seen_and_positions_go_on() throws Exception {
+    log.append(List.of(entry("a"))).join();
+    disk.full.set(true);
+
+    assertThatThrownBy(() -> log.append(List.of(entry("b"), entry("c"))).join())
+        .hasCauseInstanceOf(LogUnavailable.class);
+
+    assertThat(log.trouble()).hasValueSatisfying(why -> assertThat(why).contains("No space"));
+    assertThat(log.end()).isEqualTo(new Position(1));
+    assertThatThrownBy(() -> log.commit(batch(1, List.of()))).isInstanceOf(LogUnavailable.class);
+    disk.full.set(false);
+    appendWhenItCan(entry("d"));
+    assertThat(log.trouble()).isEmpty();
+    assertThat(log.read(Position.START, 10, Duration.ZERO))
+        .containsExactly(
+            new Journaled(new Position(1), entry("a")), new Journaled(new Position(2), entry("d")));
+    assertThat(metrics.get("tagyard.log.failures").counter().count()).isPositive();
+  }
+
+  @Test
+  void what_reached_the_disk_although_its_write_failed_is_kept_whole() throws Exception {
+    log.destinations(Set.of("meta"));
+    log.append(List.of(entry("e1"))).join();
+    var sent = outbox("meta", 1, NOON);
+    disk.fullAfterwards = true;
+    disk.full.set(true);
+
+    assertThatThrownBy(() -> log.commit(batch(1, List.of(sent))))
+        .isInstanceOf(LogUnavailable.class);
+
+    disk.full.set(false);
+    appendWhenItCan(entry("e2"));
+    log.commit(batch(1, List.of(sent)));
+    assertThat(log.due("meta", NOON, 10, Set.of())).containsExactly(sent);
+    Sums.hold(log);
+  }
+
+  @Test
+  void a_new_data_key_whose_write_failed_is_written_with_the_next() throws Exception {
+    disk.full.set(true);
+    assertThatThrownBy(() -> log.append(List.of(entry("a"))).join())
+        .hasCauseInstanceOf(LogUnavailable.class);
+    disk.full.set(false);
+
+    appendWhenItCan(entry("b"));
+    log.close();
+    log = open(LogFixture.settings(folder, Long.MAX_VALUE));
+
+    assertThat(log.read(Position.START, 10, Duration.ZERO))
+        .extracting(Journaled::entry)
+        .containsExactly(entry("b"));
+  }
+
+  @Test
+  void refuses_at_once_when_too_much_waits() {
+    var wide = new JournalEntry(wide(), Records.DECISION, "native", NOON, 1);
+    disk.gate.acquireUninterruptibly();
+    var appends = new ArrayList<CompletableFuture<Void>>();
+    for (var n = 0; n < 200; n++) {
+      appends.add(log.append(List.of(wide)));
+    }
+
+    assertThat(appends.getLast()).isCompletedExceptionally();
+    disk.gate.release();
+    appends.getFirst().join();
+    assertThat(log.trouble()).isEmpty();
+  }
+
+  @Test
+  void takes_no_events_while_the_disk_is_nearly_full_but_delivers_on() {
+    log.append(List.of(entry("e1"))).join();
+    log.close();
+    var usual = LogFixture.settings(folder, Long.MAX_VALUE);
+    log =
+        open(
+            new LogSettings(
+                usual.folder(),
+                usual.key(),
+                usual.retention(),
+                usual.deadLetterRetention(),
+                usual.outboxMaxBytes(),
+                Long.MAX_VALUE));
+
+    assertThatThrownBy(() -> log.append(List.of(entry("e2"))).join())
+        .hasCauseInstanceOf(LogUnavailable.class);
+
+    assertThat(log.trouble()).hasValueSatisfying(why -> assertThat(why).contains("disk"));
+    log.commit(batch(1, List.of(outbox("meta", 1, NOON))));
+    assertThat(log.due("meta", NOON, 10, Set.of())).hasSize(1);
+  }
+
+  /// Random text, which does not compress: about 1 MB.
+  private static Event wide() {
+    var random = new Random(1);
+    var text =
+        random
+            .ints(1 << 20, 'a', 'z')
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
+    return Records.event("wide").with("params.text", text.toString());
+  }
+
+  private void appendWhenItCan(JournalEntry entry) {
+    var deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (System.nanoTime() < deadline) {
+      try {
+        log.append(Collections.singletonList(entry)).join();
+        return;
+      } catch (CompletionException notYet) {
+        Thread.onSpinWait();
+      }
+    }
+    throw new AssertionError("the log did not recover");
+  }
+}

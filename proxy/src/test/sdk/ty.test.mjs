@@ -1,0 +1,588 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { quiet, startBrowser, startSite, Tagyard, until } from './harness.mjs';
+
+let browser;
+let tagyard;
+let site;
+let context;
+let page;
+let faults;
+
+before(async () => {
+  browser = await startBrowser();
+});
+after(() => browser.close());
+beforeEach(async () => {
+  tagyard = await new Tagyard().start();
+  site = await startSite(tagyard);
+  context = await browser.newContext();
+  faults = [];
+  page = await newPage();
+});
+afterEach(async () => {
+  await context.close();
+  tagyard.server.close();
+  site.server.close();
+  assert.deepEqual(faults, []);
+});
+
+const newPage = async () => {
+  const opened = await context.newPage();
+  opened.on('pageerror', (error) => faults.push(error.message));
+  opened.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) faults.push(message.text());
+  });
+  return opened;
+};
+const open = (path) => page.goto(site.origin + '/' + path);
+const loaded = () => until(() => page.evaluate(() => window.ty && !!window.ty.version), 'ty.js is loaded');
+const metaCall = async (name) =>
+  (await page.evaluate(() => window.metaCalls)).filter((call) => call[1] == name).map((call) => call[3]);
+const stored = () =>
+  page.evaluate(() => ({
+    keys: Object.keys(localStorage).concat(Object.keys(sessionStorage)).filter((key) => key != 'cmp'),
+    cookies: document.cookie,
+  }));
+const visitorCookies = async () => (await context.cookies()).filter((cookie) => cookie.name == '_ty');
+
+test('accepted: page view and purchase arrive once, with the ids that fbq saw', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  await page.click('#buy');
+  await until(() => tagyard.named('purchase').length);
+  await quiet();
+
+  const [view, ...otherViews] = tagyard.named('page_view');
+  const [purchase, ...otherPurchases] = tagyard.named('purchase');
+  assert.deepEqual([otherViews, otherPurchases], [[], []]);
+  assert.deepEqual(await metaCall('PageView'), [{ eventID: view.event_id }]);
+  assert.deepEqual(await metaCall('Purchase'), [{ eventID: purchase.event_id }]);
+  assert.deepEqual(purchase.params, {
+    transaction_id: 'T-1',
+    value: 59.9,
+    currency: 'EUR',
+    content_type: 'product',
+    items: [{ item_id: 'SKU-1', item_name: 'Lamp', price: 29.95, quantity: 2 }],
+  });
+  assert.deepEqual(purchase.browser_tags, ['meta', 'ga4']);
+  assert.equal(purchase.consent.gdpr, 1);
+  assert.match(purchase.consent.tcf, /^C.{12}EsAEBDECyFgAP_g/);
+  assert.equal(purchase.consent.ac, '2~89~dv.');
+  assert.equal(purchase.page.url, site.origin + '/shop.html');
+  assert.equal(purchase.page.title, 'Shop');
+  assert.ok(purchase.sent_at >= purchase.event_time);
+  assert.equal(tagyard.requests[0].type, 'text/plain;charset=UTF-8');
+});
+
+test('the tags of the vendors are called as often as without us', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await page.click('#buy');
+  await page.click('#cart');
+  await until(() => tagyard.named('add_to_cart').length);
+
+  const meta = await page.evaluate(() => window.metaCalls.map((call) => call.slice(0, 2).join()));
+  const google = await page.evaluate(() => window.googleCalls.filter((call) => call[0] == 'event').map((call) => call[1]));
+  assert.deepEqual(meta, ['init,1234567890', 'track,PageView', 'track,Purchase', 'track,AddToCart']);
+  assert.deepEqual(google, ['purchase', 'add_to_cart']);
+});
+
+test('the same button pressed twice is two events', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await page.click('#cart');
+  await page.click('#cart');
+  await until(() => tagyard.named('add_to_cart').length == 2);
+
+  const ids = tagyard.named('add_to_cart').map((event) => event.event_id);
+  assert.deepEqual((await metaCall('AddToCart')).map((options) => options.eventID).sort(), ids.sort());
+});
+
+test('refused: the server is told the refusal, and nothing is kept in the browser', async () => {
+  await open('shop.html');
+  await page.click('#reject');
+  await page.click('#buy');
+  await until(() => tagyard.named('purchase').length);
+
+  assert.ok(tagyard.events.every((event) => /^C.{12}EsAEBDECyFgAAAA/.test(event.consent.tcf)));
+  assert.deepEqual(await stored(), { keys: [], cookies: '' });
+  assert.deepEqual(await visitorCookies(), []);
+});
+
+test('a late choice: held until then, with the time of the call', async () => {
+  await open('shop.html');
+  await page.click('#buy');
+  await quiet(3500);
+  assert.deepEqual(tagyard.requests, []);
+  assert.deepEqual(await stored(), { keys: [], cookies: '' });
+  await page.click('#accept');
+  await until(() => tagyard.named('purchase').length);
+
+  const [purchase] = tagyard.named('purchase');
+  assert.ok(purchase.sent_at - purchase.event_time > 3000);
+  assert.match(purchase.consent.tcf, /P_g/);
+});
+
+test('no choice, page closed: nothing is sent', async () => {
+  await open('shop.html');
+  await page.click('#buy');
+  await page.close();
+  await quiet();
+  assert.deepEqual(tagyard.requests, []);
+});
+
+test('closed right after buy: the purchase arrives', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  await page.click('#buy');
+  await page.close();
+  await until(() => tagyard.named('purchase').length);
+  assert.equal(tagyard.named('purchase').length, 1);
+});
+
+test('left for another page right after buy: the purchase arrives', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  await page.click('#buy');
+  await page.goto('about:blank');
+  await until(() => tagyard.named('purchase').length);
+});
+
+test('hits wait for the first answer: one identity', async () => {
+  tagyard.delay = 300;
+  await open('native.html');
+  await page.click('#burst');
+  await page.click('#accept');
+  await until(() => tagyard.named('step_5').length);
+
+  await quiet();
+  assert.equal(tagyard.ids, 1);
+  assert.equal(new Set(tagyard.requests.slice(1).map((r) => r.cookie)).size <= 1, true);
+  assert.equal(tagyard.events.length, 6);
+});
+
+test('a first answer that does not come holds the others only for a while', async () => {
+  tagyard.delay = 6000;
+  await open('native.html');
+  await page.click('#accept');
+  await until(() => tagyard.requests.length);
+  await page.click('#buy');
+  await until(() => tagyard.named('purchase').length);
+  assert.equal(tagyard.answered, 0);
+});
+
+test('reload of a thank-you page: one purchase; another order is another', async () => {
+  await open('thankyou.html?order=T-7');
+  await page.click('#accept');
+  await until(() => tagyard.named('purchase').length);
+  await page.reload();
+  await until(() => tagyard.named('page_view').length == 2);
+  await quiet();
+
+  assert.equal(tagyard.named('purchase').length, 1);
+  await open('thankyou.html?order=T-8');
+  await until(() => tagyard.named('purchase').length == 2);
+});
+
+test('once_per session and visitor', async () => {
+  await open('native.html');
+  await page.click('#accept');
+  await loaded();
+  const tell = () =>
+    page.evaluate(() => {
+      for (let i = 0; i < 2; i++) {
+        ty('event', 'signup_seen', {}, { once_per: 'session' });
+        ty('event', 'first_lead', {}, { once_per: 'visitor' });
+      }
+      ty('event', 'done');
+    });
+  await tell();
+  await until(() => tagyard.named('done').length == 1);
+  await page.reload();
+  await loaded();
+  await tell();
+  await until(() => tagyard.named('done').length == 2);
+  page = await newPage();
+  await open('native.html');
+  await loaded();
+  await tell();
+  await until(() => tagyard.named('done').length == 3);
+
+  assert.equal(tagyard.named('signup_seen').length, 2);
+  assert.equal(tagyard.named('first_lead').length, 1);
+});
+
+test('single page: each address is a view, and the one before is its referrer', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await page.click('#next');
+  await until(() => tagyard.named('page_view').length == 2);
+  await page.goBack();
+  await until(() => tagyard.named('page_view').length == 3);
+  await page.evaluate(() => history.replaceState({}, '', '?filter=red'));
+  await page.evaluate(() => history.pushState({}, '', '#part'));
+  await quiet();
+
+  const first = site.origin + '/shop.html';
+  assert.deepEqual(
+    tagyard.named('page_view').map(({ page: { url, referrer } }) => [url, referrer]),
+    [
+      [first, ''],
+      [first + '?page=2', first],
+      [first, first + '?page=2'],
+    ]
+  );
+  assert.equal(tagyard.named('page_view')[1].page.title, 'Second page');
+});
+
+test('back from the cache of whole pages counts a view', async () => {
+  await open('native.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length == 1);
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await until(() => tagyard.named('page_view').length == 2);
+});
+
+test('offline, then online: what happened meanwhile arrives, once', async () => {
+  await open('native.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  await context.setOffline(true);
+  await until(() => page.evaluate(() => !navigator.onLine), 'the browser knows that it is offline');
+  await page.click('#buy');
+  await quiet();
+  assert.equal(tagyard.named('purchase').length, 0);
+  await context.setOffline(false);
+  await until(() => tagyard.named('purchase').length);
+  await quiet();
+
+  const [purchase, ...others] = tagyard.named('purchase');
+  assert.deepEqual(others, []);
+  assert.equal(purchase.event_id, 'order-N-1');
+  assert.deepEqual(purchase.user, { user_id: 'customer-7', email: 'ada@example.com' });
+});
+
+test('offline and left: kept where storage was allowed, sent by the next page, without the person', async () => {
+  await open('native.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  await context.setOffline(true);
+  await until(() => page.evaluate(() => !navigator.onLine), 'the browser knows that it is offline');
+  await page.click('#buy');
+  await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
+  assert.doesNotMatch(await page.evaluate(() => localStorage.ty), /ada/);
+  await context.setOffline(false);
+  await open('native.html');
+  await until(() => tagyard.named('purchase').length);
+
+  assert.equal(tagyard.named('purchase')[0].user.email, undefined);
+});
+
+test('503, then 202: sent again with the same id; 400: not again', async () => {
+  tagyard.status = 503;
+  await open('native.html');
+  await page.click('#accept');
+  await until(() => tagyard.requests.length == 1);
+  tagyard.status = 202;
+  await until(() => tagyard.events.length);
+  assert.equal(tagyard.requests[0].events[0].event_id, tagyard.events[0].event_id);
+  assert.equal(tagyard.requests[0].events[0].event_time, tagyard.events[0].event_time);
+  assert.ok(tagyard.requests[0].events[0].sent_at < tagyard.events[0].sent_at);
+
+  tagyard.status = 400;
+  await page.click('#buy');
+  await until(() => tagyard.requests.length == 3);
+  await quiet(3000);
+  assert.equal(tagyard.requests.length, 3);
+});
+
+test('more than a request can hold goes in several', async () => {
+  await open('native.html');
+  await page.click('#accept');
+  await loaded();
+  await page.evaluate(() => {
+    for (let i = 0; i < 20; i++) ty('event', 'big', { n: i, text: 'ü'.repeat(5000) });
+  });
+  await until(() => tagyard.named('big').length == 20);
+
+  assert.ok(tagyard.requests.every((request) => request.bytes < 65536));
+  assert.deepEqual(
+    tagyard.named('big').map((event) => event.params.n),
+    [...Array(20).keys()]
+  );
+});
+
+test('strict CSP, no inline code: all the same', async () => {
+  await open('strict-csp.html');
+  await page.click('#accept');
+  await page.click('#buy');
+  await until(() => tagyard.named('purchase').length && tagyard.named('page_view').length);
+
+  assert.deepEqual(await metaCall('PageView'), [{ eventID: tagyard.named('page_view')[0].event_id }]);
+  assert.deepEqual(await metaCall('Purchase'), [{ eventID: tagyard.named('purchase')[0].event_id }]);
+});
+
+test('the same order after a reload: fbq gets the first id again', async () => {
+  for (let visit = 0; visit < 2; visit++) {
+    await open('strict-csp.html?order=T-9');
+    if (!visit) await page.click('#accept');
+    await page.click('#buy');
+    await until(() => tagyard.named('page_view').length > visit && tagyard.named('purchase').length);
+    assert.deepEqual(await metaCall('Purchase'), [{ eventID: tagyard.named('purchase')[0].event_id }]);
+  }
+  await quiet();
+  assert.equal(tagyard.named('purchase').length, 1);
+});
+
+test('included twice: each event once', async () => {
+  await open('twice.html');
+  await page.click('#accept');
+  await page.click('#buy');
+  await until(() => tagyard.named('purchase').length);
+  await quiet();
+
+  assert.equal(tagyard.named('page_view').length, 1);
+  assert.equal(tagyard.named('purchase').length, 1);
+  assert.equal((await metaCall('Purchase')).length, 1);
+});
+
+test('blocks nothing: the page is there long before a slow ty.js, and its calls are not lost', async () => {
+  tagyard.scriptDelay = 1500;
+  await page.goto(site.origin + '/shop.html', { waitUntil: 'domcontentloaded' });
+  const { ready, paint } = await page.evaluate(async () => {
+    while (!performance.getEntriesByName('first-contentful-paint').length) await new Promise(requestAnimationFrame);
+    return {
+      ready: performance.timing.domContentLoadedEventEnd - performance.timing.navigationStart,
+      paint: performance.getEntriesByName('first-contentful-paint')[0].startTime,
+    };
+  });
+  await page.click('#buy');
+  const loadedEarly = await page.evaluate(() => !!window.ty.version);
+  await page.click('#accept');
+  await until(() => tagyard.named('purchase').length);
+
+  assert.equal(loadedEarly, false);
+  assert.ok(ready < 1000 && paint < 1000, `${ready} ${paint}`);
+  assert.deepEqual(await metaCall('PageView'), [{ eventID: tagyard.named('page_view')[0].event_id }]);
+  assert.deepEqual(await metaCall('Purchase'), [{ eventID: tagyard.named('purchase')[0].event_id }]);
+});
+
+test('blocked: the page and the other tags work as ever', async () => {
+  tagyard.scriptStatus = 404;
+  await open('shop.html');
+  await page.click('#buy');
+  assert.equal((await metaCall('Purchase')).length, 1);
+});
+
+test('odd calls throw nothing', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await loaded();
+  await page.evaluate(() => {
+    const ring = {};
+    ring.ring = ring;
+    ty();
+    ty('nonsense');
+    ty('event', 'ring', ring);
+    ty('consent');
+    ty('set', 'user');
+    dataLayer.push(null, 7, 'text', { event: 'x' }, ring);
+    gtag('event');
+    gtag();
+    gtag('consent', 'update');
+    fbq();
+    fbq('track');
+    fbq('track', 'Custom', null, null);
+    history.pushState({}, '', '?x');
+    ty('event', 'last');
+  });
+  await until(() => tagyard.named('last').length);
+});
+
+test('Meta names become common ones; custom ones stay', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await loaded();
+  await page.evaluate(() => {
+    for (const name of ['ViewContent', 'InitiateCheckout', 'Lead', 'CompleteRegistration', 'AddPaymentInfo', 'AddToWishlist', 'Subscribe', 'StartTrial'])
+      fbq('track', name);
+    fbq('track', 'Search', { search_string: 'lamp' });
+    fbq('trackCustom', 'SpunTheWheel', { prize: 'none' }, { eventID: 'mine' });
+    fbq('trackSingle', '1', 'Contact');
+    fbq('trackSingle', '2', 'Contact');
+  });
+  await until(() => tagyard.named('contact').length);
+
+  assert.deepEqual(
+    tagyard.events.map((event) => event.event_name).filter((name) => name != 'page_view'),
+    ['view_item', 'begin_checkout', 'generate_lead', 'sign_up', 'add_payment_info', 'add_to_wishlist', 'subscribe', 'start_trial', 'search', 'SpunTheWheel', 'contact']
+  );
+  assert.equal(tagyard.named('search')[0].params.search_term, 'lamp');
+  assert.equal(tagyard.named('SpunTheWheel')[0].event_id, 'mine');
+});
+
+test('gtag: user data is the person, not a parameter; ads conversions are left alone', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await loaded();
+  await page.evaluate(() => {
+    gtag('set', 'user_data', { email: 'ada@example.com', phone_number: '+4930123456', address: { first_name: 'Ada', city: 'Berlin' } });
+    gtag('event', 'conversion', { send_to: 'AW-1/abc', value: 1 });
+    gtag('event', 'login', { method: 'mail', user_id: 'customer-7', user_data: { email: 'ada@example.org' } });
+  });
+  await until(() => tagyard.named('login').length);
+
+  const [login] = tagyard.named('login');
+  assert.deepEqual(login.params, { method: 'mail' });
+  assert.deepEqual(login.user, { email: 'ada@example.org', phone: '+4930123456', first_name: 'Ada', city: 'Berlin', user_id: 'customer-7' });
+  assert.deepEqual(tagyard.named('conversion'), []);
+});
+
+test('consent mode alone: a default is no choice, an update is', async () => {
+  await open('consent-mode.html');
+  await quiet(3500);
+  assert.deepEqual(tagyard.requests, []);
+  await page.click('#accept');
+  await until(() => tagyard.events.length);
+  assert.deepEqual(tagyard.events[0].consent.google, {
+    ad_storage: 'granted',
+    ad_user_data: 'granted',
+    ad_personalization: 'granted',
+    analytics_storage: 'granted',
+  });
+});
+
+for (const [banner, consent] of [
+  ['cookiebot', { categories: { statistics: true, preferences: true, marketing: true } }],
+  ['onetrust', { categories: { statistics: true, preferences: true, marketing: true } }],
+  ['cookieyes', { categories: { statistics: true, preferences: true, marketing: true } }],
+  ['complianz', { categories: { statistics: true, preferences: true, marketing: true } }],
+  ['gpp', { gpp: 'DBABLA~BVQqAAAAAAA.QA', gpp_sid: '7' }],
+]) {
+  test(`${banner}: held until the choice, then sent with it`, async () => {
+    await open('banner.html?banner=' + banner);
+    await quiet(3500);
+    assert.deepEqual(tagyard.requests, []);
+    await page.click('#accept');
+    await until(() => tagyard.events.length);
+    assert.deepEqual(tagyard.events[0].consent, consent);
+  });
+
+  test(`${banner}: a refusal is told as one`, async () => {
+    await open('banner.html?banner=' + banner);
+    await page.click('#reject');
+    await until(() => tagyard.events.length);
+    const { consent: told } = tagyard.events[0];
+    if (consent.categories) assert.deepEqual(told.categories, { statistics: false, preferences: false, marketing: false });
+    assert.deepEqual((await stored()).keys, []);
+  });
+}
+
+test('no banner at all: sent after the time limit with what is known', async () => {
+  await open('banner.html?banner=none');
+  await quiet(1500);
+  assert.deepEqual(tagyard.requests, []);
+  await until(() => tagyard.events.length);
+  assert.deepEqual(tagyard.events[0].consent, {});
+  assert.deepEqual((await stored()).keys, []);
+});
+
+test('withdrawn: later events say so, and what was kept is gone', async () => {
+  await open('native.html');
+  await page.click('#accept');
+  await page.click('#buy');
+  await until(() => tagyard.named('purchase').length);
+  assert.deepEqual((await stored()).keys, ['ty']);
+  await page.click('#withdraw');
+  await page.click('#burst');
+  await until(() => tagyard.named('step_1').length);
+
+  assert.deepEqual(tagyard.named('step_1')[0].consent.categories, { statistics: false, marketing: false });
+  assert.deepEqual((await stored()).keys, []);
+});
+
+test('opted out: the server is told, and nothing more is sent', async () => {
+  await open('native.html');
+  await page.click('#accept');
+  await until(() => tagyard.events.length);
+  await page.click('#optout');
+  await until(() => tagyard.optouts);
+  const before = tagyard.requests.length;
+  await page.click('#buy');
+  await quiet();
+  assert.equal(tagyard.requests.length, before);
+});
+
+test('prerendered: nothing is sent until the page is shown', async () => {
+  await page.addInitScript(() => {
+    Object.defineProperty(document, 'prerendering', { configurable: true, get: () => !window.shown });
+  });
+  await open('options.html');
+  await page.click('#buy');
+  await quiet();
+  assert.deepEqual(tagyard.requests, []);
+  await page.evaluate(() => {
+    window.shown = true;
+    document.dispatchEvent(new Event('prerenderingchange'));
+  });
+  await until(() => tagyard.events.length);
+});
+
+test('options of the script tag: another address, only what fbq is told, no waiting', async () => {
+  await open('options.html');
+  await page.click('#buy');
+  await until(() => tagyard.named('purchase').length);
+  assert.deepEqual(
+    tagyard.events.map((event) => [event.event_name, event.browser_tags]),
+    [
+      ['page_view', ['meta']],
+      ['purchase', ['meta']],
+    ]
+  );
+  assert.equal(tagyard.requests[0].path, '/other/events');
+});
+
+test('Global Privacy Control is told', async () => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
+  await open('options.html');
+  await page.click('#buy');
+  await until(() => tagyard.events.length);
+  assert.deepEqual(tagyard.events[0].consent, { gpc: true });
+});
+
+test('a server of another site is told the vendors’ ids, with consent', async () => {
+  const foreign = site.origin.replace('localhost', '127.0.0.1');
+  await context.addCookies([
+    { name: '_fbp', value: 'fb.0.1763773200123.1234567890', url: foreign },
+    { name: '_ga', value: 'GA1.1.1122334455.1763773200', url: foreign },
+    { name: '_gcl_aw', value: 'GCL.1763773200.Abc-1', url: foreign },
+  ]);
+  await page.goto(foreign + '/shop.html?fbclid=IwAR_x');
+  await page.click('#accept');
+  await until(() => tagyard.events.length);
+
+  assert.deepEqual(tagyard.events[0].ids, {
+    fbp: 'fb.0.1763773200123.1234567890',
+    ga: '1122334455.1763773200',
+    gclid: 'Abc-1',
+    fbclid: 'IwAR_x',
+  });
+});
+
+test('the one global is ty', async () => {
+  const globals = () => page.evaluate(() => Object.getOwnPropertyNames(window));
+  tagyard.scriptStatus = 404;
+  await open('banner.html?banner=none');
+  const without = (await globals()).filter((name) => name != 'ty');
+  tagyard.scriptStatus = 200;
+  await open('banner.html?banner=none');
+  await loaded();
+  // What others may set later is watched, yet stays undefined.
+  assert.equal(await page.evaluate(() => typeof dataLayer + typeof fbq), 'undefinedundefined');
+  const added = (await globals()).filter((name) => !without.includes(name));
+  assert.deepEqual(added, ['ty', 'dataLayer']);
+});

@@ -1,0 +1,269 @@
+package dev.tagyard.rules;
+
+import static dev.tagyard.rules.RulesTesting.problems;
+import static dev.tagyard.rules.RulesTesting.run;
+import static dev.tagyard.rules.RulesTesting.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.event.Samples;
+import dev.tagyard.rules.script.ScriptLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ScriptRulesTest {
+  private final Event purchase = Samples.purchase();
+
+  @TempDir private Path root = Path.of(".");
+
+  private Path folder() {
+    return root.resolve("rules");
+  }
+
+  private RuleOutcome outcome(String script, String... destinations) {
+    write(folder(), "a.js", script);
+    try (var rules = RulesTesting.load(folder())) {
+      return run(rules, purchase, destinations);
+    }
+  }
+
+  @Test
+  void a_script_for_all_runs_once_and_its_change_is_shared() {
+    var outcome =
+        outcome("export default (e) => { e.params.margin = e.params.value / 2; };", "meta", "ga4");
+
+    assertThat(outcome.to("meta").getFirst().number("params.margin")).hasValue(29.95);
+    assertThat(outcome.to("ga4").getFirst()).isSameAs(outcome.to("meta").getFirst());
+    assertThat(outcome.traces())
+        .singleElement()
+        .satisfies(trace -> {
+          assertThat(trace.rule()).isEqualTo("a.js");
+          assertThat(trace.destinations()).isEqualTo(Set.of("meta", "ga4"));
+          assertThat(trace.changed()).containsExactly("params.margin");
+        });
+  }
+
+  @Test
+  void a_script_for_named_destinations_runs_for_each_alone() {
+    var outcome =
+        outcome(
+            """
+            export const destinations = ['meta', 'ga4'];
+            export default (e, context) => { e.params.for = context.destination; };
+            """,
+            "meta",
+            "ga4",
+            "partner");
+
+    assertThat(outcome.to("meta").getFirst().text("params.for")).contains("meta");
+    assertThat(outcome.to("ga4").getFirst().text("params.for")).contains("ga4");
+    assertThat(outcome.to("partner")).containsExactly(purchase);
+  }
+
+  @Test
+  void null_drops_the_event() {
+    var outcome = outcome("export default () => null;", "meta");
+
+    assertThat(outcome.byDestination()).isEmpty();
+    assertThat(outcome.dropped()).isEqualTo(Map.of("meta", "dropped_by_rule:a.js"));
+  }
+
+  @Test
+  void further_events_get_ids_of_their_own() {
+    var outcome =
+        outcome(
+            """
+            export default (e) => [
+              { ...e, event_id: 'changed' }, { ...e }, { ...e, event_id: 'own' },
+              { ...e, event_id: 'own' }, { event_name: 'extra', params: {} }];
+            """,
+            "meta");
+
+    assertThat(outcome.to("meta"))
+        .extracting(Event::id)
+        .containsExactly("E1", "E1-2", "own", "E1-3", "E1-4");
+    assertThat(outcome.to("meta").getLast().time()).isEqualTo(purchase.time());
+    assertThat(outcome.to("meta").getLast().text("visitor.ip")).contains("192.0.2.7");
+    assertThat(outcome.traces().getFirst().ignored()).containsExactly("event_id");
+  }
+
+  @Test
+  void ids_stay_unique_when_a_later_rule_splits_again() {
+    write(folder(), "a.js", "export default (e) => [e, e];");
+    write(folder(), "b.js", "export default (e) => [e, e];");
+    try (var rules = RulesTesting.load(folder())) {
+      assertThat(run(rules, purchase, "meta").to("meta"))
+          .extracting(Event::id)
+          .doesNotHaveDuplicates()
+          .hasSize(4)
+          .contains("E1");
+    }
+  }
+
+  @Test
+  void what_the_server_saw_cannot_be_changed() {
+    var outcome =
+        outcome(
+            """
+            export default (e) => {
+              e.visitor.ip = '203.0.113.1'; delete e.source; e.trusted = true; e.received_at = 0;
+              e.user.city = 'Bonn';
+            };
+            """,
+            "meta");
+
+    var event = outcome.to("meta").getFirst();
+    assertThat(event).isEqualTo(purchase.with("user.city", "Bonn"));
+    assertThat(outcome.traces().getFirst().ignored())
+        .containsExactlyInAnyOrder("visitor", "trusted", "received_at");
+    assertThat(outcome.traces().getFirst().changed()).containsExactly("user.city");
+  }
+
+  @Test
+  void a_failing_script_is_skipped_and_says_where() {
+    var outcome = outcome("export default (e) => {\n  e.params.value = e.nope.x;\n};", "meta");
+
+    assertThat(outcome.to("meta")).containsExactly(purchase);
+    assertThat(outcome.traces().getFirst().end()).isEqualTo(RuleEnd.ERROR);
+    assertThat(outcome.traces().getFirst().error().orElseThrow())
+        .startsWith("rules/a.js:2:20: TypeError: ");
+  }
+
+  @Test
+  void a_failing_script_may_make_dead_letters() {
+    var outcome =
+        outcome(
+            """
+            export const onError = 'dead_letter';
+            export default (e) => { throw new Error('no margin for ' + e.params.coupon); };
+            """,
+            "meta",
+            "ga4");
+
+    assertThat(outcome.byDestination()).isEmpty();
+    assertThat(outcome.failures("meta"))
+        .containsExactly(
+            new RuleFailure(
+                "a.js", RuleEnd.ERROR, "rules/a.js:2:31: Error: no margin for WINTER", purchase));
+    assertThat(outcome.failures("ga4")).hasSize(1);
+  }
+
+  @Test
+  void an_event_needs_a_name_and_a_time() {
+    assertThat(
+            outcome("export default (e) => { delete e.event_name; };", "meta")
+                .traces()
+                .getFirst()
+                .error()
+                .orElseThrow())
+        .isEqualTo("rules/a.js:1: returned an event without event_name");
+    assertThat(
+            outcome("export default (e) => { e.event_time = 'now'; };", "meta")
+                .traces()
+                .getFirst()
+                .error()
+                .orElseThrow())
+        .isEqualTo("rules/a.js:1: event_time must be a whole number of milliseconds");
+  }
+
+  @Test
+  void yaml_and_script_run_in_order_of_their_files() {
+    write(folder(), "10.yaml", "- set: {params.a: 1}\n");
+    write(folder(), "20.js", "export default (e) => { e.params.b = e.params.a + 1; };");
+    write(folder(), "30.yaml", "- {match: {params.b: 2}, copy: {params.c: params.b}}\n");
+    try (var rules = RulesTesting.load(folder())) {
+      var event = run(rules, purchase, "meta").to("meta").getFirst();
+
+      assertThat(event.number("params.c")).hasValue(2);
+      assertThat(rules.rules())
+          .extracting(RuleInfo::name)
+          .containsExactly("10.yaml#1", "20.js", "30.yaml#1");
+    }
+  }
+
+  @Test
+  void mistakes_in_scripts_are_told_beside_those_in_yaml() {
+    write(folder(), "a.yaml", "- {}\n");
+    write(folder(), "b.js", "export default function (e) {\n  return e..x;\n}\n");
+
+    assertThat(problems(folder()))
+        .hasSize(2)
+        .anyMatch(problem -> problem.startsWith("rules/a.yaml:1: [0]: does nothing"))
+        .anyMatch(problem -> problem.startsWith("rules/b.js:2: column 12: SyntaxError"));
+  }
+
+  @Test
+  void unknown_destinations_and_words_are_refused() {
+    write(
+        folder(),
+        "a.js",
+        """
+        export const destinations = ['mta'];
+        export const onError = 'stop';
+        export default () => null;
+        """);
+
+    assertThat(problems(folder()))
+        .containsExactlyInAnyOrder(
+            "rules/a.js: unknown destination \"mta\"; did you mean \"meta\"?",
+            "rules/a.js: onError must be 'skip' or 'dead_letter', not 'stop'");
+  }
+
+  @Test
+  void a_rule_that_times_out_again_and_again_is_suspended_for_a_while() {
+    write(folder(), "a.js", "export default () => { for (;;) {} };");
+    var now = new AtomicReference<>(Instant.EPOCH);
+    List<RuleEnd> ends = new ArrayList<>();
+    var options =
+        RuleOptions.of(RulesTesting.DESTINATIONS)
+            .withLimits(ScriptLimits.usual().withTime(Duration.ofMillis(10)))
+            .withClock(now::get)
+            .withObserver((_, end, _) -> ends.add(end));
+    try (var rules = RulesTesting.load(folder(), options)) {
+      for (var i = 0; i < 7; i++) {
+        assertThat(run(rules, purchase, "meta").to("meta")).containsExactly(purchase);
+      }
+      now.set(Instant.EPOCH.plusSeconds(29));
+      run(rules, purchase, "meta");
+      now.set(Instant.EPOCH.plusSeconds(31));
+      run(rules, purchase, "meta");
+    }
+    assertThat(ends)
+        .containsExactly(
+            RuleEnd.TIMEOUT,
+            RuleEnd.TIMEOUT,
+            RuleEnd.TIMEOUT,
+            RuleEnd.TIMEOUT,
+            RuleEnd.TIMEOUT,
+            RuleEnd.SUSPENDED,
+            RuleEnd.SUSPENDED,
+            RuleEnd.SUSPENDED,
+            RuleEnd.TIMEOUT);
+  }
+
+  @Test
+  void a_batch_keeps_its_order() {
+    write(folder(), "a.js", "export default (e) => { e.params.seen = e.event_id; };");
+    try (var rules = RulesTesting.load(folder())) {
+      List<RuleInput> batch = new ArrayList<>();
+      for (var seed = 0; seed < 200; seed++) {
+        batch.add(new RuleInput(Samples.event(seed), Set.of("meta"), Map.of()));
+      }
+
+      var outcomes = rules.apply(batch);
+
+      for (var i = 0; i < batch.size(); i++) {
+        assertThat(outcomes.get(i).to("meta").getFirst().text("params.seen"))
+            .contains(batch.get(i).event().id());
+      }
+    }
+  }
+}

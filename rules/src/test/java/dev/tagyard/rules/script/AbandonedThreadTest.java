@@ -1,0 +1,69 @@
+package dev.tagyard.rules.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tagyard.rules.event.Samples;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// A script that the engine cannot stop: it comes back by exceptions alone, and the interpreter
+/// looks for a stop only where a function returns or a loop repeats.
+class AbandonedThreadTest {
+  private static final Map<String, String> SCRIPTS =
+      Map.of(
+          "stuck.js",
+              """
+              export default function (event) {
+                const f = () => { try { f(); } finally { f(); } };
+                f();
+              }
+              """,
+          "good.js", "export default (event) => { event.params.good = 1; };");
+
+  /// In a process of its own, since the thread would keep a core busy during all other tests.
+  @Test
+  void a_thread_that_cannot_be_stopped_is_given_up_and_the_others_go_on() throws Exception {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var child =
+        new ProcessBuilder(
+                java,
+                "-Xmx512m",
+                "--sun-misc-unsafe-memory-access=allow",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                AbandonedThreadTest.class.getName())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      var said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+      assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
+      assertThat(said)
+          .contains("stuck: could not be stopped: off until the next reload")
+          .contains("again: could not be stopped: off until the next reload")
+          .contains("good: 1");
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  static void main() throws IOException {
+    var scripts = new ScriptTesting(SCRIPTS);
+    var event = Samples.purchase().tree();
+    for (var name : new String[] {"stuck", "again"}) {
+      if (scripts.run("stuck.js", event) instanceof ScriptResult.Stopped stopped) {
+        System.out.println(name + ": " + stopped.error().message());
+      }
+    }
+    var good = scripts.returned("good.js", event).events().getFirst();
+    System.out.println("good: " + good.at("/params/good").asInt());
+    System.out.flush();
+    // The stuck thread is a daemon, but the engine waits for it on the way out.
+    Runtime.getRuntime().halt(0);
+  }
+}
