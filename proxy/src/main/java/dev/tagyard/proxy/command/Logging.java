@@ -48,6 +48,10 @@ final class Logging {
       json.setWithMDC(false);
       json.setWithContext(false);
       json.setWithSequenceNumber(false);
+      // Whole sentences: the pattern and its arguments apart help nobody who reads or searches.
+      json.setWithMessage(false);
+      json.setWithArguments(false);
+      json.setWithFormattedMessage(true);
       json.start();
       return json;
     }
