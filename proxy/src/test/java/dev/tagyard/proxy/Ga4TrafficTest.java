@@ -106,7 +106,8 @@ class Ga4TrafficTest {
   @Test
   void a_denied_hit_reaches_nobody() throws Exception {
     try (var proxy = new Running(folder)) {
-      proxy.hit("GET", 1, DENIED + "&en=page_view&ep.user_data.email_address=ada%40example.org", "");
+      var email = "&ep.user_data.email_address=ada%40example.org";
+      proxy.hit("GET", 1, DENIED + "&en=page_view" + email, "");
       proxy.hit("POST", 2, DENIED, BUY + "\r\nen=scroll");
 
       proxy.end();

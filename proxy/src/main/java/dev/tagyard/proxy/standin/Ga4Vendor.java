@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// GA4 Measurement Protocol, and the web protocol on `/g/collect`. Answers 204 whatever it gets; what it would drop stands in the
-/// violations, and its validation address tells.
+/// GA4 Measurement Protocol, and the web protocol on `/g/collect`. Answers 204 whatever it gets;
+/// what it would drop stands in the violations, and its validation address tells.
 record Ga4Vendor() implements Vendor {
   private static final Set<String> QUERY = Set.of("measurement_id", "api_secret");
   private static final Set<String> TOP =

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 final class Ga4WebHits {
   private static final Pattern EVENT_NAME = Pattern.compile(".{1,40}", Pattern.DOTALL);
   private static final Pattern GCS = Pattern.compile("G1[01-]{2}");
-  private static final Pattern GCD = Pattern.compile("1(?:[0-9][0-9A-Za-z_-]){4}[0-9A-Za-z_-]{1,3}");
+  private static final Pattern GCD =
+      Pattern.compile("1(?:[0-9][0-9A-Za-z_-]){4}[0-9A-Za-z_-]{1,3}");
   private static final Pattern ITEM_FIELD = Pattern.compile("[a-z][a-zA-Z0-9].+", Pattern.DOTALL);
   private static final Pattern TOKEN =
       Pattern.compile(

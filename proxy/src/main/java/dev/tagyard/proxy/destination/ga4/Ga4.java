@@ -167,8 +167,8 @@ public final class Ga4 implements Destination {
     return Replies.all(call, outcome(call, Replies.without(reply, config.apiSecret())));
   }
 
-  /// Whether it came in as a hit of the site's own tag and is still whole; a rule that removes `ga4`
-  /// sends it by Measurement Protocol.
+  /// Whether it came in as a hit of the site's own tag and is still whole; a rule that removes
+  /// `ga4` sends it by Measurement Protocol.
   private boolean goesByWeb(Delivery delivery) {
     return switch (config.protocol()) {
       case MP -> false;

@@ -42,7 +42,8 @@ class WebHitTest {
       new VendorFlags(false, Optional.of(false), Optional.of(false));
 
   @ParameterizedTest
-  @ValueSource(strings = {"web_page_view", "web_purchase", "web_engagement", "web_changed_by_rules"})
+  @ValueSource(
+      strings = {"web_page_view", "web_purchase", "web_engagement", "web_changed_by_rules"})
   void a_relayed_hit_is_the_same_event_to_who_reads_it(String golden) throws IOException {
     var event = golden(golden);
 
@@ -55,7 +56,7 @@ class WebHitTest {
         .isEqualTo(event.tree().path("user").path("client_id"));
     assertThat(read.tree().path("params").path("items"))
         .isEqualTo(event.tree().path("params").path("items"));
-    for (var session : List.of("sid", "sct", "seg", "_p", "_s", "_et", "_fv", "_ss", "gcs", "gcd")) {
+    for (var session : List.of("sid", "sct", "seg", "_p", "_et", "_fv", "_ss", "gcs", "gcd")) {
       assertThat(read.text("ga4." + session)).as(session).isEqualTo(event.text("ga4." + session));
     }
   }
