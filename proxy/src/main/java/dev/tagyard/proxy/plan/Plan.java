@@ -26,8 +26,10 @@ public record Plan(
     var named = event.text(destination.type() + ".tid");
     var siblings =
         destinations.values().stream().filter(d -> d.type().equals(destination.type())).toList();
-    return named.isPresent()
-            && siblings.stream().anyMatch(d -> d.destination().streamId().equals(named))
+    var ours =
+        named.isPresent()
+            && siblings.stream().anyMatch(d -> d.destination().streamId().equals(named));
+    return ours
         ? !stream.equals(named)
         : !siblings.getFirst().name().equals(destination.name());
   }

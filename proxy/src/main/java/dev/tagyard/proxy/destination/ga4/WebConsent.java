@@ -58,7 +58,7 @@ final class WebConsent {
   /// The update of a pair's letter, its lowest two bits, becomes 2.
   private static void deny(StringBuilder gcd, int type) {
     var at = 2 + 2 * type;
-    gcd.setCharAt(at, ALPHABET.charAt(ALPHABET.indexOf(gcd.charAt(at)) & ~3 | 2));
+    gcd.setCharAt(at, ALPHABET.charAt((ALPHABET.indexOf(gcd.charAt(at)) & ~3) | 2));
   }
 
   private static void summary(StringBuilder gcd, boolean noPersonalization) {
