@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndToEndTest {
   private static final Instant NOON = Instant.parse("2025-11-22T01:00:05Z");
 
+  private final ManualClock clock = new ManualClock(NOON);
+
   @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
@@ -38,7 +40,7 @@ class EndToEndTest {
     try (var proxy = start()) {
       var story = new Story(name, proxy);
 
-      story.tell();
+      story.tell(clock);
 
       story.end();
     }
@@ -50,7 +52,7 @@ class EndToEndTest {
       var story = new Story("one_of_ten_refused_by_meta", proxy);
       proxy.vendors().refuseAtMeta("e5");
 
-      story.tell();
+      story.tell(clock);
 
       story.end();
       assertThat(proxy.vendors().meta().requests().stream().filter(request -> request.taken()))
@@ -88,6 +90,6 @@ class EndToEndTest {
   }
 
   private RunningProxy start() throws Exception {
-    return RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml);
+    return RunningProxy.start(folder, clock, yaml -> yaml);
   }
 }

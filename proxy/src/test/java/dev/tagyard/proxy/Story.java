@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tagyard.proxy.eventlog.rocksdb.ManualClock;
 import dev.tagyard.proxy.standin.StandInRequest;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -50,12 +52,15 @@ final class Story {
     }
   }
 
-  /// Sends the requests one after the other, each once the one before is done with everywhere.
-  void tell() throws Exception {
+  /// Sends the requests a minute apart, each once the one before is done with everywhere.
+  void tell(ManualClock clock) throws Exception {
     var answers = JSON.createArrayNode();
+    var at = clock.instant();
     for (var request : JSON.readTree(Files.readString(folder.resolve("request.json")))) {
       answers.add(answer(send(request)));
       proxy.settled();
+      at = at.plus(Duration.ofMinutes(1));
+      clock.advance(Duration.between(clock.instant(), at));
     }
     compare("answer", answers);
   }
