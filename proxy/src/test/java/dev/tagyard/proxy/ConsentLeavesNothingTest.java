@@ -168,7 +168,7 @@ class ConsentLeavesNothingTest {
 
   private static Set<String> searchUnsealed(RocksEventLog log, Needles needles) {
     var found = new TreeSet<String>();
-    log.forEachUnsealed((key, value) -> {
+    log.forEachUnsealed((_, key, value) -> {
       found.addAll(needles.in(new String(key, ISO_8859_1)));
       found.addAll(needles.in(value));
     });

@@ -9,6 +9,12 @@ import java.util.Optional;
 public interface Destination {
   Limits limits();
 
+  /// The vendor's name for what this destination feeds, such as a measurement id, where hits of the
+  /// vendor's own tag say which one they are meant for.
+  default Optional<String> streamId() {
+    return Optional.empty();
+  }
+
   /// Deliveries with equal keys may share a request.
   default Object batchKey(Delivery delivery) {
     return "";

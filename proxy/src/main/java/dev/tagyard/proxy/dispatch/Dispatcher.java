@@ -127,6 +127,8 @@ public final class Dispatcher {
       } else if (destination == null) {
         // Removed by a reload after this event was accepted.
         batch.settle(journaled, name, Term.FILTERED, "destination_removed");
+      } else if (plan.isForAnother(destination, event)) {
+        batch.settle(journaled, name, Term.FILTERED, "other_measurement_id");
       } else {
         var deduplicates = destination.destination().limits().deduplicates();
         var reason =

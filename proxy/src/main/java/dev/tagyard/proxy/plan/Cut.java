@@ -113,7 +113,7 @@ public final class Cut {
 
   private static boolean isPart(String path) {
     return switch (path) {
-      case "page", "user", "params", "ids", "visitor" -> true;
+      case "page", "user", "params", "ids", "visitor", "ga4" -> true;
       default -> false;
     };
   }

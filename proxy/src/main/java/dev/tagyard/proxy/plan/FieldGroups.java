@@ -16,6 +16,7 @@ final class FieldGroups {
           "source",
           "trusted",
           "foreign_site",
+          "ga4.tid",
           "user.country",
           "visitor.country",
           "params.value",

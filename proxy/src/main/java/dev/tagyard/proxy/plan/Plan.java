@@ -7,6 +7,7 @@ import dev.tagyard.consent.Law;
 import dev.tagyard.consent.StorageDecision;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.rules.RuleSet;
+import dev.tagyard.rules.event.Event;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -31,5 +32,23 @@ public record Plan(
         .forEach(name -> parts.put(name, DestinationDecision.allow(ASSUMED, VendorFlags.NONE)));
     return new ConsentDecision(
         Law.NONE, ASSUMED, new StorageDecision(true, ASSUMED), parts, Map.of());
+  }
+
+  /// Whether an event is a hit of a vendor's own tag that another destination is to have: the one
+  /// of the stream that the hit names, or the first of the vendor's when it names none of ours.
+  public boolean isForAnother(PlannedDestination destination, Event event) {
+    var stream = destination.destination().streamId();
+    if (stream.isEmpty() || event.text("source").filter(destination.type()::equals).isEmpty()) {
+      return false;
+    }
+    var named = event.text(destination.type() + ".tid");
+    var siblings =
+        destinations.values().stream().filter(d -> d.type().equals(destination.type())).toList();
+    var known =
+        named.isPresent()
+            && siblings.stream().anyMatch(d -> d.destination().streamId().equals(named));
+    return known
+        ? !stream.equals(named)
+        : !siblings.getFirst().name().equals(destination.name());
   }
 }

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/// GA4 Measurement Protocol. Answers 204 whatever it gets; what it would drop stands in the
-/// violations, and its validation address tells.
+/// GA4 Measurement Protocol, and the web protocol on `/g/collect`. Answers 204 whatever it gets;
+/// what it would drop stands in the violations, and its validation address tells.
 record Ga4Vendor() implements Vendor {
   private static final Set<String> QUERY = Set.of("measurement_id", "api_secret");
   private static final Set<String> TOP =
@@ -56,6 +56,10 @@ record Ga4Vendor() implements Vendor {
   @Override
   public Verdict judge(Incoming request) {
     var findings = new Findings();
+    if (request.path().equals("/g/collect")) {
+      var hits = Ga4WebHits.judge(findings, request);
+      return new Verdict(findings.all(), hits, 204, "", "");
+    }
     var debug = request.path().equals("/debug/mp/collect");
     findings.require(request.method().equals("POST"), "method", "must be POST");
     findings.require(debug || request.path().equals("/mp/collect"), "path", "is unknown");

@@ -2,6 +2,7 @@ package dev.tagyard.proxy.standin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.Samples;
 import java.net.URI;
@@ -83,6 +84,60 @@ class StrictnessTest {
 
     assertThat(verdict.status()).isEqualTo(204);
     assertThat(verdict.violations()).anyMatch(violation -> violation.contains(why));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "v=2|v=1|v: has a wrong form",
+        "tid=G-TEST123|tid=UA-1|tid",
+        "cid=1.2|cid=|cid",
+        "en=page_view|_en=page_view|en: is missing",
+        "gcs=G111|gcs=G2|gcs",
+        "gcd=13r3r3r3r5l1|gcd=1|gcd",
+        "_uip=203.0.113.9|_uip=visitor|_uip",
+        "epn.a=1|epn.a=one|epn.a",
+        "pr1=idSKU1~nmBoots|pr1=idSKU1~n|pr1",
+        "dt=Boots|dt=ada%40example.org|in the clear",
+        "dt=Boots|ep.user_data.city=x|in the clear",
+        "dt=Boots|sst.rnd=1|server container",
+        "dt=Boots|dt=Boots&dt=Boots|twice",
+        "em=tv.1|em=tv.1~em.ada|em",
+      })
+  void google_is_strict_about_web_hits_too(String good, String bad, String why) {
+    var query =
+        "v=2&tid=G-TEST123&cid=1.2&en=page_view&gcs=G111&gcd=13r3r3r3r5l1&_uip=203.0.113.9"
+            + "&epn.a=1&pr1=idSKU1~nmBoots&dt=Boots&em=tv.1";
+    assertThat(webHit(query).violations()).isEmpty();
+
+    var verdict = webHit(query.replace(good, bad));
+
+    assertThat(verdict.status()).isEqualTo(204);
+    assertThat(verdict.violations()).anyMatch(violation -> violation.contains(why));
+  }
+
+  @Test
+  void our_web_hits_hold_to_google_s_rules() {
+    var ours = Vendors.ga4(HOST);
+    var own = JsonNodeFactory.instance.objectNode().put("gcs", "G111").put("sid", "1763805590");
+    for (var seed = 0; seed < 1_000; seed++) {
+      var event = Samples.event(seed).with("source", "ga4").with("ga4", own);
+      var delivery = Samples.delivery(event, Samples.flags(seed));
+      if (ours.destination().screen(delivery, Samples.NOW).isEmpty()) {
+        var http = ours.destination().prepare(List.of(delivery), ours.credentials()).getFirst();
+        var found = GA4.judge(incoming(http.http(), http.http().body())).violations();
+        // Free text may hold anything.
+        assertThat(found.stream().filter(f -> !f.endsWith("in the clear")))
+            .as("seed " + seed + " " + http.http().uri().getRawQuery())
+            .isEmpty();
+      }
+    }
+  }
+
+  private static Vendor.Verdict webHit(String query) {
+    return GA4.judge(
+        new Vendor.Incoming("POST", "/g/collect", query, Map.of(), "", Samples.NOW));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.tagyard.proxy.destination.ga4;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.ConsentPolicy;
 import dev.tagyard.consent.ConsentPolicy.Basis;
+import dev.tagyard.consent.FieldGroup;
 import dev.tagyard.consent.GoogleType;
 import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.destination.Call;
@@ -28,8 +29,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/// Google Analytics 4 by Measurement Protocol. Google answers 204 whatever it is sent and never
-/// says what it dropped, so each of its limits is kept here.
+/// Google Analytics 4 by Measurement Protocol, and by the web protocol for what came in so. Google
+/// answers 204 whatever it is sent and never says what it dropped, so each of its limits is kept
+/// here.
 public final class Ga4 implements Destination {
   /// Google is vendor 755 with purposes 1, 3, 4 by consent and 2, 7, 9, 10 by legitimate interest,
   /// all four flexible; it says of itself that either basis will do for those. Analytics needs to
@@ -69,6 +71,11 @@ public final class Ga4 implements Destination {
 
   private static final Duration MAX_AGE = Duration.ofDays(3);
   private static final int MOST_EVENTS = 25;
+  private static final int LONGEST_NAME = 40;
+
+  /// Fields without which a web hit is not the hit that came in.
+  private static final Set<FieldGroup> WHOLE = Set.of(FieldGroup.IDENTIFIERS, FieldGroup.CUSTOM);
+
   private static final int MOST_BYTES = 129_999;
 
   private final Ga4Config config;
@@ -92,16 +99,28 @@ public final class Ga4 implements Destination {
         false);
   }
 
-  /// All that stands once in a request: events share it only where it is the same for them.
+  /// Hits of the site's own tag name the stream that they are meant for.
+  @Override
+  public Optional<String> streamId() {
+    return Optional.of(config.measurementId());
+  }
+
+  /// All that stands once in a request: events share it only where it is the same for them. A web
+  /// hit goes alone.
   @Override
   public Object batchKey(Delivery delivery) {
-    return Envelope.of(delivery);
+    return goesByWeb(delivery) ? delivery.key() : Envelope.of(delivery);
   }
 
   @Override
   public Optional<Outcome> screen(Delivery delivery, Instant now) {
     var event = delivery.event();
-    if (Ga4Names.event(event.name()).isEmpty()) {
+    if (goesByWeb(delivery)) {
+      // The tag itself sends names that nobody else may.
+      if (event.name().length() > LONGEST_NAME) {
+        return Optional.of(new Outcome.NotSupported("event_name_invalid"));
+      }
+    } else if (Ga4Names.event(event.name()).isEmpty()) {
       return Optional.of(new Outcome.NotSupported(Ga4Names.refusal(event.name())));
     }
     return event.time().isAfter(now.minus(MAX_AGE))
@@ -113,6 +132,11 @@ public final class Ga4 implements Destination {
   public List<Call> prepare(List<Delivery> batch, Credentials credentials) {
     if (batch.isEmpty()) {
       return List.of();
+    }
+    if (goesByWeb(batch.getFirst())) {
+      return batch.stream()
+          .map(hit -> new Call(List.of(hit), WebHit.call(hit, config, host)))
+          .toList();
     }
     var uri = uri(credentials);
     var envelope = Envelope.of(batch.getFirst());
@@ -141,6 +165,19 @@ public final class Ga4 implements Destination {
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
     return Replies.all(call, outcome(call, Replies.without(reply, config.apiSecret())));
+  }
+
+  /// Whether it came in as a hit of the site's own tag and is still whole; a rule that removes
+  /// `ga4` sends it by Measurement Protocol.
+  private boolean goesByWeb(Delivery delivery) {
+    return switch (config.protocol()) {
+      case MP -> false;
+      case WEB -> true;
+      case AUTO ->
+          delivery.event().text("source").filter("ga4"::equals).isPresent()
+              && delivery.event().at("ga4").isPresent()
+              && delivery.consent().groups().containsAll(WHOLE);
+    };
   }
 
   static int bytes(String text) {

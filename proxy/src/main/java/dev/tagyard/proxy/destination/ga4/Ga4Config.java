@@ -15,6 +15,23 @@ public record Ga4Config(
             value = "Where Google takes them in: global, or eu for servers in the EU alone.",
             otherwise = "global")
         Region region,
+    @Doc(
+            value =
+                "How events go out: auto sends what came in as a hit of the site's own tag as a"
+                    + " web hit again (unofficial) and all else by Measurement Protocol; web and mp"
+                    + " send all of it one way.",
+            otherwise = "auto")
+        Protocol protocol,
+    @Doc(
+            value =
+                "Parameter of a web hit that carries the visitor's address (unofficial); empty for"
+                    + " none.",
+            otherwise = "_uip")
+        String webAddress,
+    @Doc(
+            value = "Send user data in web hits too, hashed, as the token em (unofficial).",
+            otherwise = "true")
+        boolean webUserData,
     @Doc("Scheme, host and port to use instead of Google's.") Optional<URI> endpoint,
     @Doc(value = "Show the events in DebugView too.", otherwise = "false") boolean debug,
     @Doc(
@@ -24,6 +41,13 @@ public record Ga4Config(
             otherwise = "true")
         boolean repeatSafe,
     @Doc(value = "Longest wait for one call.", otherwise = "5s") Duration timeout) {
+
+  /// How events go out.
+  public enum Protocol {
+    AUTO,
+    WEB,
+    MP
+  }
 
   /// Where Google takes events in.
   public enum Region {
@@ -48,6 +72,10 @@ public record Ga4Config(
     }
     if (apiSecret.reveal().isBlank()) {
       throw new IllegalArgumentException("api_secret is empty");
+    }
+    if (!webAddress.matches("[a-z_]{0,20}")) {
+      throw new IllegalArgumentException(
+          "web_address must be the name of a parameter such as _uip, not \"" + webAddress + "\"");
     }
     endpoint = endpoint.map(Endpoints::check);
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// One event of a request. Source:
 /// <https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference>, read
@@ -34,17 +35,18 @@ final class Hit {
                   Optional.of(LongNode.valueOf(delivery.event().time().toEpochMilli() * 1_000))),
           new Field(
               "params.session_id",
-              "params.session_id",
+              "params.session_id, ga4.sid",
               "digits only",
               delivery ->
                   delivery
                       .event()
                       .text("params.session_id")
+                      .or(() -> delivery.event().text("ga4.sid"))
                       .filter(id -> id.matches("\\d{1,19}"))
                       .map(TextNode::valueOf)),
           new Field(
               "params.engagement_time_msec",
-              "params.engagement_time_msec",
+              "params.engagement_time_msec, ga4._et",
               "1 when the event has none, so that the visitor counts as active",
               Hit::engagement),
           param("event_id", "event_id"),
@@ -80,7 +82,7 @@ final class Hit {
   /// Our parameters that the table takes, in whatever form.
   private static final Set<String> TAKEN =
       FIELDS.stream()
-          .map(Field::from)
+          .flatMap(field -> Stream.of(field.from().split(", ")))
           .filter(from -> from.startsWith("params."))
           .map(from -> from.substring("params.".length()))
           .collect(Collectors.toUnmodifiableSet());
@@ -122,6 +124,7 @@ final class Hit {
 
   private static Optional<JsonNode> engagement(Delivery delivery) {
     return Amounts.json(delivery, "params.engagement_time_msec")
+        .or(() -> Amounts.json(delivery, "ga4._et"))
         .filter(time -> time.asLong() > 0)
         .map(time -> (JsonNode) LongNode.valueOf(time.asLong()))
         .or(() -> Optional.of(IntNode.valueOf(1)));

@@ -30,8 +30,8 @@ final class Ga4Hit {
   /// sender chose, `em` and its kin are read once, consent is decided anew.
   private static final Set<String> PLACED =
       Set.of(
-          "v", "en", "cid", "uid", "dl", "dr", "dt", "cu", "em", "eme", "emd", "gdpr", "gdpr_consent",
-          "us_privacy", "_uip", "richsstsse");
+          "v", "en", "cid", "uid", "dl", "dr", "dt", "dh", "dp", "cu", "em", "eme", "emd", "gdpr",
+          "gdpr_consent", "us_privacy", "_uip", "richsstsse");
 
   private final Map<String, String> hit;
   private final ObjectNode event = JsonNodeFactory.instance.objectNode();
