@@ -138,7 +138,9 @@ class DocsTest {
             .lines()
             .filter(line -> line.startsWith("# TYPE tagyard_"))
             .map(line -> line.split(" ", -1)[2].replaceFirst("_max$", ""));
-    assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(page).contains("`" + name));
+    assertThat(names.filter(name -> !page.contains("`" + name)))
+        .as("metrics that docs/operating.md does not name")
+        .isEmpty();
   }
 
   @Test

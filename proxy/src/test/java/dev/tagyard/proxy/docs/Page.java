@@ -75,6 +75,9 @@ record Page(Path file, String text) {
     if (UPDATE) {
       Files.writeString(file, current);
     } else {
+      assertThat(current.lines().filter(line -> !text.contains(line)))
+          .as("missing in %s: run with -Dgolden.update=true", this)
+          .isEmpty();
       assertThat(text).as("stale: run with -Dgolden.update=true").isEqualTo(current);
     }
   }
