@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Measures the proxy against a bare server, round by round in turns, so that what else the machine
-/// does falls on both alike. Exit status 1 when an answer was wrong or an accepted event is missing.
+/// does falls on both alike. Exit status 1 when an answer was wrong or an accepted event is
+/// missing.
 public final class Bench {
   private Bench() {}
 
@@ -21,7 +22,8 @@ public final class Bench {
     var folder = Files.createTempDirectory(Path.of(System.getProperty("bench.folder")), "run");
     var cores = Cores.ofProperty();
     System.out.println(cores);
-    var good = options.soak() ? new Soak(folder, cores, options).run() : run(folder, cores, options);
+    var good =
+        options.soak() ? new Soak(folder, cores, options).run() : run(folder, cores, options);
     System.exit(good ? 0 : 1);
   }
 
@@ -63,6 +65,9 @@ public final class Bench {
   private static Tagyard tagyard(Path folder, Cores cores, boolean filtered, boolean rules)
       throws IOException {
     return Tagyard.start(
-        folder, cores, new Tagyard.Setting(filtered, rules, false), System.getProperty("bench.java", ""));
+        folder,
+        cores,
+        new Tagyard.Setting(filtered, rules, false),
+        System.getProperty("bench.java", ""));
   }
 }

@@ -25,8 +25,7 @@ final class Child implements AutoCloseable {
   }
 
   /// Starts it and waits until it listens.
-  static Child start(
-      List<String> command, Map<String, String> environment, Path output, int port)
+  static Child start(List<String> command, Map<String, String> environment, Path output, int port)
       throws IOException {
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

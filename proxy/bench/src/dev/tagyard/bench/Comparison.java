@@ -24,7 +24,8 @@ final class Comparison {
     System.out.println("\n" + what);
     var ofBare = new ArrayList<Round>();
     var ofTagyard = new ArrayList<Round>();
-    try (var bareLoad = new Load(bare.port(), options.connections(), status, requests, new Tally());
+    try (var bareLoad =
+            new Load(bare.port(), options.connections(), status, requests, new Tally());
         var load =
             new Load(tagyard.port(), options.connections(), status, requests, tagyard.tally())) {
       bareLoad.warmUp(options.warmSeconds() / 2);
@@ -60,11 +61,7 @@ final class Comparison {
     var loadCpuSpent = Cores.loadCpuSeconds() - loadCpu;
     tagyard.drain(0);
     return Round.of(
-        seen.answered(),
-        seen.nanos(),
-        seen.sortedNanos(),
-        server.cpuSeconds() - cpu,
-        loadCpuSpent);
+        seen.answered(), seen.nanos(), seen.sortedNanos(), server.cpuSeconds() - cpu, loadCpuSpent);
   }
 
   /// Events that the proxy said it had accepted.

@@ -80,7 +80,8 @@ final class Load implements AutoCloseable {
     while (true) {
       var now = System.nanoTime();
       var sending = now < end && sent < most;
-      var allowed = perSecond == 0 ? most : Math.min(most, (long) ((now - start) / 1e9 * perSecond));
+      var allowed =
+          perSecond == 0 ? most : Math.min(most, (long) ((now - start) / 1e9 * perSecond));
       while (sending && sent < allowed && !idle.isEmpty()) {
         send(idle.poll());
         sent++;

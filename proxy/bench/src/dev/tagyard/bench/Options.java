@@ -6,13 +6,19 @@ import java.util.Set;
 ///
 /// @param rounds in turns, of so many seconds each after the warm-up
 /// @param only parts to run
-/// @param events of each half of two soaks
+/// @param events of each of two soaks
 record Options(
-    int rounds, int seconds, int warmSeconds, int connections, Set<String> only, boolean soak, long events) {
+    int rounds,
+    int seconds,
+    int warmSeconds,
+    int connections,
+    Set<String> only,
+    boolean soak,
+    long events) {
   private static final Set<String> PARTS = Set.of("accept", "deliver", "gif", "way");
 
   static Options read(String... arguments) {
-    var options = new Options(5, 3, 20, 128, PARTS, false, 1_000_000);
+    var options = new Options(5, 2, 15, 128, PARTS, false, 1_000_000);
     for (var at = 0; at < arguments.length; at++) {
       options =
           switch (arguments[at]) {

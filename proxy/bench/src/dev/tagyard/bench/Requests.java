@@ -40,35 +40,36 @@ final class Requests {
 
   private static String headers(int connection) {
     return """
-        Host: t.example.com
-        User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36
-        Accept: */*
-        Accept-Language: de-DE,de;q=0.9,en;q=0.8
-        Accept-Encoding: gzip, deflate, br
-        Origin: https://www.example.com
-        Referer: https://www.example.com/
-        X-Forwarded-For: 198.51.100.%d
-        Cookie: _ty=1.%d.AbCdEfGhIjKlMnOpQr%04d; _ga=GA1.1.1234567890.1763000000; _fbp=fb.1.1763000000000.987654321
-        """
-        .formatted(connection % 250, System.currentTimeMillis() / 1000 - 86_400, connection % 10_000)
+    Host: t.example.com
+    User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36
+    Accept: */*
+    Accept-Language: de-DE,de;q=0.9,en;q=0.8
+    Accept-Encoding: gzip, deflate, br
+    Origin: https://www.example.com
+    Referer: https://www.example.com/
+    X-Forwarded-For: 198.51.100.%d
+    Cookie: _ty=1.%d.AbCdEfGhIjKlMnOpQr%04d; _ga=GA1.1.1234567890.1763000000; _fbp=fb.1.1763000000000.987654321
+    """
+        .formatted(
+            connection % 250, System.currentTimeMillis() / 1000 - 86_400, connection % 10_000)
         .replace("\n", "\r\n");
   }
 
   private static String body(int connection) {
     return """
-        {"event_name":"purchase","event_id":"evt-##########","event_time":%d,
-        "page":{"url":"https://www.example.com/checkout/thanks?utm_source=mail&utm_campaign=autumn",
-        "referrer":"https://www.example.com/checkout","title":"Thank you for your order"},
-        "user":{"client_id":"##########.1763000000","user_id":"customer-%d",
-        "email":"anna.beispiel%d@example.com","phone":"+4930901820","first_name":"Anna",
-        "last_name":"Beispiel","city":"Berlin","postal_code":"10115","country":"DE"},
-        "params":{"value":59.9,"currency":"EUR","transaction_id":"T-##########","tax":9.56,
-        "shipping":4.9,"coupon":"AUTUMN","payment_type":"card","customer_type":"returning",
-        "items":[{"item_id":"A-100","item_name":"Shoe","item_brand":"Example","price":45,"quantity":1},
-        {"item_id":"B-200","item_name":"Laces","item_category":"Accessories","price":5,"quantity":2}]},
-        "ids":{"gclid":"Cj0KCQiA-example-click-id","click_id":"c-%06d"},
-        "consent":{"gdpr":1,"tcf":"%s","ac":"2~89.1097~dv."}}
-        """
+    {"event_name":"purchase","event_id":"evt-##########","event_time":%d,
+    "page":{"url":"https://www.example.com/checkout/thanks?utm_source=mail&utm_campaign=autumn",
+    "referrer":"https://www.example.com/checkout","title":"Thank you for your order"},
+    "user":{"client_id":"##########.1763000000","user_id":"customer-%d",
+    "email":"anna.beispiel%d@example.com","phone":"+4930901820","first_name":"Anna",
+    "last_name":"Beispiel","city":"Berlin","postal_code":"10115","country":"DE"},
+    "params":{"value":59.9,"currency":"EUR","transaction_id":"T-##########","tax":9.56,
+    "shipping":4.9,"coupon":"AUTUMN","payment_type":"card","customer_type":"returning",
+    "items":[{"item_id":"A-100","item_name":"Shoe","item_brand":"Example","price":45,"quantity":1},
+    {"item_id":"B-200","item_name":"Laces","item_category":"Accessories","price":5,"quantity":2}]},
+    "ids":{"gclid":"Cj0KCQiA-example-click-id","click_id":"c-%06d"},
+    "consent":{"gdpr":1,"tcf":"%s","ac":"2~89.1097~dv."}}
+    """
         .formatted(
             System.currentTimeMillis(),
             connection,

@@ -30,10 +30,11 @@ final class Soak {
     System.out.printf("%nSoak: %,d events, %s%n", options.events(), what);
     var setting = new Tagyard.Setting(false, true, dead);
     // A small heap shows a leak sooner: an unbounded one would grow before it is ever collected.
-    var heap = System.getProperty("bench.java", "-Xmx512m");
+    var heap = "-Xmx512m " + System.getProperty("bench.java", "");
     try (var tagyard = Tagyard.start(folder.resolve(dead ? "dead" : "well"), cores, setting, heap);
         var load =
-            new Load(tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally())) {
+            new Load(
+                tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally())) {
       var first = half(tagyard, load, options.events() / 2, dead);
       var second = half(tagyard, load, options.events(), dead);
       var flat = second <= first * ALLOWED;

@@ -24,7 +24,13 @@ final class Tagyard implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
 
   private Tagyard(
-      Child child, Cores cores, int port, int adminPort, Setting setting, Tally tally, Vendors vendors) {
+      Child child,
+      Cores cores,
+      int port,
+      int adminPort,
+      Setting setting,
+      Tally tally,
+      Vendors vendors) {
     this.child = child;
     this.cores = cores;
     this.port = port;
@@ -65,7 +71,8 @@ final class Tagyard implements AutoCloseable {
     var child =
         Child.start(
             List.of(System.getProperty("bench.tagyard"), "serve", "--config", file.toString()),
-            Map.of("TAGYARD_JAVA_OPTIONS", String.join(" ", cores.javaOptions()) + " " + javaOptions),
+            Map.of(
+                "TAGYARD_JAVA_OPTIONS", String.join(" ", cores.javaOptions()) + " " + javaOptions),
             folder.resolve("output.txt"),
             port);
     return new Tagyard(child, cores, port, adminPort, setting, tally, vendors);
@@ -105,13 +112,14 @@ final class Tagyard implements AutoCloseable {
   }
 
   /// Says what arrived, and whether that is all.
-  boolean allArrived(long accepted) {
+  boolean allArrived(long accepted) throws IOException {
     System.out.printf(
-        "  arrived of %,d: meta %,d, ga4 %,d, partner %,d; repeats %d%n",
+        "  arrived of %,d: meta %,d, ga4 %,d, partner %,d; tried again %,.0f, repeats %d%n",
         accepted,
         tally.distinct(Tally.META),
         tally.distinct(Tally.GA4),
         tally.distinct(Tally.PARTNER),
+        metric("tagyard_attempts_total", "outcome=\"retry\""),
         tally.repeats());
     return !missing(accepted);
   }
@@ -136,7 +144,7 @@ final class Tagyard implements AutoCloseable {
       if (System.nanoTime() > until) {
         throw new IOException("events still wait after " + DRAIN_NANOS / 1_000_000_000 + " s");
       }
-      Child.pause(50);
+      Child.pause(100);
     }
   }
 
@@ -150,30 +158,30 @@ final class Tagyard implements AutoCloseable {
       int port, int adminPort, Setting setting, int meta, int ga4, int partner) {
     var filter = setting.filtered() ? "\n    events: [another_event]" : "";
     return """
-        public:
-          listen: 127.0.0.1:%d
-          cors_origins: ["https://www.example.com"]
-          trusted_proxies: ["127.0.0.1/32"]
-          guard: { rate_per_second: 1000000, burst: 1000000 }
-        admin:
-          listen: 127.0.0.1:%d
-        destinations:
-          meta:
-            type: meta
-            pixel_id: "1234567890"
-            access_token: token
-            endpoint: http://127.0.0.1:%d%s
-          ga4:
-            type: ga4
-            measurement_id: G-BENCH
-            api_secret: secret
-            endpoint: http://127.0.0.1:%d%s
-          partner:
-            type: postback
-            url: http://127.0.0.1:%d/postback?cid={click_id}&payout={value}&cur={currency}&txid={transaction_id}&eid={event_id}
-            consent: { categories: [marketing], tcf: { purposes: [1, 7], vendor: none } }%s
-        rules: rules
-        """
+    public:
+      listen: 127.0.0.1:%d
+      cors_origins: ["https://www.example.com"]
+      trusted_proxies: ["127.0.0.1/32"]
+      guard: { rate_per_second: 1000000, burst: 1000000 }
+    admin:
+      listen: 127.0.0.1:%d
+    destinations:
+      meta:
+        type: meta
+        pixel_id: "1234567890"
+        access_token: token
+        endpoint: http://127.0.0.1:%d%s
+      ga4:
+        type: ga4
+        measurement_id: G-BENCH
+        api_secret: secret
+        endpoint: http://127.0.0.1:%d%s
+      partner:
+        type: postback
+        url: http://127.0.0.1:%d/postback?cid={click_id}&payout={value}&cur={currency}&txid={transaction_id}&eid={event_id}
+        consent: { categories: [marketing], tcf: { purposes: [1, 7], vendor: none } }%s
+    rules: rules
+    """
         .formatted(port, adminPort, meta, filter, ga4, filter, partner, filter);
   }
 
