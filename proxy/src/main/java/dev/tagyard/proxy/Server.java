@@ -120,8 +120,7 @@ public final class Server implements AutoCloseable {
     try {
       EventLog log = closeLast(RocksEventLog.open(settings(configuration, key), registry, clock));
       log.destinations(first.destinations().keySet());
-      var vertx =
-          Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
+      var vertx = Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
       closeLast(() -> vertx.close().await());
       var dispatcher = new Dispatcher(log);
       var dispatch = closeLast(new DispatchLoop(log, dispatcher, plans, clock));
@@ -131,19 +130,22 @@ public final class Server implements AutoCloseable {
       var senders = closeLast(new Senders(log, plans, outgoing));
       var intakeMetrics = new IntakeMetrics(registry);
       var intake =
-          new Intake(plans, log, new EventIds(key.derive("event-ids", "HmacSHA256").getEncoded(), random), intakeMetrics);
+          new Intake(
+              plans,
+              log,
+              new EventIds(key.derive("event-ids", "HmacSHA256").getEncoded(), random),
+              intakeMetrics);
       var health = new Health(log);
       listeners = new Listeners(vertx, plans);
       senders.start();
       dispatch.start();
       // Before a plan runs, the log knows both its destinations and those of the plan before: so
       // each event that was decided on by either is counted for the right ones.
-      known.add(
-          plan -> {
-            var both = new HashSet<>(plans.get().destinations().keySet());
-            both.addAll(plan.destinations().keySet());
-            log.destinations(both);
-          });
+      known.add(plan -> {
+        var both = new HashSet<>(plans.get().destinations().keySet());
+        both.addAll(plan.destinations().keySet());
+        log.destinations(both);
+      });
       started.add(() -> log.destinations(plans.get().destinations().keySet()));
       started.add(senders::planChanged);
       started.add(this::renewCertificate);
@@ -154,11 +156,10 @@ public final class Server implements AutoCloseable {
           health,
           new Explainer(log, dispatcher, plans, clock));
       listeners.openPublic(intake, intakeMetrics, registry, clock, random);
-      closeLast(
-          () -> {
-            health.stopping();
-            listeners.closePublic();
-          });
+      closeLast(() -> {
+        health.stopping();
+        listeners.closePublic();
+      });
       watch(file);
       prune(log, clock);
       health.started();
@@ -194,12 +195,11 @@ public final class Server implements AutoCloseable {
         .privacy()
         .key()
         .map(secret -> MasterKey.ofBase64(secret.reveal()))
-        .orElseGet(
-            () -> {
-              var made = KeyFile.in(configuration.data().dir(), random);
-              LOG.warn("{}", made.line());
-              return made.key();
-            });
+        .orElseGet(() -> {
+          var made = KeyFile.in(configuration.data().dir(), random);
+          LOG.warn("{}", made.line());
+          return made.key();
+        });
   }
 
   static LogSettings settings(Configuration configuration, MasterKey key) {
@@ -225,11 +225,10 @@ public final class Server implements AutoCloseable {
                   configuration
                       .visitors()
                       .tls()
-                      .ifPresent(
-                          tls -> {
-                            watched.add(tls.certificate());
-                            watched.add(tls.key());
-                          });
+                      .ifPresent(tls -> {
+                        watched.add(tls.certificate());
+                        watched.add(tls.key());
+                      });
                   return watched;
                 },
                 plans::reload));
@@ -246,21 +245,20 @@ public final class Server implements AutoCloseable {
     var thread =
         Thread.ofVirtual()
             .name("prune")
-            .start(
-                () -> {
+            .start(() -> {
+              try {
+                while (true) {
+                  Thread.sleep(PRUNE_EVERY);
                   try {
-                    while (true) {
-                      Thread.sleep(PRUNE_EVERY);
-                      try {
-                        log.prune(clock.instant());
-                      } catch (RuntimeException failure) {
-                        LOG.warn("old entries could not be forgotten now", failure);
-                      }
-                    }
-                  } catch (InterruptedException closed) {
-                    Thread.currentThread().interrupt();
+                    log.prune(clock.instant());
+                  } catch (RuntimeException failure) {
+                    LOG.warn("old entries could not be forgotten now", failure);
                   }
-                });
+                }
+              } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+              }
+            });
     closeLast(thread::interrupt);
   }
 

@@ -94,12 +94,11 @@ class Ga4TrafficTest {
       assertThat(requests(proxy.vendors.ga4()))
           .filteredOn(request -> names(request).contains("purchase"))
           .singleElement()
-          .satisfies(
-              purchase ->
-                  assertThat(purchase.query())
-                      .contains("tid=G-TEST123", "sid=1763805590", "gcs=G111", "cu=EUR")
-                      .contains("epn.value=134.8", "ep.transaction_id=T-8812")
-                      .contains("pr1=idSKU1~nmBoots%20~~%20laces~pr64.95~qt2~k0size~v042"));
+          .satisfies(purchase ->
+              assertThat(purchase.query())
+                  .contains("tid=G-TEST123", "sid=1763805590", "gcs=G111", "cu=EUR")
+                  .contains("epn.value=134.8", "ep.transaction_id=T-8812")
+                  .contains("pr1=idSKU1~nmBoots%20~~%20laces~pr64.95~qt2~k0size~v042"));
     }
   }
 
@@ -128,7 +127,8 @@ class Ga4TrafficTest {
            "params": {"transaction_id": "T-8812", "value": 134.8, "currency": "EUR"},
            "user": {"email": "ada@example.org"},
            "consent": {"google": {"ad_storage": "granted", "ad_user_data": "granted",
-             "ad_personalization": "granted", "analytics_storage": "granted"}}}""");
+             "ad_personalization": "granted", "analytics_storage": "granted"}}}\
+          """);
 
       proxy.end();
 
@@ -235,8 +235,7 @@ class Ga4TrafficTest {
     HttpResponse<String> send(String method, String path, String body)
         throws IOException, InterruptedException {
       return client.send(
-          HttpRequest.newBuilder(
-                  URI.create("http://127.0.0.1:" + server.publicPort() + path))
+          HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.publicPort() + path))
               .method(method, BodyPublishers.ofString(body))
               .header("User-Agent", "Browser/1")
               .build(),
@@ -246,8 +245,7 @@ class Ga4TrafficTest {
     void server(String event) throws IOException, InterruptedException {
       var answer =
           client.send(
-              HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + server.publicPort() + "/e"))
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.publicPort() + "/e"))
                   .header("Authorization", "Bearer key-of-nobody")
                   .POST(BodyPublishers.ofString(event))
                   .build(),
@@ -260,12 +258,11 @@ class Ga4TrafficTest {
     void end() throws IOException, InterruptedException {
       var arrivals = new CountDownLatch(3);
       for (var vendor : List.of(vendors.meta(), vendors.ga4(), vendors.partner())) {
-        vendor.onRequest(
-            request -> {
-              if (request.events().stream().anyMatch(event -> event.id().equals("the-end"))) {
-                arrivals.countDown();
-              }
-            });
+        vendor.onRequest(request -> {
+          if (request.events().stream().anyMatch(event -> event.id().equals("the-end"))) {
+            arrivals.countDown();
+          }
+        });
       }
       hit("GET", 99, GRANTED + "&en=the_end&ep.event_id=the-end", "");
       assertThat(arrivals.await(30, TimeUnit.SECONDS)).isTrue();

@@ -27,8 +27,7 @@ public final class Explainer {
   private final Supplier<Plan> plan;
   private final InstantSource clock;
 
-  public Explainer(
-      EventLog log, Dispatcher dispatcher, Supplier<Plan> plan, InstantSource clock) {
+  public Explainer(EventLog log, Dispatcher dispatcher, Supplier<Plan> plan, InstantSource clock) {
     this.log = log;
     this.dispatcher = dispatcher;
     this.plan = plan;
@@ -79,12 +78,11 @@ public final class Explainer {
         .put("reason", decision.storage().reason());
     var destinations = told.putObject("destinations");
     new TreeMap<>(decision.destinations())
-        .forEach(
-            (name, part) ->
-                destinations
-                    .putObject(name)
-                    .put("verdict", lower(part.verdict()))
-                    .put("reason", part.reason()));
+        .forEach((name, part) ->
+            destinations
+                .putObject(name)
+                .put("verdict", lower(part.verdict()))
+                .put("reason", part.reason()));
     var evidence = told.putObject("evidence");
     new TreeMap<>(decision.evidence()).forEach(evidence::put);
     return told;

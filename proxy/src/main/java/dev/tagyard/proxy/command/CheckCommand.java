@@ -23,8 +23,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var loaded =
-        new PlanReader(
-                config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
+        new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
             .read(1);
     Problems.print(loaded.problems());
     if (loaded.plan().isEmpty()) {

@@ -2,9 +2,9 @@ package dev.tagyard.proxy.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.proxy.Offline;
 import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -42,8 +42,7 @@ public final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     var loaded =
-        new PlanReader(
-                config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
+        new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
             .read(1);
     if (loaded.plan().isEmpty()) {
       Problems.print(loaded.problems());
@@ -80,7 +79,8 @@ public final class ExplainCommand implements Callable<Integer> {
         case 200 -> Optional.of(reply.body());
         case 404 -> Optional.empty();
         default ->
-            throw new IOException("the server answered " + reply.statusCode() + ": " + reply.body());
+            throw new IOException(
+                "the server answered " + reply.statusCode() + ": " + reply.body());
       };
     } catch (ConnectException noServer) {
       return Offline.explain(plan, eventId);

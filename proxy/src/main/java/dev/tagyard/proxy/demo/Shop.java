@@ -19,7 +19,8 @@ import java.util.function.Function;
 /// The shop's own web server. Its pages post to the proxy from another origin, as in real life.
 public final class Shop {
   private static final Map<String, String> PAGES =
-      Map.of("/", "demo/shop.html", "/vendors", "demo/vendors.html", "/style.css", "demo/style.css");
+      Map.of(
+          "/", "demo/shop.html", "/vendors", "demo/vendors.html", "/style.css", "demo/style.css");
 
   private final HttpServer server;
   private final StandIns vendors;
@@ -51,7 +52,8 @@ public final class Shop {
     if (page != null) {
       request
           .response()
-          .putHeader("Content-Type", path.endsWith(".css") ? "text/css" : "text/html; charset=utf-8")
+          .putHeader(
+              "Content-Type", path.endsWith(".css") ? "text/css" : "text/html; charset=utf-8")
           .putHeader("Cache-Control", "no-store")
           .end(resource(page).replace("%PROXY%", proxy));
     } else if (path.equals("/received.json")) {
@@ -88,22 +90,21 @@ public final class Shop {
     List<StandInRequest> newest = all.subList(Math.max(0, all.size() - 20), all.size());
     newest
         .reversed()
-        .forEach(
-            request -> {
-              var events = new JsonArray();
-              request
-                  .events()
-                  .forEach(e -> events.add(new JsonObject().put("name", e.name()).put("id", e.id())));
-              shown.add(
-                  new JsonObject()
-                      .put("at", request.at().toString())
-                      .put("request", request.method() + " " + request.path())
-                      .put("query", request.query())
-                      .put("body", request.body())
-                      .put("status", request.status())
-                      .put("violations", new JsonArray(request.violations()))
-                      .put("events", events));
-            });
+        .forEach(request -> {
+          var events = new JsonArray();
+          request
+              .events()
+              .forEach(e -> events.add(new JsonObject().put("name", e.name()).put("id", e.id())));
+          shown.add(
+              new JsonObject()
+                  .put("at", request.at().toString())
+                  .put("request", request.method() + " " + request.path())
+                  .put("query", request.query())
+                  .put("body", request.body())
+                  .put("status", request.status())
+                  .put("violations", new JsonArray(request.violations()))
+                  .put("events", events));
+        });
     return shown;
   }
 

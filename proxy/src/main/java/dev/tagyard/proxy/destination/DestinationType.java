@@ -7,7 +7,7 @@ import java.util.function.Function;
 ///
 /// @param name as in `type: meta`
 /// @param config the record whose components are the YAML keys of this type, without those that all
-///     destinations share
+///   destinations share
 /// @param consent what it needs where the configuration does not say
 /// @param build makes the destination; the secrets are not its business
 /// @param credentials picks the secrets out of the configuration

@@ -41,7 +41,8 @@ final class BatchBuilder {
   /// @param reason for people and reports
   void settle(Journaled journaled, String destination, Term term, String reason) {
     count(destination, term);
-    way(journaled).put(destination, reason.equals(term.label()) ? reason : term.label() + ": " + reason);
+    way(journaled)
+        .put(destination, reason.equals(term.label()) ? reason : term.label() + ": " + reason);
   }
 
   /// Rules made more events of one, or this is none of the first: the sum of the destination grows.
@@ -111,9 +112,7 @@ final class BatchBuilder {
   }
 
   private void count(String destination, Term term) {
-    settled
-        .computeIfAbsent(destination, _ -> new EnumMap<>(Term.class))
-        .merge(term, 1L, Long::sum);
+    settled.computeIfAbsent(destination, _ -> new EnumMap<>(Term.class)).merge(term, 1L, Long::sum);
   }
 
   /// Where the event went, by destination: one fact an event, filled as its destinations are told.

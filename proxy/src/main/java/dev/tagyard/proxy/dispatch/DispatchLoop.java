@@ -25,7 +25,8 @@ public final class DispatchLoop implements AutoCloseable {
   private final InstantSource clock;
   private final Thread thread;
 
-  public DispatchLoop(EventLog log, Dispatcher dispatcher, Supplier<Plan> plan, InstantSource clock) {
+  public DispatchLoop(
+      EventLog log, Dispatcher dispatcher, Supplier<Plan> plan, InstantSource clock) {
     this.log = log;
     this.dispatcher = dispatcher;
     this.plan = plan;

@@ -50,12 +50,11 @@ public final class Dispatcher {
     var runs = new ArrayList<Run>();
     var later = later(stretch, plan);
     for (var journaled : stretch) {
-      later.forEach(
-          (name, since) -> {
-            if (journaled.position().compareTo(since) > 0) {
-              settleLater(journaled, name, batch);
-            }
-          });
+      later.forEach((name, since) -> {
+        if (journaled.position().compareTo(since) > 0) {
+          settleLater(journaled, name, batch);
+        }
+      });
       runs.addAll(runs(journaled, serve(journaled, plan, claims, batch)));
     }
     apply(runs, plan, batch);

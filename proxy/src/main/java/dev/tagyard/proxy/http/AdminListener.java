@@ -69,12 +69,11 @@ final class AdminListener extends VerticleBase {
               logMetrics.refresh();
               return registry.scrape();
             })
-        .onSuccess(
-            text ->
-                request
-                    .response()
-                    .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
-                    .end(text))
+        .onSuccess(text ->
+            request
+                .response()
+                .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+                .end(text))
         .onFailure(failure -> EventRoutes.error(request, 503, "metrics cannot be read now"));
   }
 
@@ -83,7 +82,8 @@ final class AdminListener extends VerticleBase {
     EventRoutes.json(
         request,
         trouble.isEmpty() ? 200 : 503,
-        trouble.map(why -> new JsonObject().put("status", "not ready").put("reason", why))
+        trouble
+            .map(why -> new JsonObject().put("status", "not ready").put("reason", why))
             .orElseGet(AdminListener::up));
   }
 
@@ -105,8 +105,8 @@ final class AdminListener extends VerticleBase {
     var id = Optional.ofNullable(context.pathParam("id")).orElse("");
     offLoop(() -> explainer.explain(id))
         .onSuccess(told -> answer(context.request(), told))
-        .onFailure(
-            failure -> EventRoutes.error(context.request(), 503, "the event log cannot be read now"));
+        .onFailure(failure ->
+            EventRoutes.error(context.request(), 503, "the event log cannot be read now"));
   }
 
   private static void answer(HttpServerRequest request, Optional<ObjectNode> told) {
@@ -124,15 +124,14 @@ final class AdminListener extends VerticleBase {
   private <T> Future<T> offLoop(Callable<T> work) {
     var promise = Promise.<T>promise();
     var context = vertx.getOrCreateContext();
-    Thread.startVirtualThread(
-        () -> {
-          try {
-            var result = work.call();
-            context.runOnContext(_ -> promise.complete(result));
-          } catch (Exception failure) {
-            context.runOnContext(_ -> promise.fail(failure));
-          }
-        });
+    Thread.startVirtualThread(() -> {
+      try {
+        var result = work.call();
+        context.runOnContext(_ -> promise.complete(result));
+      } catch (Exception failure) {
+        context.runOnContext(_ -> promise.fail(failure));
+      }
+    });
     return promise.future();
   }
 }

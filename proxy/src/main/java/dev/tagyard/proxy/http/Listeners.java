@@ -105,8 +105,7 @@ public final class Listeners {
   private void open(Supplier<Deployable> verticle, int instances, String what) {
     try {
       vertx
-          .deployVerticle(
-              verticle, new DeploymentOptions().setInstances(instances))
+          .deployVerticle(verticle, new DeploymentOptions().setInstances(instances))
           .toCompletionStage()
           .toCompletableFuture()
           .get(START_SECONDS, TimeUnit.SECONDS);

@@ -46,27 +46,25 @@ final class RequestBody {
           new Refused(415, "Content-Encoding must be gzip or absent, not " + word(encoding)));
     }
     return collect(request)
-        .compose(
-            body -> {
-              try {
-                return Future.succeededFuture("gzip".equals(encoding) ? inflate(body) : body);
-              } catch (Refused refused) {
-                return Future.failedFuture(refused);
-              }
-            });
+        .compose(body -> {
+          try {
+            return Future.succeededFuture("gzip".equals(encoding) ? inflate(body) : body);
+          } catch (Refused refused) {
+            return Future.failedFuture(refused);
+          }
+        });
   }
 
   private static Future<byte[]> collect(HttpServerRequest request) {
     var promise = Promise.<byte[]>promise();
     var collected = Buffer.buffer();
-    request.handler(
-        chunk -> {
-          if (collected.length() + chunk.length() > MOST_SENT) {
-            promise.tryFail(new Refused(413, "the body is larger than " + MOST_SENT + " bytes"));
-          } else {
-            collected.appendBuffer(chunk);
-          }
-        });
+    request.handler(chunk -> {
+      if (collected.length() + chunk.length() > MOST_SENT) {
+        promise.tryFail(new Refused(413, "the body is larger than " + MOST_SENT + " bytes"));
+      } else {
+        collected.appendBuffer(chunk);
+      }
+    });
     request.exceptionHandler(promise::tryFail);
     request.endHandler(end -> promise.tryComplete(collected.getBytes()));
     return promise.future();

@@ -61,8 +61,7 @@ public final class Intake {
         }
         case Item.Taken taken when tooValuable(running, inbound, taken) -> {
           metrics.rejected(name, "max_value");
-          rejected.add(
-              new Receipt.Rejected(index, "params.value: larger than this server takes"));
+          rejected.add(new Receipt.Rejected(index, "params.value: larger than this server takes"));
         }
         case Item.Taken taken -> {
           var entry = entry(running, name, inbound, taken, visitors);

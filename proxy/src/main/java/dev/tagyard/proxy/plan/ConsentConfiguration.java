@@ -13,8 +13,7 @@ import java.util.Set;
 public record ConsentConfiguration(
     @Doc("Plain categories that must all be true.") Optional<Set<String>> categories,
     @Doc("What a TC string must allow.") Optional<Tcf> tcf,
-    @Doc("Provider id in Google's Additional Consent string.")
-        Optional<Integer> additionalConsent,
+    @Doc("Provider id in Google's Additional Consent string.") Optional<Integer> additionalConsent,
     @Doc("Google consent types that must all be granted.") Optional<Set<GoogleType>> google,
     @Doc("A category of this name speaks for this vendor alone.") Optional<String> signal,
     @Doc("What a US opt-out means: allow, restrict, deny.") Optional<Verdict> optedOut,

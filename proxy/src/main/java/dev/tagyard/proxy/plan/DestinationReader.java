@@ -52,25 +52,23 @@ final class DestinationReader {
   private <C extends Record> Optional<Read> read(
       String name, YamlNode.Mapping node, DestinationType<C> type) {
     var bound =
-        binder.bindTogether(
-            node, List.of(DestinationConfiguration.class, type.config()), problems);
+        binder.bindTogether(node, List.of(DestinationConfiguration.class, type.config()), problems);
     if (bound.isEmpty()) {
       return Optional.empty();
     }
     var shared = bound.get().get(DestinationConfiguration.class);
     var own = bound.get().get(type.config());
     var policy = policy(shared, type.consent());
-    return policy.map(
-        decided ->
-            new Read(
-                new PlannedDestination(
-                    name,
-                    type.name(),
-                    type.build().apply(own),
-                    type.credentials().apply(own),
-                    Set.copyOf(shared.events()),
-                    shared.browserTag()),
-                decided));
+    return policy.map(decided ->
+        new Read(
+            new PlannedDestination(
+                name,
+                type.name(),
+                type.build().apply(own),
+                type.credentials().apply(own),
+                Set.copyOf(shared.events()),
+                shared.browserTag()),
+            decided));
   }
 
   private Optional<ConsentPolicy> policy(DestinationConfiguration shared, ConsentPolicy byType) {

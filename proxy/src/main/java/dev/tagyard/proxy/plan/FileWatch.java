@@ -63,7 +63,9 @@ public final class FileWatch implements AutoCloseable {
     var stamps = new TreeMap<String, String>();
     for (var path : paths.get()) {
       try (var below = Files.walk(path, DEEPEST)) {
-        below.filter(Files::isRegularFile).forEach(file -> stamps.put(file.toString(), stamp(file)));
+        below
+            .filter(Files::isRegularFile)
+            .forEach(file -> stamps.put(file.toString(), stamp(file)));
       } catch (IOException unreadable) {
         stamps.put(path.toString(), "unreadable");
       }

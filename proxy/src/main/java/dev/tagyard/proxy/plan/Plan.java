@@ -47,8 +47,6 @@ public record Plan(
     var known =
         named.isPresent()
             && siblings.stream().anyMatch(d -> d.destination().streamId().equals(named));
-    return known
-        ? !stream.equals(named)
-        : !siblings.getFirst().name().equals(destination.name());
+    return known ? !stream.equals(named) : !siblings.getFirst().name().equals(destination.name());
   }
 }

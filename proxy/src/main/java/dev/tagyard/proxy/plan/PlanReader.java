@@ -46,7 +46,9 @@ public final class PlanReader {
   public Loaded read(long version) {
     var problems = new ArrayList<Problem>();
     var plan = read(version, problems);
-    return problems.isEmpty() ? new Loaded(plan, List.of()) : new Loaded(Optional.empty(), problems);
+    return problems.isEmpty()
+        ? new Loaded(plan, List.of())
+        : new Loaded(Optional.empty(), problems);
   }
 
   private Optional<Plan> read(long version, List<Problem> problems) {
@@ -56,32 +58,28 @@ public final class PlanReader {
     var root = YamlDocument.read(name, file, problems);
     var configuration = root.flatMap(node -> binder.bind(node, Configuration.class, problems));
     // Destinations are read also where the rest holds mistakes: all are told at once.
-    var nodes =
-        configuration.map(Configuration::destinations).orElseGet(() -> destinations(root));
+    var nodes = configuration.map(Configuration::destinations).orElseGet(() -> destinations(root));
     var destinations = new LinkedHashMap<String, PlannedDestination>();
     var policies = new LinkedHashMap<String, ConsentPolicy>();
-    nodes.forEach(
-            (key, node) ->
-                new DestinationReader(name, binder, problems)
-                    .read(key, node)
-                    .ifPresent(
-                        read -> {
-                          destinations.put(key, read.destination());
-                          policies.put(key, read.policy());
-                        }));
+    nodes.forEach((key, node) ->
+        new DestinationReader(name, binder, problems)
+            .read(key, node)
+            .ifPresent(read -> {
+              destinations.put(key, read.destination());
+              policies.put(key, read.policy());
+            }));
     if (configuration.isEmpty()) {
       return Optional.empty();
     }
     var settings = settings(configuration.get());
     var rules = rules(configuration.get(), configuration.get().destinations(), problems);
-    return rules.map(
-        set ->
-            new Plan(
-                version,
-                configuration.get(),
-                Collections.unmodifiableMap(destinations),
-                new ConsentDecider(policies, settings),
-                set));
+    return rules.map(set ->
+        new Plan(
+            version,
+            configuration.get(),
+            Collections.unmodifiableMap(destinations),
+            new ConsentDecider(policies, settings),
+            set));
   }
 
   private static Map<String, YamlNode> destinations(Optional<YamlNode> root) {

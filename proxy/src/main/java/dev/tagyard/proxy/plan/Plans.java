@@ -72,14 +72,13 @@ public final class Plans implements Supplier<Plan> {
   }
 
   private static void retire(RuleSet rules) {
-    Thread.startVirtualThread(
-        () -> {
-          try {
-            Thread.sleep(OVERLAP);
-          } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-          }
-          rules.close();
-        });
+    Thread.startVirtualThread(() -> {
+      try {
+        Thread.sleep(OVERLAP);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      rules.close();
+    });
   }
 }

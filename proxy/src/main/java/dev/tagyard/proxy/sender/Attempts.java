@@ -65,7 +65,8 @@ final class Attempts {
     var status = 0;
     Map<Delivery, Outcome> outcomes;
     try {
-      var reply = sender.outgoing().http().send(call.http(), planned.destination().limits().timeout());
+      var reply =
+          sender.outgoing().http().send(call.http(), planned.destination().limits().timeout());
       status = reply.status();
       outcomes = planned.destination().interpret(call, reply);
       judge(reply, outcomes);
@@ -84,7 +85,8 @@ final class Attempts {
             settled.add(attempt(delivery, new Outcome.Rejected(said), true, status));
         case null ->
             settled.add(
-                attempt(delivery, new Outcome.Unknown("the answer names no outcome"), true, status));
+                attempt(
+                    delivery, new Outcome.Unknown("the answer names no outcome"), true, status));
         case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
       }
     }
@@ -106,8 +108,7 @@ final class Attempts {
         sender.credentialsRefused(said);
         return;
       }
-      if (outcome instanceof Outcome.Retry(_, var leastWait)
-          && leastWait.compareTo(wait) > 0) {
+      if (outcome instanceof Outcome.Retry(_, var leastWait) && leastWait.compareTo(wait) > 0) {
         wait = leastWait;
       }
     }

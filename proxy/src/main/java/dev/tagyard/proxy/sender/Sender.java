@@ -28,6 +28,7 @@ import org.slf4j.LoggerFactory;
 /// hands batches to others, each of which makes its calls and writes what came of them.
 final class Sender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
   /// Vendors that take few events at once get more calls at once.
   private static final int FEW = 25;
 
@@ -155,25 +156,23 @@ final class Sender implements AutoCloseable {
       batch.keySet().forEach(delivery -> inFlight.add(delivery.key()));
       Thread.ofVirtual()
           .name("delivery-" + name)
-          .start(
-              () -> {
-                permit.acquireUninterruptibly();
-                try {
-                  new Attempts(this, planned, batch).run();
-                } finally {
-                  permit.release();
-                  batch.keySet().forEach(delivery -> inFlight.remove(delivery.key()));
-                  signal();
-                }
-              });
+          .start(() -> {
+            permit.acquireUninterruptibly();
+            try {
+              new Attempts(this, planned, batch).run();
+            } finally {
+              permit.release();
+              batch.keySet().forEach(delivery -> inFlight.remove(delivery.key()));
+              signal();
+            }
+          });
     }
   }
 
   private Semaphore permits(Limits limits) {
     var permit =
         permits.orElseGet(
-            () ->
-                new Semaphore(limits.events() <= FEW ? CALLS_OF_FEW : CALLS_OF_BATCHES));
+            () -> new Semaphore(limits.events() <= FEW ? CALLS_OF_FEW : CALLS_OF_BATCHES));
     permits = Optional.of(permit);
     return permit;
   }

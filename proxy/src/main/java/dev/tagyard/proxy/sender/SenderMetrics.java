@@ -50,8 +50,7 @@ public final class SenderMetrics {
   }
 
   void watch(String destination, BooleanSupplier paused) {
-    Gauge.builder(
-            "tagyard_destination_paused", paused, p -> p.getAsBoolean() ? 1 : 0)
+    Gauge.builder("tagyard_destination_paused", paused, p -> p.getAsBoolean() ? 1 : 0)
         .description("1 while the vendor refuses the destination's credentials")
         .tag("destination", destination)
         .strongReference(true)

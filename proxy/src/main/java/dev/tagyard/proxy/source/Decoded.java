@@ -21,7 +21,7 @@ public record Decoded(List<Item> items) {
     /// sees is not in it yet.
     ///
     /// @param consent what the request said of consent in body and query; cookies and headers are
-    ///     looked at later
+    ///   looked at later
     /// @param idempotencyKey the protocol's own key of a resend; absent when it has none
     record Taken(ObjectNode event, ConsentSignals consent, Optional<String> idempotencyKey)
         implements Item {}

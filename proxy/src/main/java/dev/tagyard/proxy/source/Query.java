@@ -44,7 +44,10 @@ public final class Query {
       var octet = raw[i];
       if (octet == '+') {
         bytes.write(' ');
-      } else if (octet == '%' && i + 2 < raw.length && hex(raw[i + 1]) >= 0 && hex(raw[i + 2]) >= 0) {
+      } else if (octet == '%'
+          && i + 2 < raw.length
+          && hex(raw[i + 1]) >= 0
+          && hex(raw[i + 2]) >= 0) {
         bytes.write(hex(raw[i + 1]) << 4 | hex(raw[i + 2]));
         i += 2;
       } else {

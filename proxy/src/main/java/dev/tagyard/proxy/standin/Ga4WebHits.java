@@ -81,8 +81,7 @@ final class Ga4WebHits {
     }
   }
 
-  private static void must(
-      Findings findings, Map<String, String> hit, String key, Pattern form) {
+  private static void must(Findings findings, Map<String, String> hit, String key, Pattern form) {
     findings.require(hit.containsKey(key), key, "is missing");
     may(findings, hit, key, form);
   }

@@ -57,27 +57,25 @@ public final class Addresses {
   /// visitor's.
   public static boolean isPrivate(String address) {
     return parse(address)
-        .map(
-            known ->
-                known.isLoopbackAddress()
-                    || known.isSiteLocalAddress()
-                    || known.isLinkLocalAddress()
-                    // Unique local addresses of IPv6, fc00::/7.
-                    || (known.getAddress().length == 16 && (known.getAddress()[0] & 0xfe) == 0xfc))
+        .map(known ->
+            known.isLoopbackAddress()
+                || known.isSiteLocalAddress()
+                || known.isLinkLocalAddress()
+                // Unique local addresses of IPv6, fc00::/7.
+                || (known.getAddress().length == 16 && (known.getAddress()[0] & 0xfe) == 0xfc))
         .orElse(false);
   }
 
   /// The address with its last part zeroed: a /24 or a /48.
   public static Optional<String> coarse(String address) {
     return parse(address)
-        .map(
-            exact -> {
-              var bytes = exact.getAddress();
-              for (var i = bytes.length == 4 ? 3 : 6; i < bytes.length; i++) {
-                bytes[i] = 0;
-              }
-              return bytes;
-            })
+        .map(exact -> {
+          var bytes = exact.getAddress();
+          for (var i = bytes.length == 4 ? 3 : 6; i < bytes.length; i++) {
+            bytes[i] = 0;
+          }
+          return bytes;
+        })
         .flatMap(Addresses::text);
   }
 

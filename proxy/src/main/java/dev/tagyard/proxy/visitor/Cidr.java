@@ -9,8 +9,7 @@ public record Cidr(String text, InetAddress network, int bits) {
   public static Cidr parse(String text) {
     var slash = text.indexOf('/');
     var network =
-        Addresses.parse(slash < 0 ? text : text.substring(0, slash))
-            .orElseThrow(() -> wrong(text));
+        Addresses.parse(slash < 0 ? text : text.substring(0, slash)).orElseThrow(() -> wrong(text));
     var width = network.getAddress().length * 8;
     var bits = slash < 0 ? Optional.of(width) : number(text.substring(slash + 1));
     if (bits.isEmpty() || bits.get() < 0 || bits.get() > width) {

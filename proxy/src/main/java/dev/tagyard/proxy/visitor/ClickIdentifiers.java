@@ -12,8 +12,8 @@ import java.util.Optional;
 final class ClickIdentifiers {
   private static final int LONGEST = 512;
 
-  /// Query parameter → key in `ids`. Names are case-sensitive.
-  /// Source: click identifier table of the inbound reference, read 2026-11-22.
+  /// Query parameter → key in `ids`. Names are case-sensitive. Source: click identifier table of
+  /// the inbound reference, read 2026-11-22.
   private static final Map<String, String> PARAMETERS =
       Map.ofEntries(
           Map.entry("gclid", "gclid"),
@@ -129,8 +129,7 @@ final class ClickIdentifiers {
   }
 
   private void seen(String key, Instant at) {
-    var times =
-        ids.path("seen_at") instanceof ObjectNode known ? known : ids.putObject("seen_at");
+    var times = ids.path("seen_at") instanceof ObjectNode known ? known : ids.putObject("seen_at");
     times.put(key, at.toEpochMilli());
   }
 

@@ -19,7 +19,8 @@ public record VisitorCookie(String id, Instant issued) {
   public static VisitorCookie issue(RandomGenerator chance, Instant now) {
     var bits = new byte[16];
     chance.nextBytes(bits);
-    return new VisitorCookie(BASE64.encodeToString(bits), Instant.ofEpochSecond(now.getEpochSecond()));
+    return new VisitorCookie(
+        BASE64.encodeToString(bits), Instant.ofEpochSecond(now.getEpochSecond()));
   }
 
   /// Reads a cookie's value; absent when it is none of ours, forged in form, or past its life.

@@ -41,7 +41,8 @@ final class GoldenRequests {
     // Numbers as a file would have them.
     var read = JSON.readTree(JSON.writeValueAsString(events));
     if (UPDATE) {
-      Files.writeString(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(read) + "\n");
+      Files.writeString(
+          file, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(read) + "\n");
     }
     assertThat(read).isEqualTo(JSON.readTree(Files.readString(file)));
   }

@@ -8,10 +8,44 @@ import java.util.Random;
 final class Mutations {
   private static final List<String> PIECES =
       List.of(
-          "%", "%zz", "%E2%82", "%00", "%0A", "&", "&&", "=", "?", "~", "~~", "\r\n", "\n", "+", "\"",
-          "{", "}", "[", "]", ",", "null", "1e999999999", "-0", "9".repeat(300), "&en=", "&en=x",
-          "&pr1=", "&pr201=x", "&epn.value=NaN", "&event_id=", "&ep.event_id=%01", "&visitor.ip=x",
-          "&trusted=true", "&em=tv.1~em.e0~ct0.%25", "&gcs=G1", "\u0000", "\ud83d", "ÿ",
+          "%",
+          "%zz",
+          "%E2%82",
+          "%00",
+          "%0A",
+          "&",
+          "&&",
+          "=",
+          "?",
+          "~",
+          "~~",
+          "\r\n",
+          "\n",
+          "+",
+          "\"",
+          "{",
+          "}",
+          "[",
+          "]",
+          ",",
+          "null",
+          "1e999999999",
+          "-0",
+          "9".repeat(300),
+          "&en=",
+          "&en=x",
+          "&pr1=",
+          "&pr201=x",
+          "&epn.value=NaN",
+          "&event_id=",
+          "&ep.event_id=%01",
+          "&visitor.ip=x",
+          "&trusted=true",
+          "&em=tv.1~em.e0~ct0.%25",
+          "&gcs=G1",
+          "\u0000",
+          "\ud83d",
+          "ÿ",
           "x".repeat(5_000));
 
   private Mutations() {}
@@ -47,7 +81,8 @@ final class Mutations {
       case 1 -> text.substring(0, at) + text.substring(end);
       case 2 -> text.substring(0, at) + text.substring(at, end) + text.substring(at);
       case 3 -> text.substring(0, at) + (char) random.nextInt(0x250) + text.substring(end);
-      default -> text.substring(0, at) + PIECES.get(random.nextInt(PIECES.size())) + text.substring(at);
+      default ->
+          text.substring(0, at) + PIECES.get(random.nextInt(PIECES.size())) + text.substring(at);
     };
   }
 }

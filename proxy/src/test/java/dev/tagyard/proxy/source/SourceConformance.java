@@ -62,8 +62,7 @@ public abstract class SourceConformance {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-  void damaged_requests_never_throw_and_never_pass_for_the_server(long run)
-      throws IOException {
+  void damaged_requests_never_throw_and_never_pass_for_the_server(long run) throws IOException {
     var cases = GoldenRequests.cases(source().name());
     var requests = new Inbound[cases.size()];
     for (var i = 0; i < requests.length; i++) {
@@ -76,7 +75,11 @@ public abstract class SourceConformance {
         source().decode(mutated).items().forEach(SourceConformance::holds);
       } catch (RuntimeException | AssertionError failure) {
         throw new AssertionError(
-            "seed " + seed + ": " + mutated.query() + "\n"
+            "seed "
+                + seed
+                + ": "
+                + mutated.query()
+                + "\n"
                 + new String(mutated.body(), StandardCharsets.UTF_8),
             failure);
       }

@@ -136,8 +136,7 @@ class StrictnessTest {
   }
 
   private static Vendor.Verdict webHit(String query) {
-    return GA4.judge(
-        new Vendor.Incoming("POST", "/g/collect", query, Map.of(), "", Samples.NOW));
+    return GA4.judge(new Vendor.Incoming("POST", "/g/collect", query, Map.of(), "", Samples.NOW));
   }
 
   @Test

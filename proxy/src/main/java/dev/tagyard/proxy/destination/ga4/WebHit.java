@@ -124,11 +124,10 @@ final class WebHit {
     event
         .text("params.currency")
         .flatMap(Amounts::currency)
-        .ifPresent(
-            currency -> {
-              hit.put("cu", currency);
-              used.add("currency");
-            });
+        .ifPresent(currency -> {
+          hit.put("cu", currency);
+          used.add("currency");
+        });
     put("ep.event_id", "event_id");
     used.add("items");
     event.at("params").ifPresent(params -> all("ep", params));
@@ -153,11 +152,10 @@ final class WebHit {
       event
           .text("params." + param)
           .filter(number -> number.matches("\\d{1,19}"))
-          .ifPresent(
-              number -> {
-                hit.put(key, number);
-                used.add(param);
-              });
+          .ifPresent(number -> {
+            hit.put(key, number);
+            used.add(param);
+          });
     }
   }
 
@@ -172,9 +170,7 @@ final class WebHit {
   /// Objects become `outer_inner`; lists of scalars become one text with commas.
   private void flat(String kind, String key, JsonNode value) {
     if (value.isObject()) {
-      value
-          .properties()
-          .forEach(inner -> flat(kind, key + "_" + inner.getKey(), inner.getValue()));
+      value.properties().forEach(inner -> flat(kind, key + "_" + inner.getKey(), inner.getValue()));
     } else if (value.isNumber()) {
       Amounts.of(value)
           .ifPresent(number -> hit.putIfAbsent(kind + "n." + key, number.toPlainString()));

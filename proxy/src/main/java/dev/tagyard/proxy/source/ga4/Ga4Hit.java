@@ -30,8 +30,24 @@ final class Ga4Hit {
   /// sender chose, `em` and its kin are read once, consent is decided anew.
   private static final Set<String> PLACED =
       Set.of(
-          "v", "en", "cid", "uid", "dl", "dr", "dt", "dh", "dp", "cu", "em", "eme", "emd", "gdpr",
-          "gdpr_consent", "us_privacy", "_uip", "richsstsse");
+          "v",
+          "en",
+          "cid",
+          "uid",
+          "dl",
+          "dr",
+          "dt",
+          "dh",
+          "dp",
+          "cu",
+          "em",
+          "eme",
+          "emd",
+          "gdpr",
+          "gdpr_consent",
+          "us_privacy",
+          "_uip",
+          "richsstsse");
 
   private final Map<String, String> hit;
   private final ObjectNode event = JsonNodeFactory.instance.objectNode();
@@ -48,9 +64,7 @@ final class Ga4Hit {
   /// @param line of the body, from 0
   static Item read(Map<String, String> hit, int line) {
     var name = hit.getOrDefault("en", "");
-    if (name.isBlank()
-        || name.length() > LONGEST_NAME
-        || hasControls(name)) {
+    if (name.isBlank() || name.length() > LONGEST_NAME || hasControls(name)) {
       return new Item.Refused(
           "event_name", "en: expected a name of at most " + LONGEST_NAME + " characters");
     }
@@ -156,8 +170,7 @@ final class Ga4Hit {
       }
     }
     return Optional.of(
-        String.join(
-            "\n", hit.get("tid"), hit.get("cid"), hit.get("_p"), hit.get("_s"), "" + line));
+        String.join("\n", hit.get("tid"), hit.get("cid"), hit.get("_p"), hit.get("_s"), "" + line));
   }
 
   /// Of an item: `pr1` to `pr200`.

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// User-provided data of a hit: in clear as parameters, or as a token of digests. A digest stands in
-/// the place of what it was made of, in hex; nothing is hashed twice later on.
+/// User-provided data of a hit: in clear as parameters, or as a token of digests. A digest stands
+/// in the place of what it was made of, in hex; nothing is hashed twice later on.
 final class Ga4UserData {
   private static final Map<String, String> PARAMETERS =
       Map.ofEntries(

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// `/g/collect`: one event in the query, or several as lines of the body that share the query.
-/// What a line says beats what the query says.
+/// `/g/collect`: one event in the query, or several as lines of the body that share the query. What
+/// a line says beats what the query says.
 public final class Ga4WebSource implements Source {
   /// The tag sends 20 at most; others that speak its language may send more.
   private static final int MOST_EVENTS = 100;

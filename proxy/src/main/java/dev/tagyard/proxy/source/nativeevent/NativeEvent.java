@@ -119,8 +119,7 @@ final class NativeEvent {
     if (value.isTextual()) {
       try {
         params.set(
-            "value",
-            JsonNodeFactory.instance.numberNode(new BigDecimal(value.asText().trim())));
+            "value", JsonNodeFactory.instance.numberNode(new BigDecimal(value.asText().trim())));
       } catch (NumberFormatException notANumber) {
         return Optional.of(refused("value", "params.value: expected a number, such as 59.9"));
       }
@@ -143,8 +142,7 @@ final class NativeEvent {
     }
     for (var item : items) {
       if (!item.isObject()) {
-        return Optional.of(
-            refused("items", "params.items: expected objects, not " + kind(item)));
+        return Optional.of(refused("items", "params.items: expected objects, not " + kind(item)));
       }
     }
     return Optional.empty();

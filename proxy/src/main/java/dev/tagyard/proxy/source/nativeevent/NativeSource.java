@@ -45,7 +45,8 @@ public final class NativeSource implements Source {
     try (var parser = JSON.createParser(inbound.body())) {
       return switch (parser.nextToken()) {
         case START_ARRAY -> array(parser, inbound.trusted());
-        case START_OBJECT -> new Decoded(List.of(NativeEvent.read(tree(parser), inbound.trusted())));
+        case START_OBJECT ->
+            new Decoded(List.of(NativeEvent.read(tree(parser), inbound.trusted())));
         case null -> Decoded.refused("empty", "the body is empty; expected an event object");
         default -> Decoded.refused("not_an_event", "expected an event object or an array of them");
       };
@@ -85,6 +86,10 @@ public final class NativeSource implements Source {
     var location = malformed.getLocation();
     return location == null
         ? "not JSON"
-        : "not JSON from line " + location.getLineNr() + ", column " + location.getColumnNr() + " on";
+        : "not JSON from line "
+            + location.getLineNr()
+            + ", column "
+            + location.getColumnNr()
+            + " on";
   }
 }

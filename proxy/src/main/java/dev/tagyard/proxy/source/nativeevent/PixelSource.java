@@ -66,8 +66,7 @@ public final class PixelSource implements Source {
     var keys = path.split("\\.", 4);
     var parent = event;
     for (var i = 0; i < keys.length - 1; i++) {
-      parent =
-          parent.get(keys[i]) instanceof ObjectNode child ? child : parent.putObject(keys[i]);
+      parent = parent.get(keys[i]) instanceof ObjectNode child ? child : parent.putObject(keys[i]);
     }
     parent.put(keys[keys.length - 1], value);
   }

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.FieldGroup;
-import dev.tagyard.consent.Verdict;
 import dev.tagyard.consent.VendorFlags;
+import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Delivery;
@@ -167,8 +167,7 @@ class WebHitTest {
     var web = new Ga4(config(Ga4Config.Protocol.WEB, "_uip", true));
     var mp = new Ga4(config(Ga4Config.Protocol.MP, "_uip", true));
     var hit = Samples.allowed(golden("web_page_view"));
-    var native_ =
-        Samples.allowed(Samples.purchase("e1").with("params.session_id", "1763805590"));
+    var native_ = Samples.allowed(Samples.purchase("e1").with("params.session_id", "1763805590"));
 
     assertThat(path(mp, hit)).isEqualTo("/mp/collect");
     assertThat(path(web, native_)).isEqualTo("/g/collect");
@@ -197,8 +196,7 @@ class WebHitTest {
     assertThat(mp.screen(Samples.allowed(engagement), Samples.NOW))
         .contains(new Outcome.NotSupported("event_name_reserved"));
     assertThat(
-            GA4.screen(
-                Samples.allowed(engagement.with("event_name", "x".repeat(41))), Samples.NOW))
+            GA4.screen(Samples.allowed(engagement.with("event_name", "x".repeat(41))), Samples.NOW))
         .contains(new Outcome.NotSupported("event_name_invalid"));
   }
 
@@ -218,8 +216,7 @@ class WebHitTest {
     assertThat(outcome(call, 204)).isInstanceOf(Outcome.Delivered.class);
     assertThat(outcome(call, 200)).isInstanceOf(Outcome.Delivered.class);
     assertThat(outcome(call, 503)).isInstanceOf(Outcome.Retry.class);
-    assertThat(
-            GA4.interpret(call, new HttpReply(429, Map.of("retry-after", "90"), "")).values())
+    assertThat(GA4.interpret(call, new HttpReply(429, Map.of("retry-after", "90"), "")).values())
         .containsExactly(new Outcome.Retry("HTTP 429", Duration.ofSeconds(90)));
     assertThat(outcome(call, 413)).isInstanceOf(Outcome.Rejected.class);
   }

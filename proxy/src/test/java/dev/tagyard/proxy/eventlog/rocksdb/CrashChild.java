@@ -69,7 +69,8 @@ final class CrashChild {
         facts.add(Records.fact(each.entry().event().id(), position, Fact.Kind.QUEUED));
       }
       var cursor = new Position(entries.getLast().position().value());
-      log.commit(new DispatchBatch(cursor, Map.of(), outbox, new HashMap<>(), Map.of(), List.of(), facts));
+      log.commit(
+          new DispatchBatch(cursor, Map.of(), outbox, new HashMap<>(), Map.of(), List.of(), facts));
     }
   }
 

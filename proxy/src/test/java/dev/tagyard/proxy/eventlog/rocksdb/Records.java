@@ -97,6 +97,7 @@ final class Records {
       List<OutboxEntry> outbox,
       Map<String, Map<Term, Long>> settled,
       List<Fact> facts) {
-    return new DispatchBatch(new Position(cursor), Map.of(), outbox, settled, Map.of(), List.of(), facts);
+    return new DispatchBatch(
+        new Position(cursor), Map.of(), outbox, settled, Map.of(), List.of(), facts);
   }
 }
