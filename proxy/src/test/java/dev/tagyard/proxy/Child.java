@@ -76,6 +76,8 @@ final class Child implements AutoCloseable {
 
   /// SIGKILL, and waits until it is gone.
   void kill() {
+    // Under strace the server is a process below, and would outlive it.
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     process.onExit().join();
   }

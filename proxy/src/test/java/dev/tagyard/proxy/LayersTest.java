@@ -43,7 +43,8 @@ class LayersTest {
           entry("source..", List.of("rules.event", "rules.yaml", "consent..")),
           // What the server sees of a request, it sees as a source does: Inbound.
           entry("visitor", List.of("proxy.source", "rules.event", "consent")),
-          entry("destination..", List.of("rules.event", "rules.yaml", "consent")),
+          // The relay rewrites gcs and gcd: their reader is the one that consent decides by.
+          entry("destination..", List.of("rules.event", "rules.yaml", "consent", "consent.signal")),
           // Addresses: trusted proxies are configured, and an address is cut to its network.
           entry("plan", List.of("proxy.destination..", "proxy.visitor", "rules..", "consent..")),
           entry(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.eventlog.rocksdb.ManualClock;
 import dev.tagyard.proxy.standin.StandInRequest;
 import java.io.IOException;
@@ -108,15 +109,29 @@ final class Story {
         one.put("query", request.query());
       }
       if (!request.body().isEmpty()) {
-        one.set("body", JSON.readTree(request.body()));
+        var body = JSON.readTree(request.body());
+        sort(body, "events");
+        sort(body, "data");
+        one.set("body", body);
       }
       one.put("status", request.status());
       if (!request.violations().isEmpty()) {
         request.violations().forEach(one.putArray("violations")::add);
       }
     }
+    return sorted(shown);
+  }
+
+  /// Events of one batch stand in the order of their due times, which a retry changes.
+  private static void sort(JsonNode body, String list) {
+    if (body instanceof ObjectNode object && object.path(list) instanceof ArrayNode events) {
+      object.set(list, sorted(events));
+    }
+  }
+
+  private static ArrayNode sorted(ArrayNode nodes) {
     var sorted = JSON.createArrayNode();
-    shown.valueStream().sorted(Comparator.comparing(JsonNode::toString)).forEach(sorted::add);
+    nodes.valueStream().sorted(Comparator.comparing(JsonNode::toString)).forEach(sorted::add);
     return sorted;
   }
 

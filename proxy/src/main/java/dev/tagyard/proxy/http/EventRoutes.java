@@ -15,17 +15,16 @@ import dev.tagyard.proxy.source.nativeevent.NativeSource;
 import dev.tagyard.proxy.source.nativeevent.PixelSource;
 import dev.tagyard.proxy.visitor.CookieDomain;
 import dev.tagyard.proxy.visitor.VisitorCookie;
-import dev.tagyard.rules.yaml.Secret;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +70,7 @@ final class EventRoutes {
   void event(HttpServerRequest request) {
     var started = System.nanoTime();
     var authorization = request.getHeader("Authorization");
-    if (authorization != null && !ApiKeys.accept(authorization, keys())) {
+    if (authorization != null && !guard.isBackend(request)) {
       request.resume();
       error(request, 401, "the API key is not one of sources.server.api_keys");
       return;
@@ -99,6 +98,11 @@ final class EventRoutes {
   /// `GET /px.gif`: the GIF, whatever happens.
   void pixel(HttpServerRequest request) {
     request.resume();
+    if (request.method().equals(HttpMethod.HEAD)) {
+      // Who asks for the head alone is a machine that looks.
+      Gif.send(request);
+      return;
+    }
     alwaysAnswer(pixelSource, request, Future.succeededFuture(NO_BODY), Gif::send);
   }
 
@@ -177,15 +181,6 @@ final class EventRoutes {
       return true;
     }
     return false;
-  }
-
-  private List<String> keys() {
-    return plan.get()
-        .configuration()
-        .sources()
-        .server()
-        .map(server -> server.apiKeys().stream().map(Secret::reveal).toList())
-        .orElse(List.of());
   }
 
   private VisitorIds visitorIds(Inbound inbound) {

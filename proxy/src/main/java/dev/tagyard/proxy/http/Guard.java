@@ -4,6 +4,7 @@ import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.plan.GuardConfiguration;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.visitor.Addresses;
+import dev.tagyard.rules.yaml.Secret;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -67,13 +68,26 @@ final class Guard {
   /// it are all visitors.
   boolean admits(HttpServerRequest request) {
     var address = address(request);
-    if (request.getHeader("Authorization") != null
+    if (isBackend(request)
         || Addresses.isPrivate(address)
         || rate.admit(address, System.nanoTime())) {
       return true;
     }
     refused("rate", 1);
     return false;
+  }
+
+  /// Whether the request carries one of the API keys.
+  boolean isBackend(HttpServerRequest request) {
+    var authorization = request.getHeader("Authorization");
+    return authorization != null
+        && plan.get()
+            .configuration()
+            .sources()
+            .server()
+            .map(server -> server.apiKeys().stream().map(Secret::reveal).toList())
+            .filter(keys -> ApiKeys.accept(authorization, keys))
+            .isPresent();
   }
 
   /// Whether the request comes from a page of a site that is not ours. One that does not say where
