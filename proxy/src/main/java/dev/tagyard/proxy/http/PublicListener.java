@@ -15,7 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The listener that faces visitors. Several event loops share its port, one instance each.
@@ -26,7 +28,7 @@ final class PublicListener extends VerticleBase {
   private static final long SWEEP_MILLIS = 500;
 
   private final Configuration.Public configuration;
-  private final EventRoutes routes;
+  private final Function<Executor, EventRoutes> routesOfLoop;
   private final SdkRoutes sdk = new SdkRoutes();
   private final Cors cors;
   private final Guard guard;
@@ -39,15 +41,16 @@ final class PublicListener extends VerticleBase {
 
   private record Endpoint(HttpMethod method, String path) {}
 
+  /// @param routesOfLoop given what runs a task on the event loop, after what it is at
   /// @param servers collects the servers of all instances
   PublicListener(
       Configuration.Public configuration,
-      EventRoutes routes,
+      Function<Executor, EventRoutes> routesOfLoop,
       Supplier<Plan> plan,
       Guard guard,
       CopyOnWriteArrayList<HttpServer> servers) {
     this.configuration = configuration;
-    this.routes = routes;
+    this.routesOfLoop = routesOfLoop;
     this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
     this.ga4 = plan.get().configuration().sources().ga4().isPresent();
@@ -69,7 +72,8 @@ final class PublicListener extends VerticleBase {
             .setPerMessageWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true);
     configuration.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(pem(tls)));
-    var router = router();
+    var loop = context;
+    var router = router(routesOfLoop.apply(task -> loop.runOnContext(_ -> task.run())));
     var server =
         vertx
             .createHttpServer(options)
@@ -129,7 +133,7 @@ final class PublicListener extends VerticleBase {
     return System.nanoTime() / 1_000_000;
   }
 
-  private Router router() {
+  private Router router(EventRoutes routes) {
     var router = Router.router(vertx);
     add(router, HttpMethod.POST, "/e", routes::event);
     add(router, HttpMethod.GET, "/px.gif", routes::pixel);
