@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
@@ -28,16 +29,17 @@ import java.util.function.Supplier;
 final class RecordJson {
   private static final ObjectMapper JSON =
       new ObjectMapper(
-          JsonFactory.builder()
-              .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-              .build());
+              JsonFactory.builder()
+                  .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                  .build())
+          .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
 
   private final ConsentJson consent = new ConsentJson();
 
   /// Entries that were appended as one. A decision that is the very one of the entry before is not
   /// told again.
   byte[] block(List<JournalEntry> entries) {
-    return object(json -> {
+    return object(entries.size(), json -> {
       json.writeArrayFieldStart("entries");
       Optional<ConsentDecision> before = Optional.empty();
       for (var entry : entries) {
@@ -206,7 +208,12 @@ final class RecordJson {
   }
 
   private static byte[] object(Fields fields) {
-    var bytes = new ByteArrayOutputStream(2048);
+    return object(1, fields);
+  }
+
+  /// @param events that it holds, roughly: so much room is made at first
+  private static byte[] object(int events, Fields fields) {
+    var bytes = new ByteArrayOutputStream(2048 * events);
     try (var json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       fields.write(json);
