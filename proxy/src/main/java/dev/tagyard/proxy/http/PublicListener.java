@@ -2,6 +2,8 @@ package dev.tagyard.proxy.http;
 
 import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.plan.Plan;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
@@ -65,6 +67,7 @@ final class PublicListener extends VerticleBase {
             .setMaxHeaderSize(LONGEST_HEADERS)
             .setIdleTimeout(IDLE_SECONDS)
             .setTcpNoDelay(true)
+            .setHttp2ClearTextEnabled(false)
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true);
@@ -74,6 +77,7 @@ final class PublicListener extends VerticleBase {
         vertx
             .createHttpServer(options)
             .connectionHandler(this::opened)
+            .invalidRequestHandler(this::unreadable)
             .requestHandler(request -> arrived(request, router));
     vertx.setPeriodic(
         SWEEP_MILLIS,
@@ -97,6 +101,8 @@ final class PublicListener extends VerticleBase {
       connection.close();
       return;
     }
+    // A sender that goes away amid a request is nothing to tell of.
+    connection.exceptionHandler(_ -> {});
     deadlines.begin(connection, connection, millis());
     connection.closeHandler(_ -> {
       deadlines.end(connection);
@@ -125,6 +131,20 @@ final class PublicListener extends VerticleBase {
     }
   }
 
+  /// What is not HTTP, or more of it than is read.
+  private void unreadable(HttpServerRequest request) {
+    guard.refused("malformed", 1);
+    var cause = request.decoderResult().cause();
+    if (cause instanceof TooLongHttpLineException) {
+      EventRoutes.error(request, 414, "the request line is longer than " + LONGEST_LINE);
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      EventRoutes.error(request, 431, "the headers are longer than " + LONGEST_HEADERS);
+    } else {
+      EventRoutes.error(request, 400, "not an HTTP request");
+    }
+    request.connection().close();
+  }
+
   private static long millis() {
     return System.nanoTime() / 1_000_000;
   }
@@ -142,6 +162,7 @@ final class PublicListener extends VerticleBase {
     serve(router, sdk.pinnedPath(), sdk::pinned);
     serve(router, "/ty.d.ts", sdk::types);
     serve(router, "/ty.json", sdk::pin);
+    router.errorHandler(400, context -> EventRoutes.error(context.request(), 400, "not a path"));
     router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
     router.errorHandler(
         405, context -> EventRoutes.error(context.request(), 405, "not with this method"));

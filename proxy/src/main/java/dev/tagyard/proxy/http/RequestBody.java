@@ -8,7 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
-/// Reads a request's body whole, within limits both as sent and inflated.
+/// Reads a request's body whole, within limits both as sent and inflated. Fails with [Refused] and
+/// nothing else: whatever ends a body early is the sender's doing.
 final class RequestBody {
   static final int MOST_SENT = 1 << 20;
   static final int MOST_INFLATED = 4 << 20;
@@ -21,11 +22,22 @@ final class RequestBody {
 
     private final int status;
     private final String why;
+    private final boolean unreadable;
 
-    Refused(int status, String why) {
+    private Refused(int status, String why, boolean unreadable) {
       super(why, null, false, false);
       this.status = status;
       this.why = why;
+      this.unreadable = unreadable;
+    }
+
+    Refused(int status, String why) {
+      this(status, why, false);
+    }
+
+    /// Nobody can tell where the next request on this connection would begin.
+    static Refused unreadable() {
+      return new Refused(400, "the body is not whole, or not as HTTP wants it", true);
     }
 
     String why() {
@@ -35,9 +47,12 @@ final class RequestBody {
     int status() {
       return status;
     }
+
+    boolean isUnreadable() {
+      return unreadable;
+    }
   }
 
-  /// Fails with [Refused].
   static Future<byte[]> read(HttpServerRequest request) {
     var encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !encoding.equals("identity") && !encoding.equals("gzip")) {
@@ -65,7 +80,7 @@ final class RequestBody {
         collected.appendBuffer(chunk);
       }
     });
-    request.exceptionHandler(promise::tryFail);
+    request.exceptionHandler(broken -> promise.tryFail(Refused.unreadable()));
     request.endHandler(end -> promise.tryComplete(collected.getBytes()));
     return promise.future();
   }
