@@ -60,6 +60,10 @@ final class RequestBody {
       return Future.failedFuture(
           new Refused(415, "Content-Encoding must be gzip or absent, not " + word(encoding)));
     }
+    if (declaredLength(request) > MOST_SENT) {
+      request.resume();
+      return Future.failedFuture(tooLarge());
+    }
     return collect(request)
         .compose(body -> {
           try {
@@ -75,7 +79,7 @@ final class RequestBody {
     var collected = Buffer.buffer();
     request.handler(chunk -> {
       if (collected.length() + chunk.length() > MOST_SENT) {
-        promise.tryFail(new Refused(413, "the body is larger than " + MOST_SENT + " bytes"));
+        promise.tryFail(tooLarge());
       } else {
         collected.appendBuffer(chunk);
       }
@@ -83,6 +87,20 @@ final class RequestBody {
     request.exceptionHandler(broken -> promise.tryFail(Refused.unreadable()));
     request.endHandler(end -> promise.tryComplete(collected.getBytes()));
     return promise.future();
+  }
+
+  private static Refused tooLarge() {
+    return new Refused(413, "the body is larger than " + MOST_SENT + " bytes");
+  }
+
+  /// Zero where the request does not say.
+  private static long declaredLength(HttpServerRequest request) {
+    var length = request.getHeader("Content-Length");
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException several) {
+      return 0;
+    }
   }
 
   private static byte[] inflate(byte[] body) throws Refused {

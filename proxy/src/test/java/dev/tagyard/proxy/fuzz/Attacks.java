@@ -123,13 +123,15 @@ final class Attacks {
           "Host: a\r\nHost: b",
           "Host: a b/c?d",
           "Host:",
-          "Upgrade: websocket\r\n"
-              + "Connection: Upgrade\r\n"
-              + "Sec-WebSocket-Key: x\r\n"
-              + "Sec-WebSocket-Version: 13",
-          "Upgrade: h2c\r\n"
-              + "Connection: Upgrade, HTTP2-Settings\r\n"
-              + "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA",
+          lines(
+              "Upgrade: websocket",
+              "Connection: Upgrade",
+              "Sec-WebSocket-Key: x",
+              "Sec-WebSocket-Version: 13"),
+          lines(
+              "Upgrade: h2c",
+              "Connection: Upgrade, HTTP2-Settings",
+              "HTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA"),
           "Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: !!",
           "Connection: close",
           "Connection: keep-alive, Host, close",
@@ -205,6 +207,10 @@ final class Attacks {
   private static final int WEIGHTS = KINDS.stream().mapToInt(Kind::weight).sum();
 
   private Attacks() {}
+
+  private static String lines(String... headers) {
+    return String.join("\r\n", headers);
+  }
 
   static Attack of(long seed) {
     var random = new Random(seed);

@@ -26,7 +26,8 @@ final class Neighbours {
     }
   }
 
-  static byte[] request(int number) {
+  /// @param headers each with its line's end
+  static byte[] request(int number, String... headers) {
     return Requests.post(
         "/e",
         """
@@ -36,7 +37,8 @@ final class Neighbours {
          "params": {"value": 5, "currency": "EUR", "transaction_id": "T%2$d"},
          "consent": {"categories": {"marketing": true, "statistics": true}}}\
         """
-            .formatted(PREFIX, number));
+            .formatted(PREFIX, number),
+        headers);
   }
 
   void accepted(int number) {
