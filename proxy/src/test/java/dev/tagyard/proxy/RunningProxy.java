@@ -108,6 +108,10 @@ public final class RunningProxy implements AutoCloseable {
     return server.orElseThrow();
   }
 
+  public int publicPort() {
+    return server().publicPort();
+  }
+
   /// The configuration that runs.
   Path file() {
     return file;
@@ -168,7 +172,7 @@ public final class RunningProxy implements AutoCloseable {
 
   /// Waits until every accepted event has ended somewhere, for every destination, and checks the
   /// sums. A clock that stands still is moved on meanwhile.
-  Map<String, Sum> settled() throws Exception {
+  public Map<String, Sum> settled() throws Exception {
     Eventually.holds(
         "nothing waits any more",
         () -> {

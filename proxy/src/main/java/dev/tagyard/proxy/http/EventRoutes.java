@@ -159,6 +159,15 @@ final class EventRoutes {
       LOG.error("{} failed", request.path(), failure);
     }
     answer.accept(request);
+    if (failure instanceof Refused refused) {
+      endUnreadable(request, refused);
+    }
+  }
+
+  private static void endUnreadable(HttpServerRequest request, Refused refused) {
+    if (refused.isUnreadable()) {
+      request.connection().close();
+    }
   }
 
   private static void noContent(HttpServerRequest request) {
@@ -195,7 +204,10 @@ final class EventRoutes {
 
   private void failed(HttpServerRequest request, Throwable failure) {
     switch (failure) {
-      case Refused refused -> error(request, refused.status(), refused.why());
+      case Refused refused -> {
+        error(request, refused.status(), refused.why());
+        endUnreadable(request, refused);
+      }
       case LogUnavailable unavailable -> {
         metrics.unavailable(nativeSource.name());
         request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);

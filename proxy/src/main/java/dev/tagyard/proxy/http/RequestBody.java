@@ -8,7 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
-/// Reads a request's body whole, within limits both as sent and inflated.
+/// Reads a request's body whole, within limits both as sent and inflated. Fails with [Refused] and
+/// nothing else: whatever ends a body early is the sender's doing.
 final class RequestBody {
   static final int MOST_SENT = 1 << 20;
   static final int MOST_INFLATED = 4 << 20;
@@ -21,11 +22,22 @@ final class RequestBody {
 
     private final int status;
     private final String why;
+    private final boolean unreadable;
 
-    Refused(int status, String why) {
+    private Refused(int status, String why, boolean unreadable) {
       super(why, null, false, false);
       this.status = status;
       this.why = why;
+      this.unreadable = unreadable;
+    }
+
+    Refused(int status, String why) {
+      this(status, why, false);
+    }
+
+    /// Nobody can tell where the next request on this connection would begin.
+    static Refused unreadable() {
+      return new Refused(400, "the body is not whole, or not as HTTP wants it", true);
     }
 
     String why() {
@@ -35,15 +47,22 @@ final class RequestBody {
     int status() {
       return status;
     }
+
+    boolean isUnreadable() {
+      return unreadable;
+    }
   }
 
-  /// Fails with [Refused].
   static Future<byte[]> read(HttpServerRequest request) {
     var encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !encoding.equals("identity") && !encoding.equals("gzip")) {
       request.resume();
       return Future.failedFuture(
           new Refused(415, "Content-Encoding must be gzip or absent, not " + word(encoding)));
+    }
+    if (declaredLength(request) > MOST_SENT) {
+      request.resume();
+      return Future.failedFuture(tooLarge());
     }
     return collect(request)
         .compose(body -> {
@@ -58,7 +77,7 @@ final class RequestBody {
   private static Future<byte[]> collect(HttpServerRequest request) {
     var collector = new Collector();
     request.handler(collector::add);
-    request.exceptionHandler(collector.whole::tryFail);
+    request.exceptionHandler(_ -> collector.whole.tryFail(Refused.unreadable()));
     request.endHandler(_ -> collector.end());
     return collector.whole.future();
   }
@@ -71,7 +90,7 @@ final class RequestBody {
 
     void add(Buffer chunk) {
       if (collected.length() + chunk.length() > MOST_SENT) {
-        whole.tryFail(new Refused(413, "the body is larger than " + MOST_SENT + " bytes"));
+        whole.tryFail(tooLarge());
       } else if (collected.length() == 0) {
         collected = chunk;
         ours = false;
@@ -84,6 +103,20 @@ final class RequestBody {
 
     void end() {
       whole.tryComplete(collected.getBytes());
+    }
+  }
+
+  private static Refused tooLarge() {
+    return new Refused(413, "the body is larger than " + MOST_SENT + " bytes");
+  }
+
+  /// Zero where the request does not say.
+  private static long declaredLength(HttpServerRequest request) {
+    var length = request.getHeader("Content-Length");
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException several) {
+      return 0;
     }
   }
 

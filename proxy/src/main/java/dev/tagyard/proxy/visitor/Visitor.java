@@ -33,12 +33,12 @@ public record Visitor(
           "x-gclb-region");
 
   public static Visitor of(Inbound inbound, List<Cidr> trustedProxies) {
-    var behindProxy =
-        Addresses.parse(inbound.peer())
-            .filter(peer -> Addresses.isTrusted(peer, trustedProxies))
-            .isPresent();
+    var peer = Addresses.parse(inbound.peer());
+    var behindProxy = peer.filter(hop -> Addresses.isTrusted(hop, trustedProxies)).isPresent();
+    var forwardedFor = inbound.header("x-forwarded-for").map(List::of).orElse(List.of());
     return new Visitor(
-        Addresses.client(inbound.peer(), inbound.header("x-forwarded-for"), trustedProxies),
+        peer.map(hop -> Addresses.client(hop, forwardedFor, trustedProxies).getHostAddress())
+            .orElse(""),
         inbound.header("user-agent").map(Visitor::bounded),
         inbound.header("accept-language").map(Visitor::firstLanguage).filter(l -> !l.isEmpty()),
         behindProxy

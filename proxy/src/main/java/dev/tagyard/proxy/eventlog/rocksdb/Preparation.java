@@ -49,7 +49,10 @@ final class Preparation {
   Work.Append append(List<JournalEntry> entries) {
     var plain = json.block(entries);
     var value = seal(RecordClass.JOURNAL, plain);
-    var hashes = entries.stream().map(entry -> hash(entry.event().id())).toList();
+    var hashes = new ArrayList<Hash>(entries.size());
+    for (var entry : entries) {
+      hashes.add(hash(entry.event().id()));
+    }
     return new Work.Append(List.copyOf(entries), hashes, value, plain.length, new Done());
   }
 
