@@ -3,6 +3,7 @@ package dev.tagyard.proxy.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.proxy.Eventually;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -21,6 +22,7 @@ class BlocksNothingTest {
       throws Exception {
     try (var scene = Scene.open(chromium, folder)) {
       scene.site().holdScript();
+      var trace = chromium.trace();
       var tab = scene.tab();
       tab.startVisit(scene.address("shop.html"));
       Eventually.holds(
@@ -42,6 +44,17 @@ class BlocksNothingTest {
                       + ".find(entry => entry.name.endsWith('/ty.js')).renderBlockingStatus"))
           .isEqualTo("non-blocking");
       assertThat(tab.faults()).isEmpty();
+      trace.stop(Path.of("target", "screenshots", "before-ty-js.trace.json"));
+      var run = trace.first("EvaluateScript", BlocksNothingTest::isTheScript);
+      assertThat(trace.first("firstContentfulPaint", _ -> true)).isLessThan(run);
+      assertThat(trace.first("MarkDOMContent", _ -> true)).isLessThan(run);
+      System.out.printf(
+          "ty.js: %.1f ms of the page's thread%n",
+          trace.duration("EvaluateScript", BlocksNothingTest::isTheScript) / 1e3);
     }
+  }
+
+  private static boolean isTheScript(JsonObject event) {
+    return event.getJsonObject("args").encode().contains("/ty.js\"");
   }
 }

@@ -106,6 +106,10 @@ final class Chromium implements AutoCloseable {
     return Tab.open(devTools, context);
   }
 
+  Trace trace() {
+    return Trace.start(devTools);
+  }
+
   private static void end(Process process) {
     var all = Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
     all.forEach(ProcessHandle::destroyForcibly);

@@ -35,8 +35,9 @@ final class Scene implements AutoCloseable {
     var site = Site.start(certificate);
     try {
       var proxy = RunningProxy.start(folder, yaml -> change.apply(configuration(yaml, site)));
-      site.sendTo("https://t." + Site.DOMAIN + ":" + proxy.publicPort());
-      return new Scene(site, proxy, chromium.newVisitor());
+      var scene = new Scene(site, proxy, chromium.newVisitor());
+      site.sendTo(scene.proxyOrigin());
+      return scene;
     } catch (Exception failure) {
       site.close();
       throw failure;
@@ -48,6 +49,10 @@ final class Scene implements AutoCloseable {
         .replace("https://t.example.com", "https://t." + Site.DOMAIN)
         .replace("cookie_domain: example.com", "cookie_domain: " + Site.DOMAIN)
         .replace("https://www.example.com", site.origin());
+  }
+
+  String proxyOrigin() {
+    return "https://t." + Site.DOMAIN + ":" + proxy.publicPort();
   }
 
   Site site() {
