@@ -47,7 +47,8 @@ final class Lookups {
           block = block(reached, scan.value());
         } catch (CorruptRecord corrupt) {
           if (found.isEmpty()) {
-            throw new CorruptRecord("journal, up to position " + reached, corrupt);
+            throw new CorruptRecord(
+                "journal, up to position " + reached, new Position(reached), corrupt);
           }
           break;
         }
