@@ -28,9 +28,8 @@ final class Comparison {
             new Load(bare.port(), options.connections(), status, requests, new Tally());
         var load =
             new Load(tagyard.port(), options.connections(), status, requests, tagyard.tally())) {
-      bareLoad.warmUp(options.warmSeconds() / 2);
-      load.warmUp(options.warmSeconds());
-      tagyard.drain(0);
+      bareLoad.warmUp(options.warmSeconds() / 2, bare.child(), () -> {});
+      load.warmUp(options.warmSeconds(), tagyard.child(), () -> tagyard.drain(0));
       bare.pin();
       tagyard.pin();
       for (var round = 0; round < options.rounds(); round++) {

@@ -16,6 +16,7 @@ import dev.tagyard.proxy.http.Listeners;
 import dev.tagyard.proxy.intake.EventIds;
 import dev.tagyard.proxy.intake.Intake;
 import dev.tagyard.proxy.intake.IntakeMetrics;
+import dev.tagyard.proxy.intake.Turns;
 import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.plan.FileWatch;
 import dev.tagyard.proxy.plan.Plan;
@@ -129,12 +130,7 @@ public final class Server implements AutoCloseable {
           new Outgoing(http, surroundings.backoff(), clock, random, new SenderMetrics(registry));
       var senders = closeLast(new Senders(log, plans, outgoing));
       var intakeMetrics = new IntakeMetrics(registry);
-      var intake =
-          new Intake(
-              plans,
-              log,
-              new EventIds(key.derive("event-ids", "HmacSHA256").getEncoded(), random),
-              intakeMetrics);
+      var ids = new EventIds(key.derive("event-ids", "HmacSHA256").getEncoded(), random);
       var health = new Health(log);
       listeners = new Listeners(vertx, plans);
       senders.start();
@@ -155,7 +151,12 @@ public final class Server implements AutoCloseable {
           new LogMetrics(registry, log, clock),
           health,
           new Explainer(log, dispatcher, plans, clock));
-      listeners.openPublic(intake, intakeMetrics, registry, clock, random);
+      listeners.openPublic(
+          loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics),
+          intakeMetrics,
+          registry,
+          clock,
+          random);
       closeLast(() -> {
         health.stopping();
         listeners.closePublic();

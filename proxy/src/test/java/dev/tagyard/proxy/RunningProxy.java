@@ -134,6 +134,10 @@ public final class RunningProxy implements AutoCloseable {
     };
   }
 
+  public int publicPort() {
+    return server().publicPort();
+  }
+
   /// @param path of the public listener
   public HttpRequest.Builder to(String path) {
     return request(server().publicPort(), path);

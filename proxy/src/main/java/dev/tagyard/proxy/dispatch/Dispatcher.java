@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -46,16 +45,22 @@ public final class Dispatcher {
   /// @param stretch in order, not empty
   public DispatchBatch dispatch(List<Journaled> stretch, Plan plan, Instant now) {
     var batch = new BatchBuilder(now);
-    var claims = Claims.of(stretch, log);
-    var runs = new ArrayList<Run>();
-    var later = later(stretch, plan);
+    settleLater(stretch, plan, batch);
+    var audience = new Audience(plan, batch);
+    var wanted = new ArrayList<Journaled>();
+    var candidates = new ArrayList<List<PlannedDestination>>();
     for (var journaled : stretch) {
-      later.forEach((name, since) -> {
-        if (journaled.position().compareTo(since) > 0) {
-          settleLater(journaled, name, batch);
-        }
-      });
-      runs.addAll(runs(journaled, serve(journaled, plan, claims, batch)));
+      var mayHave = audience.candidates(journaled);
+      if (!mayHave.isEmpty()) {
+        wanted.add(journaled);
+        candidates.add(mayHave);
+      }
+    }
+    var claims = Claims.of(wanted, log);
+    var runs = new ArrayList<Run>();
+    for (var i = 0; i < wanted.size(); i++) {
+      var served = audience.serve(wanted.get(i), candidates.get(i), claims);
+      runs.addAll(runs(wanted.get(i), served));
     }
     apply(runs, plan, batch);
     return batch.build(stretch.getLast().position(), claims);
@@ -75,10 +80,15 @@ public final class Dispatcher {
     return later;
   }
 
-  private static void settleLater(Journaled journaled, String destination, BatchBuilder batch) {
-    if (!journaled.entry().decision().destinations().containsKey(destination)) {
-      batch.settle(journaled, destination, Term.FILTERED, "destination_added_later");
-    }
+  private void settleLater(List<Journaled> stretch, Plan plan, BatchBuilder batch) {
+    later(stretch, plan).forEach((name, since) -> {
+      for (var journaled : stretch) {
+        if (journaled.position().compareTo(since) > 0
+            && !journaled.entry().decision().destinations().containsKey(name)) {
+          batch.settle(journaled, name, Term.FILTERED, "destination_added_later");
+        }
+      }
+    });
   }
 
   /// What to commit for an event that cannot be dispatched at all: a dead letter for each
@@ -106,72 +116,10 @@ public final class Dispatcher {
   /// As [#rehearse], with what else would be written: facts, dead letters, what ends here.
   public static DispatchBatch rehearsal(Journaled journaled, Plan plan, Instant now) {
     var batch = new BatchBuilder(now);
-    var runs = runs(journaled, serve(journaled, plan, Claims.none(), batch));
-    apply(runs, plan, batch);
+    var audience = new Audience(plan, batch);
+    var served = audience.serve(journaled, audience.candidates(journaled), Claims.none());
+    apply(runs(journaled, served), plan, batch);
     return batch.build(journaled.position(), Claims.none());
-  }
-
-  /// Claims the event for the destinations that are to have it; the others settle here.
-  private static List<PlannedDestination> serve(
-      Journaled journaled, Plan plan, Claims claims, BatchBuilder batch) {
-    var event = journaled.entry().event();
-    var decision = journaled.entry().decision();
-    var trusted = event.tree().path("trusted").asBoolean();
-    var served = new ArrayList<PlannedDestination>();
-    for (var name : decision.destinations().keySet()) {
-      var destination = plan.destinations().get(name);
-      var part = decision.of(name);
-      if (part.verdict() == Verdict.DENY) {
-        batch.settle(journaled, name, Term.WITHHELD, part.reason());
-      } else if (destination == null) {
-        // Removed by a reload after this event was accepted.
-        batch.settle(journaled, name, Term.FILTERED, "destination_removed");
-      } else if (plan.isForAnother(destination, event)) {
-        batch.settle(journaled, name, Term.FILTERED, "other_measurement_id");
-      } else {
-        var deduplicates = destination.destination().limits().deduplicates();
-        var reason =
-            claims
-                .served(event, name, trusted, deduplicates)
-                .or(() -> browserTag(destination, event, trusted, deduplicates));
-        if (reason.isPresent()) {
-          batch.settle(journaled, name, Term.DUPLICATE, reason.get());
-        } else {
-          served.add(destination);
-        }
-      }
-    }
-    if (!served.isEmpty()) {
-      claims.claim(
-          event,
-          served.stream().map(PlannedDestination::name).toList(),
-          trusted,
-          journaled.entry().receivedAt(),
-          plan);
-    }
-    return served;
-  }
-
-  /// The vendor's own tag on the page has sent this event already, and the vendor would count both.
-  private static Optional<String> browserTag(
-      PlannedDestination destination, Event event, boolean trusted, boolean deduplicates) {
-    var present =
-        switch (destination.browserTag()) {
-          case NONE -> false;
-          case PRESENT -> true;
-          case REPORTED -> reports(event, destination.type());
-        };
-    return present && !trusted && !deduplicates ? Optional.of("browser_tag") : Optional.empty();
-  }
-
-  /// Whether the page's SDK saw the vendor's tag there.
-  private static boolean reports(Event event, String type) {
-    for (var tag : event.tree().path("browser_tags")) {
-      if (tag.asText().equals(type)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /// One run for each distinct cut.

@@ -17,8 +17,10 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.time.InstantSource;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -51,8 +53,10 @@ public final class Listeners {
   }
 
   /// Opens the listener that faces visitors.
+  ///
+  /// @param intakes one for each event loop, which runs tasks after what it is at
   public void openPublic(
-      Intake intake,
+      Function<Executor, Intake> intakes,
       IntakeMetrics metrics,
       MeterRegistry registry,
       InstantSource clock,
@@ -63,7 +67,8 @@ public final class Listeners {
             ? configuration.eventLoops()
             : Runtime.getRuntime().availableProcessors();
     var guard = new Guard(plan, registry);
-    var routes = new EventRoutes(intake, metrics, plan, guard, clock, chance);
+    Function<Executor, EventRoutes> routes =
+        loop -> new EventRoutes(intakes.apply(loop), metrics, plan, guard, clock, chance);
     open(
         () -> new PublicListener(configuration, routes, plan, guard, visitors),
         loops,

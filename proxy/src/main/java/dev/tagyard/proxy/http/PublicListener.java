@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The listener that faces visitors. Several event loops share its port, one instance each.
@@ -31,7 +33,7 @@ final class PublicListener extends VerticleBase {
       Buffer.buffer("{\"error\":\"too many requests from this address\"}");
 
   private final Configuration.Public configuration;
-  private final EventRoutes routes;
+  private final Function<Executor, EventRoutes> routesOfLoop;
   private final SdkRoutes sdk = new SdkRoutes();
   private final Cors cors;
   private final Guard guard;
@@ -50,15 +52,16 @@ final class PublicListener extends VerticleBase {
 
   private record Endpoint(HttpMethod method, String path) {}
 
+  /// @param routesOfLoop given what runs a task on the event loop, after what it is at
   /// @param servers collects the servers of all instances
   PublicListener(
       Configuration.Public configuration,
-      EventRoutes routes,
+      Function<Executor, EventRoutes> routesOfLoop,
       Supplier<Plan> plan,
       Guard guard,
       CopyOnWriteArrayList<HttpServer> servers) {
     this.configuration = configuration;
-    this.routes = routes;
+    this.routesOfLoop = routesOfLoop;
     this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
     this.ga4 = plan.get().configuration().sources().ga4().isPresent();
@@ -75,14 +78,16 @@ final class PublicListener extends VerticleBase {
             .setPort(configuration.listen().port())
             .setMaxInitialLineLength(LONGEST_LINE)
             .setMaxHeaderSize(LONGEST_HEADERS)
-            .setIdleTimeout(IDLE_SECONDS)
+            // Of reading alone: what is written is short, and watching it costs with each answer.
+            .setReadIdleTimeout(IDLE_SECONDS)
             .setTcpNoDelay(true)
             .setHttp2ClearTextEnabled(false)
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true);
     configuration.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(pem(tls)));
-    var router = router();
+    var loop = context;
+    var router = router(routesOfLoop.apply(task -> loop.runOnContext(_ -> task.run())));
     var server =
         vertx
             .createHttpServer(options)
@@ -197,7 +202,7 @@ final class PublicListener extends VerticleBase {
     return System.nanoTime() / 1_000_000;
   }
 
-  private Router router() {
+  private Router router(EventRoutes routes) {
     var router = Router.router(vertx);
     add(router, HttpMethod.POST, "/e", routes::event);
     add(router, HttpMethod.GET, "/px.gif", routes::pixel);

@@ -75,18 +75,35 @@ final class RequestBody {
   }
 
   private static Future<byte[]> collect(HttpServerRequest request) {
-    var promise = Promise.<byte[]>promise();
-    var collected = Buffer.buffer();
-    request.handler(chunk -> {
+    var collector = new Collector();
+    request.handler(collector::add);
+    request.exceptionHandler(_ -> collector.whole.tryFail(Refused.unreadable()));
+    request.endHandler(_ -> collector.end());
+    return collector.whole.future();
+  }
+
+  /// Most bodies come in one piece, which is not copied together then.
+  private static final class Collector {
+    final Promise<byte[]> whole = Promise.promise();
+    private Buffer collected = Buffer.buffer();
+    private boolean ours = true;
+
+    void add(Buffer chunk) {
       if (collected.length() + chunk.length() > MOST_SENT) {
-        promise.tryFail(tooLarge());
+        whole.tryFail(tooLarge());
+      } else if (collected.length() == 0) {
+        collected = chunk;
+        ours = false;
       } else {
+        collected = ours ? collected : collected.copy();
+        ours = true;
         collected.appendBuffer(chunk);
       }
-    });
-    request.exceptionHandler(broken -> promise.tryFail(Refused.unreadable()));
-    request.endHandler(end -> promise.tryComplete(collected.getBytes()));
-    return promise.future();
+    }
+
+    void end() {
+      whole.tryComplete(collected.getBytes());
+    }
   }
 
   private static Refused tooLarge() {

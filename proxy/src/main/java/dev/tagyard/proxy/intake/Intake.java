@@ -5,7 +5,6 @@ import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.consent.ConsentSignals;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.FieldGroup;
-import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.plan.Configuration.ServerConsent;
 import dev.tagyard.proxy.plan.Cut;
@@ -29,11 +28,11 @@ public final class Intake {
   private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
 
   private final Supplier<Plan> plan;
-  private final EventLog log;
+  private final Appender log;
   private final EventIds ids;
   private final IntakeMetrics metrics;
 
-  public Intake(Supplier<Plan> plan, EventLog log, EventIds ids, IntakeMetrics metrics) {
+  public Intake(Supplier<Plan> plan, Appender log, EventIds ids, IntakeMetrics metrics) {
     this.plan = plan;
     this.log = log;
     this.ids = ids;
