@@ -9,7 +9,8 @@ import java.util.function.ToDoubleFunction;
 final class UnderAttack {
   private static final long SECOND = 1_000_000_000L;
   private static final double VISITORS_PER_SECOND = 500;
-  private static final double WARM_PER_SECOND = 3_000;
+  private static final double WARM_PER_SECOND = 4_000;
+  private static final long WARM_REQUESTS = 8_000;
   private static final double FLOOD_PER_SECOND = 10_000;
   private static final int LEAST_SECONDS = 5;
   private static final double GOAL = 2;
@@ -39,8 +40,7 @@ final class UnderAttack {
     var attacked = new ArrayList<Turn>();
     try (var load =
         new Load(tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally())) {
-      load.run(Long.MAX_VALUE, options.warmSeconds() * SECOND, WARM_PER_SECOND);
-      turn(load, FLOOD_PER_SECOND, options.warmSeconds());
+      warmUp(load);
       tagyard.drain(0);
       tagyard.pin();
       var seconds = Math.max(LEAST_SECONDS, options.seconds());
@@ -65,6 +65,17 @@ final class UnderAttack {
               / median(attacked, Turn::flooded));
       load.firstFailure().ifPresent(System.out::println);
       return checked(load);
+    }
+  }
+
+  /// As many requests as it takes to be compiled; at the rates of the rounds that would take long.
+  private void warmUp(Load load) throws IOException {
+    var least = load.answered() + options.warmSeconds() * WARM_REQUESTS;
+    try (var flood = Flood.start(tagyard.port(), FLOOD_PER_SECOND)) {
+      while (load.answered() < least) {
+        load.run(least - load.answered(), options.warmSeconds() * SECOND, WARM_PER_SECOND);
+      }
+      System.out.printf("  warmed up with %,d and %,d requests%n", least, flood.answered());
     }
   }
 
