@@ -2,6 +2,7 @@ package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.command.CheckCommand;
 import dev.tagyard.proxy.command.DemoCommand;
+import dev.tagyard.proxy.command.DoctorCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
 import dev.tagyard.proxy.command.InitCommand;
 import dev.tagyard.proxy.command.ServeCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       InitCommand.class,
       TestCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      DoctorCommand.class
     })
 public final class Main {
   private Main() {}

@@ -106,6 +106,16 @@ class LayersTest {
                   "rules.event",
                   "rules.yaml",
                   "consent")),
+          // Asks vendors as the sender does.
+          entry(
+              "doctor",
+              List.of(
+                  "proxy.plan",
+                  "proxy.destination",
+                  "proxy.visitor",
+                  "rules.event",
+                  "rules.yaml",
+                  "consent")),
           entry("standin", List.of("rules.event")),
           entry("demo", List.of("proxy", "proxy.standin", "proxy.admin", "proxy.eventlog")),
           entry("command", List.of("proxy..", "rules..", "consent..")));

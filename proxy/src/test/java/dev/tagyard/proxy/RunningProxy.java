@@ -108,10 +108,6 @@ public final class RunningProxy implements AutoCloseable {
     return server.orElseThrow();
   }
 
-  public int publicPort() {
-    return server().publicPort();
-  }
-
   /// The configuration that runs.
   Path file() {
     return file;
