@@ -1,6 +1,7 @@
 package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.command.CheckCommand;
+import dev.tagyard.proxy.command.ConsentCommand;
 import dev.tagyard.proxy.command.DemoCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
 import dev.tagyard.proxy.command.InitCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       InitCommand.class,
       TestCommand.class,
-      ExplainCommand.class
+      ExplainCommand.class,
+      ConsentCommand.class
     })
 public final class Main {
   private Main() {}

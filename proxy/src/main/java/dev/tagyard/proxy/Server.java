@@ -26,7 +26,10 @@ import dev.tagyard.proxy.sender.HttpSender;
 import dev.tagyard.proxy.sender.Outgoing;
 import dev.tagyard.proxy.sender.SenderMetrics;
 import dev.tagyard.proxy.sender.Senders;
+import dev.tagyard.proxy.vendorlist.KeptList;
+import dev.tagyard.proxy.vendorlist.VendorListFetcher;
 import dev.tagyard.rules.yaml.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -160,6 +163,7 @@ public final class Server implements AutoCloseable {
         health.stopping();
         listeners.closePublic();
       });
+      fetchVendorList(registry, clock);
       watch(file);
       prune(log, clock);
       health.started();
@@ -223,6 +227,11 @@ public final class Server implements AutoCloseable {
                   var configuration = plans.get().configuration();
                   configuration.rules().ifPresent(watched::add);
                   configuration
+                      .consent()
+                      .vendorList()
+                      .flatMap(l -> l.file())
+                      .ifPresent(watched::add);
+                  configuration
                       .visitors()
                       .tls()
                       .ifPresent(tls -> {
@@ -233,6 +242,19 @@ public final class Server implements AutoCloseable {
                 },
                 plans::reload));
     watch.start();
+  }
+
+  private void fetchVendorList(MeterRegistry registry, InstantSource clock) {
+    var dataDir = plans.get().configuration().data().dir();
+    closeLast(
+            new VendorListFetcher(
+                () ->
+                    plans.get().configuration().consent().vendorList().flatMap(list -> list.url()),
+                new KeptList(dataDir),
+                clock,
+                plans::reload,
+                registry))
+        .start(() -> plans.get().consent().settings().vendorList());
   }
 
   private void renewCertificate() {

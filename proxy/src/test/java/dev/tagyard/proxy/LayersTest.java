@@ -46,7 +46,15 @@ class LayersTest {
           // The relay rewrites gcs and gcd: their reader is the one that consent decides by.
           entry("destination..", List.of("rules.event", "rules.yaml", "consent", "consent.signal")),
           // Addresses: trusted proxies are configured, and an address is cut to its network.
-          entry("plan", List.of("proxy.destination..", "proxy.visitor", "rules..", "consent..")),
+          entry(
+              "plan",
+              List.of(
+                  "proxy.destination..",
+                  "proxy.visitor",
+                  "proxy.vendorlist",
+                  "rules..",
+                  "consent..")),
+          entry("vendorlist", List.of("consent.tcf")),
           entry(
               "intake",
               List.of(
@@ -106,6 +114,10 @@ class LayersTest {
                   "rules.event",
                   "rules.yaml",
                   "consent")),
+          // What a person asks of a string, the plan's policies answer.
+          entry(
+              "consentstring",
+              List.of("proxy.plan", "proxy.source.nativeevent", "rules", "consent..")),
           entry("standin", List.of("rules.event")),
           entry("demo", List.of("proxy", "proxy.standin", "proxy.admin", "proxy.eventlog")),
           entry("command", List.of("proxy..", "rules..", "consent..")));

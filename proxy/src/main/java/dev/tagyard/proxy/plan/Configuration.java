@@ -83,7 +83,9 @@ public record Configuration(
               value = "Law that applies when neither the event nor the address tells.",
               otherwise = "gdpr")
           Law unknownRegion,
-      @Doc(value = "Oldest TC string that is believed.", otherwise = "395d") Duration maxAge) {}
+      @Doc(value = "Oldest TC string that is believed.", otherwise = "395d") Duration maxAge,
+      @Doc("The TCF vendor list; left out: each destination type's own table of purposes.")
+          Optional<VendorListConfiguration> vendorList) {}
 
   public record Privacy(
       @Doc("32 bytes in base64; left out: made in data.dir.") Optional<Secret> key) {}
