@@ -5,6 +5,9 @@ import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.Health;
 import dev.tagyard.proxy.admin.LogMetrics;
 import dev.tagyard.proxy.admin.RuleMetrics;
+import dev.tagyard.proxy.choice.ChoiceWriter;
+import dev.tagyard.proxy.choice.Choices;
+import dev.tagyard.proxy.choice.Withdrawals;
 import dev.tagyard.proxy.dispatch.DispatchLoop;
 import dev.tagyard.proxy.dispatch.Dispatcher;
 import dev.tagyard.proxy.eventlog.EventLog;
@@ -46,6 +49,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,16 +132,26 @@ public final class Server implements AutoCloseable {
       var dispatcher = new Dispatcher(log);
       var dispatch = closeLast(new DispatchLoop(log, dispatcher, plans, clock));
       var http = closeLast(new HttpSender(vertx, CONNECTIONS_PER_HOST));
+      var withdrawals = new Withdrawals(log);
+      withdrawals.load(clock.instant());
       var outgoing =
-          new Outgoing(http, surroundings.backoff(), clock, random, new SenderMetrics(registry));
+          new Outgoing(
+              http,
+              surroundings.backoff(),
+              clock,
+              random,
+              new SenderMetrics(registry),
+              withdrawals);
       var senders = closeLast(new Senders(log, plans, outgoing));
       var intakeMetrics = new IntakeMetrics(registry);
+      var choices = choices(log, withdrawals);
       var intake =
           new Intake(
               plans,
               log,
               new EventIds(key.derive("event-ids", "HmacSHA256").getEncoded(), random),
-              intakeMetrics);
+              intakeMetrics,
+              choices);
       var health = new Health(log);
       listeners = new Listeners(vertx, plans);
       senders.start();
@@ -158,7 +172,7 @@ public final class Server implements AutoCloseable {
           new LogMetrics(registry, log, clock),
           health,
           new Explainer(log, dispatcher, plans, clock));
-      listeners.openPublic(intake, intakeMetrics, registry, clock, random);
+      listeners.openPublic(intake, choices, intakeMetrics, registry, clock, random);
       closeLast(() -> {
         health.stopping();
         listeners.closePublic();
@@ -213,6 +227,7 @@ public final class Server implements AutoCloseable {
         key,
         configuration.data().retention(),
         configuration.data().deadLetters(),
+        configuration.consent().remembered(),
         usual.outboxMaxBytes(),
         usual.reserveBytes());
   }
@@ -226,6 +241,7 @@ public final class Server implements AutoCloseable {
                   watched.add(file);
                   var configuration = plans.get().configuration();
                   configuration.rules().ifPresent(watched::add);
+                  configuration.consent().regionDatabase().ifPresent(watched::add);
                   configuration
                       .consent()
                       .vendorList()
@@ -242,6 +258,16 @@ public final class Server implements AutoCloseable {
                 },
                 plans::reload));
     watch.start();
+  }
+
+  private Choices choices(EventLog log, Withdrawals withdrawals) {
+    Supplier<Duration> remember = () -> plans.get().configuration().consent().remember();
+    var records = log.consents();
+    var writer =
+        closeLast(
+            new ChoiceWriter(records, withdrawals, remember, Configuration.Consent.WITHDRAWALS));
+    writer.start();
+    return new Choices(records, withdrawals, writer, remember);
   }
 
   private void fetchVendorList(MeterRegistry registry, InstantSource clock) {

@@ -61,9 +61,11 @@ class LayersTest {
                   "proxy.source",
                   "proxy.visitor",
                   "proxy.plan",
+                  "proxy.choice",
                   "proxy.eventlog",
                   "rules.event",
                   "consent..")),
+          entry("choice", List.of("proxy.eventlog", "rules.event", "consent")),
           entry("eventlog..", List.of("rules.event", "consent")),
           entry(
               "dispatch",
@@ -77,7 +79,12 @@ class LayersTest {
           entry(
               "sender",
               List.of(
-                  "proxy.eventlog", "proxy.destination", "proxy.plan", "rules.event", "consent")),
+                  "proxy.eventlog",
+                  "proxy.choice",
+                  "proxy.destination",
+                  "proxy.plan",
+                  "rules.event",
+                  "consent")),
           entry(
               "admin",
               List.of(
@@ -93,6 +100,7 @@ class LayersTest {
               "http",
               List.of(
                   "proxy.admin",
+                  "proxy.choice",
                   "proxy.intake",
                   "proxy.source..",
                   "proxy.visitor",

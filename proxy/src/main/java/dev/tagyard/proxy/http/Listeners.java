@@ -3,6 +3,7 @@ package dev.tagyard.proxy.http;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.Health;
 import dev.tagyard.proxy.admin.LogMetrics;
+import dev.tagyard.proxy.choice.Choices;
 import dev.tagyard.proxy.intake.Intake;
 import dev.tagyard.proxy.intake.IntakeMetrics;
 import dev.tagyard.proxy.plan.Plan;
@@ -53,6 +54,7 @@ public final class Listeners {
   /// Opens the listener that faces visitors.
   public void openPublic(
       Intake intake,
+      Choices choices,
       IntakeMetrics metrics,
       MeterRegistry registry,
       InstantSource clock,
@@ -64,8 +66,9 @@ public final class Listeners {
             : Runtime.getRuntime().availableProcessors();
     var guard = new Guard(plan, registry);
     var routes = new EventRoutes(intake, metrics, plan, guard, clock, chance);
+    var optOut = new OptOutRoutes(choices, plan, clock);
     open(
-        () -> new PublicListener(configuration, routes, plan, guard, visitors),
+        () -> new PublicListener(configuration, routes, optOut, plan, guard, visitors),
         loops,
         "public.listen " + configuration.listen());
   }

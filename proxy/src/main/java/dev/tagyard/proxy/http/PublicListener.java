@@ -27,6 +27,7 @@ final class PublicListener extends VerticleBase {
 
   private final Configuration.Public configuration;
   private final EventRoutes routes;
+  private final OptOutRoutes optOut;
   private final SdkRoutes sdk = new SdkRoutes();
   private final Cors cors;
   private final Guard guard;
@@ -43,11 +44,13 @@ final class PublicListener extends VerticleBase {
   PublicListener(
       Configuration.Public configuration,
       EventRoutes routes,
+      OptOutRoutes optOut,
       Supplier<Plan> plan,
       Guard guard,
       CopyOnWriteArrayList<HttpServer> servers) {
     this.configuration = configuration;
     this.routes = routes;
+    this.optOut = optOut;
     this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
     this.ga4 = plan.get().configuration().sources().ga4().isPresent();
@@ -137,6 +140,10 @@ final class PublicListener extends VerticleBase {
     if (ga4) {
       add(router, HttpMethod.GET, "/g/collect", routes::ga4);
       add(router, HttpMethod.POST, "/g/collect", routes::ga4);
+    }
+    for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
+      add(router, method, "/optout", optOut::optOut);
+      add(router, method, "/optin", optOut::optIn);
     }
     serve(router, "/ty.js", sdk::newest);
     serve(router, sdk.pinnedPath(), sdk::pinned);

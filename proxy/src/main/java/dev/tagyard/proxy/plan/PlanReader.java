@@ -6,6 +6,7 @@ import dev.tagyard.consent.ConsentSettings;
 import dev.tagyard.consent.tcf.VendorList;
 import dev.tagyard.proxy.vendorlist.KeptList;
 import dev.tagyard.proxy.vendorlist.VendorListJson;
+import dev.tagyard.proxy.visitor.Regions;
 import dev.tagyard.rules.RuleObserver;
 import dev.tagyard.rules.RuleOptions;
 import dev.tagyard.rules.RuleSet;
@@ -78,6 +79,7 @@ public final class PlanReader {
       return Optional.empty();
     }
     var settings = settings(configuration.get(), problems);
+    var regions = configuration.get().consent().regionDatabase().map(at -> regions(at, problems));
     var rules = rules(configuration.get(), configuration.get().destinations(), problems);
     return rules.map(set ->
         new Plan(
@@ -85,6 +87,7 @@ public final class PlanReader {
             configuration.get(),
             Collections.unmodifiableMap(destinations),
             new ConsentDecider(policies, settings),
+            regions.orElse(Regions.NONE),
             set));
   }
 
@@ -107,6 +110,21 @@ public final class PlanReader {
         .flatMap(from -> vendorList(from, configuration.data().dir(), problems))
         .map(settings::withVendorList)
         .orElse(settings);
+  }
+
+  private static Regions regions(Path file, List<Problem> problems) {
+    try {
+      return Regions.open(file);
+    } catch (IOException unreadable) {
+      var why = String.valueOf(unreadable.getMessage());
+      problems.add(
+          new Problem(
+              file.toString(),
+              1,
+              "consent.region_database",
+              why.startsWith("is ") ? why : "cannot be read"));
+      return Regions.NONE;
+    }
   }
 
   /// A list that is not there yet is no mistake where it is still to be fetched.

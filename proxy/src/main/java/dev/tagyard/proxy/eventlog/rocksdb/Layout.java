@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /// | outbox | [OutboxKey] | first 8 bytes of the hashed event id, sealed entry |
 /// | deadletters | destination (4), time (8), position (8), part (4) | sealed dead letter |
 /// | facts | sequence (8) | sealed facts of one event in one step |
+/// | consents | [ConsentLayout] | |
 /// | index | span of time (4), hashed event id (16), `j` or `f`, position or sequence (8) | nothing |
 final class Layout {
   /// Version of all of this. Another one is refused.
