@@ -5,6 +5,7 @@ import dev.tagyard.proxy.command.ConsentCommand;
 import dev.tagyard.proxy.command.DemoCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
 import dev.tagyard.proxy.command.InitCommand;
+import dev.tagyard.proxy.command.PrivacyReportCommand;
 import dev.tagyard.proxy.command.ServeCommand;
 import dev.tagyard.proxy.command.TestCommand;
 import picocli.CommandLine;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       TestCommand.class,
       ExplainCommand.class,
-      ConsentCommand.class
+      ConsentCommand.class,
+      PrivacyReportCommand.class
     })
 public final class Main {
   private Main() {}

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.admin.AdminToken;
+import dev.tagyard.proxy.admin.ConsentProof;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.Health;
 import dev.tagyard.proxy.admin.LogMetrics;
@@ -15,7 +16,9 @@ import dev.tagyard.proxy.eventlog.KeyFile;
 import dev.tagyard.proxy.eventlog.LogSettings;
 import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
+import dev.tagyard.proxy.http.ConsentApi;
 import dev.tagyard.proxy.http.Listeners;
+import dev.tagyard.proxy.intake.ConsentSummary;
 import dev.tagyard.proxy.intake.EventIds;
 import dev.tagyard.proxy.intake.Intake;
 import dev.tagyard.proxy.intake.IntakeMetrics;
@@ -143,7 +146,8 @@ public final class Server implements AutoCloseable {
               new SenderMetrics(registry),
               withdrawals);
       var senders = closeLast(new Senders(log, plans, outgoing));
-      var intakeMetrics = new IntakeMetrics(registry);
+      var summary = new ConsentSummary();
+      var intakeMetrics = new IntakeMetrics(registry, summary);
       var choices = choices(log, withdrawals);
       var intake =
           new Intake(
@@ -171,7 +175,8 @@ public final class Server implements AutoCloseable {
           registry,
           new LogMetrics(registry, log, clock),
           health,
-          new Explainer(log, dispatcher, plans, clock));
+          new Explainer(log, dispatcher, plans, clock),
+          new ConsentApi(summary, new ConsentProof(log, clock), clock));
       listeners.openPublic(intake, choices, intakeMetrics, registry, clock, random);
       closeLast(() -> {
         health.stopping();

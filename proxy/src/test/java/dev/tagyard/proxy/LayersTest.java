@@ -126,6 +126,9 @@ class LayersTest {
           entry(
               "consentstring",
               List.of("proxy.plan", "proxy.source.nativeevent", "rules", "consent..")),
+          entry(
+              "privacyreport",
+              List.of("proxy.plan", "proxy.destination", "rules", "rules.yaml", "consent..")),
           entry("standin", List.of("rules.event")),
           entry("demo", List.of("proxy", "proxy.standin", "proxy.admin", "proxy.eventlog")),
           entry("command", List.of("proxy..", "rules..", "consent..")));

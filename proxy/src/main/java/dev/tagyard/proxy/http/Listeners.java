@@ -43,10 +43,13 @@ public final class Listeners {
       PrometheusMeterRegistry registry,
       LogMetrics logMetrics,
       Health health,
-      Explainer explainer) {
+      Explainer explainer,
+      ConsentApi consent) {
     var listen = plan.get().configuration().admin().listen();
     open(
-        () -> new AdminListener(listen, token, registry, logMetrics, health, explainer, operators),
+        () ->
+            new AdminListener(
+                listen, token, registry, logMetrics, health, explainer, consent, operators),
         1,
         "admin.listen " + listen);
   }

@@ -143,7 +143,7 @@ public final class Intake {
         optedOut
             ? running.optedOut()
             : recalled.orElseGet(() -> decide(running, inbound, visitor, signals));
-    metrics.decided(decision);
+    metrics.decided(decision, inbound.receivedAt());
     if (decision.anyAllowed()) {
       describe(tree, source, inbound, visitor, taken, decision, visitors, signals);
     } else if (!inbound.trusted()) {
