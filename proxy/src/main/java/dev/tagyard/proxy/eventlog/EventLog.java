@@ -65,6 +65,9 @@ public interface EventLog extends AutoCloseable {
   /// Newest first.
   List<DeadLetter> deadLetters(Optional<String> destination, int limit);
 
+  /// What is kept of visitors' consent.
+  ConsentRecords consents();
+
   /// Forgets what retention has passed, and destroys its data keys.
   void prune(Instant now);
 
