@@ -16,7 +16,6 @@ import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.RuleInput;
 import dev.tagyard.rules.RuleOutcome;
-import dev.tagyard.rules.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -81,14 +80,15 @@ public final class Dispatcher {
   }
 
   private void settleLater(List<Journaled> stretch, Plan plan, BatchBuilder batch) {
-    later(stretch, plan).forEach((name, since) -> {
-      for (var journaled : stretch) {
-        if (journaled.position().compareTo(since) > 0
-            && !journaled.entry().decision().destinations().containsKey(name)) {
-          batch.settle(journaled, name, Term.FILTERED, "destination_added_later");
-        }
-      }
-    });
+    later(stretch, plan)
+        .forEach((name, since) -> {
+          for (var journaled : stretch) {
+            if (journaled.position().compareTo(since) > 0
+                && !journaled.entry().decision().destinations().containsKey(name)) {
+              batch.settle(journaled, name, Term.FILTERED, "destination_added_later");
+            }
+          }
+        });
   }
 
   /// What to commit for an event that cannot be dispatched at all: a dead letter for each
