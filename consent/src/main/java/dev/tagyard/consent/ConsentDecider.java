@@ -25,6 +25,7 @@ public final class ConsentDecider {
   private static final int DECODED_CHARACTERS = 4_000_000;
   private static final int MOST_CATEGORIES = 64;
 
+  private final Map<String, ConsentPolicy> policies;
   private final List<Receiver> receivers;
   private final ConsentSettings settings;
   private final Set<String> storageCategories;
@@ -35,6 +36,7 @@ public final class ConsentDecider {
   /// @param policies by destination name
   public ConsentDecider(Map<String, ConsentPolicy> policies, ConsentSettings settings) {
     this.settings = settings;
+    this.policies = Map.copyOf(policies);
     receivers =
         policies.entrySet().stream()
             .map(entry -> Receiver.of(entry.getKey(), entry.getValue(), settings.vendorList()))
@@ -60,6 +62,15 @@ public final class ConsentDecider {
             .maximumWeight(DECODED_CHARACTERS)
             .<String, TcReading>weigher((text, _) -> ENTRY + text.length())
             .build();
+  }
+
+  /// By destination name.
+  public Map<String, ConsentPolicy> policies() {
+    return policies;
+  }
+
+  public ConsentSettings settings() {
+    return settings;
   }
 
   /// Never throws, whatever the strings hold.

@@ -1,6 +1,8 @@
 package dev.tagyard.consent;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the visitor's consent allows for one event, with the reason of each part.
 ///
@@ -18,6 +20,25 @@ public record ConsentDecision(
   public ConsentDecision {
     destinations = Map.copyOf(destinations);
     evidence = Map.copyOf(evidence);
+  }
+
+  /// Where the visitor opted out with the operator: nothing may be kept and nobody has anything.
+  public static ConsentDecision withdrawn(Set<String> destinations, Map<String, String> evidence) {
+    var reason = Reason.CONSENT_WITHDRAWN.label();
+    return new ConsentDecision(
+        Law.NONE,
+        reason,
+        new StorageDecision(false, reason),
+        destinations.stream()
+            .collect(Collectors.toMap(name -> name, _ -> DestinationDecision.deny(reason))),
+        evidence);
+  }
+
+  /// What denies where nobody has refused: nothing was said, or not of this destination.
+  public static boolean isRefusal(DestinationDecision decision) {
+    return decision.verdict() != Verdict.ALLOW
+        && !decision.reason().equals(Reason.NO_CONSENT_SIGNAL.label())
+        && !decision.reason().equals(Reason.NOT_DECIDED.label());
   }
 
   /// The part of one destination; a destination that was not decided on may have nothing.

@@ -1,5 +1,7 @@
 package dev.tagyard.consent;
 
+import dev.tagyard.consent.gpp.UsChoice;
+import dev.tagyard.consent.gpp.UsSection;
 import dev.tagyard.consent.tcf.PurposeCheck;
 import dev.tagyard.consent.tcf.TcString;
 import dev.tagyard.consent.tcf.VendorList;
@@ -19,8 +21,6 @@ import java.util.TreeSet;
 /// strings, never a string; of categories only those that some policy names, since the names of the
 /// others are the sender's own words.
 final class Evidence {
-  private static final int DIGEST_CHARACTERS = 16;
-
   private final Map<String, String> facts = new TreeMap<>();
 
   static Map<String, String> of(
@@ -121,13 +121,32 @@ final class Evidence {
   private void unitedStates(ReadSignals signals) {
     var gpp = Sent.readable(signals.gpp());
     gpp.ifPresent(string -> put("gpp_sections", words(string.ids())));
-    gpp.ifPresent(string -> put("gpp_in_force", words(OptOut.inForce(string, signals))));
+    gpp.ifPresent(string -> {
+      var inForce = OptOut.inForce(string, signals);
+      put("gpp_in_force", words(inForce));
+      inForce.forEach(id -> section(id, string.sections().getOrDefault(id, "")));
+    });
     signals.sid().ifPresent(sid -> put("gpp_sid", words(new TreeSet<>(sid.ids()))));
     signals
         .usPrivacy()
         .ifPresent(read -> put("us_privacy_opt_out", String.valueOf(read.optOutSale())));
     put("gpc", signals.raw().gpc() ? "1" : "");
     put("limited_data_use", signals.raw().limitedDataUse() ? "1" : "");
+  }
+
+  /// The opt-outs that a section holds; 0 does not apply, 1 opted out, 2 did not.
+  private void section(int id, String text) {
+    var row = UsSection.byId(id);
+    row.flatMap(section -> UsChoice.read(section, text))
+        .ifPresent(choice -> {
+          var words = new StringJoiner(" ");
+          words.add("sale=" + choice.sale());
+          choice.sharing().ifPresent(value -> words.add("sharing=" + value));
+          choice.targeted().ifPresent(value -> words.add("targeted=" + value));
+          words.add("child=" + bit(choice.child()));
+          words.add("gpc=" + bit(choice.gpc()));
+          put("gpp_" + row.orElseThrow().name(), words.toString());
+        });
   }
 
   private void plain(ReadSignals signals, Set<String> categories) {
@@ -154,7 +173,7 @@ final class Evidence {
   static String digest(String text) {
     try {
       var hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, DIGEST_CHARACTERS / 2);
+      return HexFormat.of().formatHex(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -40,7 +40,7 @@ final class EvidenceTest {
         .containsEntry("tcf_vendor_755", "consent=1 li=0 disclosed=1 restricted=7:1")
         .containsEntry("vendor_list", "none")
         .doesNotContainKeys("tcf_legitimate_interests", "problems", "gpp_digest", "google");
-    assertThat(evidence.get("tcf_digest")).matches("[0-9a-f]{16}");
+    assertThat(evidence.get("tcf_digest")).matches("[0-9a-f]{64}");
   }
 
   @Test

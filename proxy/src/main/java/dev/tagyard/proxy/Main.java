@@ -1,10 +1,12 @@
 package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.command.CheckCommand;
+import dev.tagyard.proxy.command.ConsentCommand;
 import dev.tagyard.proxy.command.DemoCommand;
 import dev.tagyard.proxy.command.DoctorCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
 import dev.tagyard.proxy.command.InitCommand;
+import dev.tagyard.proxy.command.PrivacyReportCommand;
 import dev.tagyard.proxy.command.ServeCommand;
 import dev.tagyard.proxy.command.TestCommand;
 import picocli.CommandLine;
@@ -24,7 +26,9 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       TestCommand.class,
       ExplainCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      ConsentCommand.class,
+      PrivacyReportCommand.class
     })
 public final class Main {
   private Main() {}

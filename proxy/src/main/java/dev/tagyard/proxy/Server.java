@@ -1,10 +1,14 @@
 package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.admin.AdminToken;
+import dev.tagyard.proxy.admin.ConsentProof;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.Health;
 import dev.tagyard.proxy.admin.LogMetrics;
 import dev.tagyard.proxy.admin.RuleMetrics;
+import dev.tagyard.proxy.choice.ChoiceWriter;
+import dev.tagyard.proxy.choice.Choices;
+import dev.tagyard.proxy.choice.Withdrawals;
 import dev.tagyard.proxy.dispatch.DispatchLoop;
 import dev.tagyard.proxy.dispatch.Dispatcher;
 import dev.tagyard.proxy.eventlog.EventLog;
@@ -12,7 +16,9 @@ import dev.tagyard.proxy.eventlog.KeyFile;
 import dev.tagyard.proxy.eventlog.LogSettings;
 import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
+import dev.tagyard.proxy.http.ConsentApi;
 import dev.tagyard.proxy.http.Listeners;
+import dev.tagyard.proxy.intake.ConsentSummary;
 import dev.tagyard.proxy.intake.EventIds;
 import dev.tagyard.proxy.intake.Intake;
 import dev.tagyard.proxy.intake.IntakeMetrics;
@@ -27,7 +33,10 @@ import dev.tagyard.proxy.sender.HttpSender;
 import dev.tagyard.proxy.sender.Outgoing;
 import dev.tagyard.proxy.sender.SenderMetrics;
 import dev.tagyard.proxy.sender.Senders;
+import dev.tagyard.proxy.vendorlist.KeptList;
+import dev.tagyard.proxy.vendorlist.VendorListFetcher;
 import dev.tagyard.rules.yaml.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -44,6 +53,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -126,11 +136,21 @@ public final class Server implements AutoCloseable {
       var dispatcher = new Dispatcher(log);
       var dispatch = closeLast(new DispatchLoop(log, dispatcher, plans, clock));
       var http = closeLast(new HttpSender(vertx, CONNECTIONS_PER_HOST));
+      var withdrawals = new Withdrawals(log);
+      withdrawals.load(clock.instant());
       var outgoing =
-          new Outgoing(http, surroundings.backoff(), clock, random, new SenderMetrics(registry));
+          new Outgoing(
+              http,
+              surroundings.backoff(),
+              clock,
+              random,
+              new SenderMetrics(registry),
+              withdrawals);
       var senders = closeLast(new Senders(log, plans, outgoing));
-      var intakeMetrics = new IntakeMetrics(registry);
       var ids = new EventIds(key.derive("event-ids", "HmacSHA256").getEncoded(), random);
+      var summary = new ConsentSummary();
+      var intakeMetrics = new IntakeMetrics(registry, summary);
+      var choices = choices(log, withdrawals);
       var health = new Health(log);
       listeners = new Listeners(vertx, plans);
       senders.start();
@@ -150,9 +170,11 @@ public final class Server implements AutoCloseable {
           registry,
           new LogMetrics(registry, log, clock),
           health,
-          new Explainer(log, dispatcher, plans, clock));
+          new Explainer(log, dispatcher, plans, clock),
+          new ConsentApi(summary, new ConsentProof(log, clock), clock));
       listeners.openPublic(
-          loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics),
+          loop -> new Intake(plans, new Turns(log, loop), ids, intakeMetrics, choices),
+          choices,
           intakeMetrics,
           registry,
           clock,
@@ -161,6 +183,7 @@ public final class Server implements AutoCloseable {
         health.stopping();
         listeners.closePublic();
       });
+      fetchVendorList(registry, clock);
       watch(file);
       prune(log, clock);
       health.started();
@@ -210,6 +233,7 @@ public final class Server implements AutoCloseable {
         key,
         configuration.data().retention(),
         configuration.data().deadLetters(),
+        configuration.consent().remembered(),
         usual.outboxMaxBytes(),
         usual.reserveBytes());
   }
@@ -223,6 +247,12 @@ public final class Server implements AutoCloseable {
                   watched.add(file);
                   var configuration = plans.get().configuration();
                   configuration.rules().ifPresent(watched::add);
+                  configuration.consent().regionDatabase().ifPresent(watched::add);
+                  configuration
+                      .consent()
+                      .vendorList()
+                      .flatMap(l -> l.file())
+                      .ifPresent(watched::add);
                   configuration
                       .visitors()
                       .tls()
@@ -234,6 +264,29 @@ public final class Server implements AutoCloseable {
                 },
                 plans::reload));
     watch.start();
+  }
+
+  private Choices choices(EventLog log, Withdrawals withdrawals) {
+    Supplier<Duration> remember = () -> plans.get().configuration().consent().remember();
+    var records = log.consents();
+    var writer =
+        closeLast(
+            new ChoiceWriter(records, withdrawals, remember, Configuration.Consent.WITHDRAWALS));
+    writer.start();
+    return new Choices(records, withdrawals, writer, remember);
+  }
+
+  private void fetchVendorList(MeterRegistry registry, InstantSource clock) {
+    var dataDir = plans.get().configuration().data().dir();
+    closeLast(
+            new VendorListFetcher(
+                () ->
+                    plans.get().configuration().consent().vendorList().flatMap(list -> list.url()),
+                new KeptList(dataDir),
+                clock,
+                plans::reload,
+                registry))
+        .start(() -> plans.get().consent().settings().vendorList());
   }
 
   private void renewCertificate() {

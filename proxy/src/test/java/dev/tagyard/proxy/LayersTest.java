@@ -46,16 +46,26 @@ class LayersTest {
           // The relay rewrites gcs and gcd: their reader is the one that consent decides by.
           entry("destination..", List.of("rules.event", "rules.yaml", "consent", "consent.signal")),
           // Addresses: trusted proxies are configured, and an address is cut to its network.
-          entry("plan", List.of("proxy.destination..", "proxy.visitor", "rules..", "consent..")),
+          entry(
+              "plan",
+              List.of(
+                  "proxy.destination..",
+                  "proxy.visitor",
+                  "proxy.vendorlist",
+                  "rules..",
+                  "consent..")),
+          entry("vendorlist", List.of("consent.tcf")),
           entry(
               "intake",
               List.of(
                   "proxy.source",
                   "proxy.visitor",
                   "proxy.plan",
+                  "proxy.choice",
                   "proxy.eventlog",
                   "rules.event",
                   "consent..")),
+          entry("choice", List.of("proxy.eventlog", "rules.event", "consent")),
           entry("eventlog..", List.of("rules.event", "consent")),
           entry(
               "dispatch",
@@ -69,7 +79,12 @@ class LayersTest {
           entry(
               "sender",
               List.of(
-                  "proxy.eventlog", "proxy.destination", "proxy.plan", "rules.event", "consent")),
+                  "proxy.eventlog",
+                  "proxy.choice",
+                  "proxy.destination",
+                  "proxy.plan",
+                  "rules.event",
+                  "consent")),
           entry(
               "admin",
               List.of(
@@ -85,6 +100,7 @@ class LayersTest {
               "http",
               List.of(
                   "proxy.admin",
+                  "proxy.choice",
                   "proxy.intake",
                   "proxy.source..",
                   "proxy.visitor",
@@ -116,6 +132,13 @@ class LayersTest {
                   "rules.event",
                   "rules.yaml",
                   "consent")),
+          // What a person asks of a string, the plan's policies answer.
+          entry(
+              "consentstring",
+              List.of("proxy.plan", "proxy.source.nativeevent", "rules", "consent..")),
+          entry(
+              "privacyreport",
+              List.of("proxy.plan", "proxy.destination", "rules", "rules.yaml", "consent..")),
           entry("standin", List.of("rules.event")),
           entry("demo", List.of("proxy", "proxy.standin", "proxy.admin", "proxy.eventlog")),
           entry("command", List.of("proxy..", "rules..", "consent..")));

@@ -1,5 +1,7 @@
 package dev.tagyard.consent.tcf;
 
+import java.util.BitSet;
+
 /// A vendor section of the string, read in place: nothing is copied out of it.
 public final class VendorSet {
   private static final int BIT_FIELD = -1;
@@ -78,6 +80,27 @@ public final class VendorSet {
       }
     }
     return true;
+  }
+
+  /// The largest id that the section can speak of.
+  public int max() {
+    return max;
+  }
+
+  /// All ids in it: for people; a decision asks for those that it needs.
+  public BitSet ids() {
+    var ids = new BitSet();
+    int at = from;
+    for (int i = 0; i < entries; i++) {
+      boolean range = bits.isSet(at);
+      int first = bits.getInt(at + 1, 16);
+      ids.set(first, (range ? bits.getInt(at + 17, 16) : first) + 1);
+      at += range ? 33 : 17;
+    }
+    for (int id = 1; entries == BIT_FIELD && id <= max; id++) {
+      ids.set(id, contains(id));
+    }
+    return ids;
   }
 
   /// The offset behind this section.

@@ -69,7 +69,7 @@ public final class Explainer {
     return copy;
   }
 
-  private static ObjectNode consent(ConsentDecision decision) {
+  static ObjectNode consent(ConsentDecision decision) {
     var told = JsonNodeFactory.instance.objectNode();
     told.put("law", lower(decision.law()));
     told.put("law_reason", decision.lawReason());

@@ -53,6 +53,14 @@ final class Story {
               + part.getValue().path("reason").asText()
               + ")");
     }
+    var evidence = new StringBuilder();
+    for (var fact : consent.path("evidence").properties()) {
+      evidence.append(' ').append(fact.getKey()).append('=').append(plain(fact.getValue()));
+      evidence.append(';');
+    }
+    if (!evidence.isEmpty()) {
+      line(1, "rests on:" + evidence.substring(0, evidence.length() - 1));
+    }
     steps(copy.path("steps"));
     for (var request : copy.path("requests")) {
       line(

@@ -108,6 +108,21 @@ public final class Dispatcher {
     return batch.build(journaled.position(), Claims.none());
   }
 
+  /// What to commit for a stretch of the journal that cannot be read: nobody knows what was in it,
+  /// but how many events were is known.
+  ///
+  /// @param upTo the last of them; the first comes after the log's cursor
+  public DispatchBatch passOver(Position upTo, Plan plan) {
+    var settled = new HashMap<String, Map<Term, Long>>();
+    for (var name : plan.destinations().keySet()) {
+      var from = Math.max(log.cursor().value(), log.since(name).value());
+      if (upTo.value() > from) {
+        settled.put(name, Map.of(Term.UNKNOWN, upTo.value() - from));
+      }
+    }
+    return new DispatchBatch(upTo, Map.of(), List.of(), settled, Map.of(), List.of(), List.of());
+  }
+
   /// What the outboxes would get of an event by this plan, claims left aside. Nothing is written.
   public List<OutboxEntry> rehearse(Journaled journaled, Plan plan, Instant now) {
     return rehearsal(journaled, plan, now).outbox();

@@ -8,6 +8,8 @@ import java.time.Duration;
 /// @param folder the log's own, made if missing
 /// @param retention of journal and facts, counted from when they were written; at least an hour
 /// @param deadLetterRetention likewise of dead letters
+/// @param consentRetention of visitors' last decisions and withdrawals: as long as the longest of
+///   them may be kept
 /// @param outboxMaxBytes what one destination's outbox may take; beyond it its entries become dead
 ///   letters without body, page views from four fifths of it on
 /// @param reserveBytes free space on the disk below which nothing more is accepted, so that what
@@ -17,11 +19,18 @@ public record LogSettings(
     MasterKey key,
     Duration retention,
     Duration deadLetterRetention,
+    Duration consentRetention,
     long outboxMaxBytes,
     long reserveBytes) {
   /// What is usual: 3 days, 30 days, no limit of its own for an outbox, 64 MiB of reserve.
   public static LogSettings usual(Path folder, MasterKey key) {
     return new LogSettings(
-        folder, key, Duration.ofDays(3), Duration.ofDays(30), Long.MAX_VALUE, 64L << 20);
+        folder,
+        key,
+        Duration.ofDays(3),
+        Duration.ofDays(30),
+        Duration.ofDays(30),
+        Long.MAX_VALUE,
+        64L << 20);
   }
 }

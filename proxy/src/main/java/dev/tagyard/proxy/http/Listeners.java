@@ -3,6 +3,7 @@ package dev.tagyard.proxy.http;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.Health;
 import dev.tagyard.proxy.admin.LogMetrics;
+import dev.tagyard.proxy.choice.Choices;
 import dev.tagyard.proxy.intake.Intake;
 import dev.tagyard.proxy.intake.IntakeMetrics;
 import dev.tagyard.proxy.plan.Plan;
@@ -44,10 +45,13 @@ public final class Listeners {
       PrometheusMeterRegistry registry,
       LogMetrics logMetrics,
       Health health,
-      Explainer explainer) {
+      Explainer explainer,
+      ConsentApi consent) {
     var listen = plan.get().configuration().admin().listen();
     open(
-        () -> new AdminListener(listen, token, registry, logMetrics, health, explainer, operators),
+        () ->
+            new AdminListener(
+                listen, token, registry, logMetrics, health, explainer, consent, operators),
         1,
         "admin.listen " + listen);
   }
@@ -57,6 +61,7 @@ public final class Listeners {
   /// @param intakes one for each event loop, which runs tasks after what it is at
   public void openPublic(
       Function<Executor, Intake> intakes,
+      Choices choices,
       IntakeMetrics metrics,
       MeterRegistry registry,
       InstantSource clock,
@@ -69,8 +74,9 @@ public final class Listeners {
     var guard = new Guard(plan, registry);
     Function<Executor, EventRoutes> routes =
         loop -> new EventRoutes(intakes.apply(loop), metrics, plan, guard, clock, chance);
+    var optOut = new OptOutRoutes(choices, plan, clock);
     open(
-        () -> new PublicListener(configuration, routes, plan, guard, visitors),
+        () -> new PublicListener(configuration, routes, optOut, plan, guard, visitors),
         loops,
         "public.listen " + configuration.listen());
   }

@@ -34,6 +34,7 @@ final class PublicListener extends VerticleBase {
 
   private final Configuration.Public configuration;
   private final Function<Executor, EventRoutes> routesOfLoop;
+  private final OptOutRoutes optOut;
   private final SdkRoutes sdk = new SdkRoutes();
   private final Cors cors;
   private final Guard guard;
@@ -57,11 +58,13 @@ final class PublicListener extends VerticleBase {
   PublicListener(
       Configuration.Public configuration,
       Function<Executor, EventRoutes> routesOfLoop,
+      OptOutRoutes optOut,
       Supplier<Plan> plan,
       Guard guard,
       CopyOnWriteArrayList<HttpServer> servers) {
     this.configuration = configuration;
     this.routesOfLoop = routesOfLoop;
+    this.optOut = optOut;
     this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
     this.ga4 = plan.get().configuration().sources().ga4().isPresent();
@@ -210,6 +213,10 @@ final class PublicListener extends VerticleBase {
     if (ga4) {
       add(router, HttpMethod.GET, "/g/collect", routes::ga4);
       add(router, HttpMethod.POST, "/g/collect", routes::ga4);
+    }
+    for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
+      add(router, method, "/optout", optOut::optOut);
+      add(router, method, "/optin", optOut::optIn);
     }
     serve(router, "/ty.js", sdk::newest);
     serve(router, sdk.pinnedPath(), sdk::pinned);

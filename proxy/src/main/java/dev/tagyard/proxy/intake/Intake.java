@@ -5,6 +5,7 @@ import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.consent.ConsentSignals;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.FieldGroup;
+import dev.tagyard.proxy.choice.Choices;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.plan.Configuration.ServerConsent;
 import dev.tagyard.proxy.plan.Cut;
@@ -20,23 +21,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /// A request's way from source to journal. Runs on the event loop: pure steps, then one append.
 public final class Intake {
   private static final String SERVER = "server";
+  private static final Executor RECALL = Executors.newVirtualThreadPerTaskExecutor();
   private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
 
   private final Supplier<Plan> plan;
-  private final Appender log;
+  private final Turns turns;
   private final EventIds ids;
   private final IntakeMetrics metrics;
+  private final Choices choices;
 
-  public Intake(Supplier<Plan> plan, Appender log, EventIds ids, IntakeMetrics metrics) {
+  public Intake(
+      Supplier<Plan> plan, Turns turns, EventIds ids, IntakeMetrics metrics, Choices choices) {
     this.plan = plan;
-    this.log = log;
+    this.turns = turns;
     this.ids = ids;
     this.metrics = metrics;
+    this.choices = choices;
   }
 
   /// Takes in what a request holds.
@@ -49,6 +56,22 @@ public final class Intake {
     var running = plan.get();
     var items = source.decode(inbound).items();
     metrics.received(name, items.size());
+    return inbound.trusted() && items.stream().anyMatch(Recollection::isSilent)
+        ? CompletableFuture.supplyAsync(
+                () -> Recollection.of(items, choices, running, inbound.receivedAt()), RECALL)
+            .thenComposeAsync(
+                recalled -> take(running, name, items, inbound, visitors, recalled), turns.loop())
+        : take(running, name, items, inbound, visitors, Recollection.NONE);
+  }
+
+  private CompletableFuture<Receipt> take(
+      Plan running,
+      String name,
+      List<Item> items,
+      Inbound inbound,
+      VisitorIds visitors,
+      Recollection recalled) {
+    var notes = new ArrayList<CompletableFuture<Void>>();
     var entries = new ArrayList<JournalEntry>(items.size());
     var withheld = new ArrayList<Receipt.Withheld>();
     var rejected = new ArrayList<Receipt.Rejected>();
@@ -63,7 +86,7 @@ public final class Intake {
           rejected.add(new Receipt.Rejected(index, "params.value: larger than this server takes"));
         }
         case Item.Taken taken -> {
-          var entry = entry(running, name, inbound, taken, visitors);
+          var entry = entry(running, name, inbound, taken, visitors, recalled.of(index), notes);
           if (entry.decision().anyAllowed()) {
             entries.add(entry);
           } else {
@@ -76,14 +99,20 @@ public final class Intake {
     }
     var accepted = entries.stream().map(entry -> entry.event().id()).toList();
     var receipt = new Receipt(accepted, withheld, rejected, visitors.setCookie());
-    if (entries.isEmpty()) {
-      return CompletableFuture.completedFuture(receipt);
-    }
-    return log.append(entries)
-        .thenApply(onDisk -> {
-          metrics.accepted(name, accepted.size());
-          return receipt;
-        });
+    var kept =
+        entries.isEmpty()
+            ? CompletableFuture.completedFuture(receipt)
+            : turns.append(entries)
+                .thenApply(onDisk -> {
+                  metrics.accepted(name, accepted.size());
+                  return receipt;
+                });
+    // What was taken back is in force before the visitor has the answer.
+    return notes.isEmpty()
+        ? kept
+        : CompletableFuture.allOf(notes.toArray(CompletableFuture[]::new))
+            .exceptionally(_ -> null)
+            .thenComposeAsync(_ -> kept, turns.loop());
   }
 
   private static boolean tooValuable(Plan running, Inbound inbound, Item.Taken taken) {
@@ -94,21 +123,37 @@ public final class Intake {
   }
 
   private JournalEntry entry(
-      Plan running, String source, Inbound inbound, Item.Taken taken, VisitorIds visitors) {
+      Plan running,
+      String source,
+      Inbound inbound,
+      Item.Taken taken,
+      VisitorIds visitors,
+      Optional<ConsentDecision> recalled,
+      List<CompletableFuture<Void>> notes) {
     var tree = taken.event();
     var visitor =
         inbound.trusted()
-            ? Visitor.ofTrusted(tree)
-            : Visitor.of(inbound, running.configuration().visitors().trustedProxies());
+            ? Visitor.ofTrusted(tree, running.regions())
+            : Visitor.of(
+                inbound, running.configuration().visitors().trustedProxies(), running.regions());
     var signals =
         inbound.trusted() ? taken.consent() : SignalPlaces.complete(taken.consent(), inbound);
-    var decision = decide(running, inbound, visitor, signals);
-    metrics.decided(decision);
+    boolean optedOut = OptOut.isSet(inbound);
+    var decision =
+        optedOut
+            ? running.optedOut()
+            : recalled.orElseGet(() -> decide(running, inbound, visitor, signals));
+    metrics.decided(decision, inbound.receivedAt());
     if (decision.anyAllowed()) {
       describe(tree, source, inbound, visitor, taken, decision, visitors, signals);
     } else if (!inbound.trusted()) {
       // A refusal takes the cookie back even when nothing else is done with the event.
       visitors.decided(decision.storage(), signals);
+    }
+    if (optedOut || (recalled.isEmpty() && !signals.equals(ConsentSignals.NONE))) {
+      choices
+          .note(tree, visitors.known(), decision, inbound.trusted(), inbound.receivedAt())
+          .ifPresent(notes::add);
     }
     var event = Cut.apply(Event.of(tree), union(decision), ids::random);
     return new JournalEntry(event, decision, source, inbound.receivedAt(), running.version());

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -21,8 +22,12 @@ public final class IntakeMetrics {
 
   private record Label(String metric, String first, String second) {}
 
-  public IntakeMetrics(MeterRegistry registry) {
+  private final ConsentSummary summary;
+
+  /// @param summary is told of each decision, too
+  public IntakeMetrics(MeterRegistry registry, ConsentSummary summary) {
     this.registry = registry;
+    this.summary = summary;
   }
 
   void received(String source, int events) {
@@ -51,7 +56,8 @@ public final class IntakeMetrics {
     counter("tagyard_requests_unavailable", "source", source, "", "").increment();
   }
 
-  void decided(ConsentDecision decision) {
+  void decided(ConsentDecision decision, Instant at) {
+    summary.decided(decision, at);
     decision
         .destinations()
         .forEach((destination, part) ->

@@ -36,6 +36,11 @@ public final class VisitorIds {
     this.cookie = sent.flatMap(value -> VisitorCookie.read(value, now));
   }
 
+  /// The id that came with the request, whatever is decided.
+  Optional<String> known() {
+    return sent.flatMap(value -> VisitorCookie.read(value, now)).map(VisitorCookie::id);
+  }
+
   /// The id that an event with this decision may carry.
   Optional<String> decided(StorageDecision storage, ConsentSignals signals) {
     if (!storage.allowed()) {

@@ -83,7 +83,27 @@ public record Configuration(
               value = "Law that applies when neither the event nor the address tells.",
               otherwise = "gdpr")
           Law unknownRegion,
-      @Doc(value = "Oldest TC string that is believed.", otherwise = "395d") Duration maxAge) {}
+      @Doc(value = "Oldest TC string that is believed.", otherwise = "395d") Duration maxAge,
+      @Doc("The TCF vendor list; left out: each destination type's own table of purposes.")
+          Optional<VendorListConfiguration> vendorList,
+      @Doc(
+              "Database in MaxMind's format that tells where an address is; left out: the CDN's"
+                  + " country header.")
+          Optional<Path> regionDatabase,
+      @Doc(
+              value =
+                  "How long a visitor's last decision serves server events that carry none; 0s: not"
+                      + " at all. A longer time takes a restart.",
+              otherwise = "30d")
+          Duration remember) {
+    /// How long anything about a visitor's consent may be kept: withdrawals outlast every retry.
+    public Duration remembered() {
+      return remember.compareTo(WITHDRAWALS) > 0 ? remember : WITHDRAWALS;
+    }
+
+    /// As long as the most patient vendor's deliveries are tried again, and a day more.
+    public static final Duration WITHDRAWALS = Duration.ofDays(8);
+  }
 
   public record Privacy(
       @Doc("32 bytes in base64; left out: made in data.dir.") Optional<Secret> key) {}

@@ -6,6 +6,7 @@ import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.Law;
 import dev.tagyard.consent.StorageDecision;
 import dev.tagyard.consent.VendorFlags;
+import dev.tagyard.proxy.visitor.Regions;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.event.Event;
 import java.util.HashMap;
@@ -16,11 +17,13 @@ import java.util.Map;
 ///
 /// @param version grows with each reload
 /// @param destinations by name, in the order of the file
+/// @param regions by address; knows nothing where no database is configured
 public record Plan(
     long version,
     Configuration configuration,
     Map<String, PlannedDestination> destinations,
     ConsentDecider consent,
+    Regions regions,
     RuleSet rules) {
   private static final String ASSUMED = "assumed";
 
@@ -32,6 +35,11 @@ public record Plan(
         .forEach(name -> parts.put(name, DestinationDecision.allow(ASSUMED, VendorFlags.NONE)));
     return new ConsentDecision(
         Law.NONE, ASSUMED, new StorageDecision(true, ASSUMED), parts, Map.of());
+  }
+
+  /// The decision where the visitor opted out by the operator's own switch.
+  public ConsentDecision optedOut() {
+    return ConsentDecision.withdrawn(destinations.keySet(), Map.of());
   }
 
   /// Whether an event is a hit of a vendor's own tag that another destination is to have: the one

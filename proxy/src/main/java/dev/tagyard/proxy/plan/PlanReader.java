@@ -3,6 +3,10 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.consent.ConsentDecider;
 import dev.tagyard.consent.ConsentPolicy;
 import dev.tagyard.consent.ConsentSettings;
+import dev.tagyard.consent.tcf.VendorList;
+import dev.tagyard.proxy.vendorlist.KeptList;
+import dev.tagyard.proxy.vendorlist.VendorListJson;
+import dev.tagyard.proxy.visitor.Regions;
 import dev.tagyard.rules.RuleObserver;
 import dev.tagyard.rules.RuleOptions;
 import dev.tagyard.rules.RuleSet;
@@ -10,6 +14,7 @@ import dev.tagyard.rules.yaml.Binder;
 import dev.tagyard.rules.yaml.Problem;
 import dev.tagyard.rules.yaml.YamlDocument;
 import dev.tagyard.rules.yaml.YamlNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Period;
@@ -23,6 +28,8 @@ import java.util.function.Function;
 
 /// Reads `tagyard.yaml` and its rules into a plan, or into every mistake that they hold.
 public final class PlanReader {
+  private static final String KEY_OF_LIST = "consent.vendor_list.file";
+
   private final Path file;
   private final Function<String, Optional<String>> environment;
   private final RuleObserver observer;
@@ -71,7 +78,8 @@ public final class PlanReader {
     if (configuration.isEmpty()) {
       return Optional.empty();
     }
-    var settings = settings(configuration.get());
+    var settings = settings(configuration.get(), problems);
+    var regions = configuration.get().consent().regionDatabase().map(at -> regions(at, problems));
     var rules = rules(configuration.get(), configuration.get().destinations(), problems);
     return rules.map(set ->
         new Plan(
@@ -79,6 +87,7 @@ public final class PlanReader {
             configuration.get(),
             Collections.unmodifiableMap(destinations),
             new ConsentDecider(policies, settings),
+            regions.orElse(Regions.NONE),
             set));
   }
 
@@ -90,11 +99,50 @@ public final class PlanReader {
         .orElse(Map.of());
   }
 
-  private static ConsentSettings settings(Configuration configuration) {
+  private static ConsentSettings settings(Configuration configuration, List<Problem> problems) {
     var consent = configuration.consent();
-    return ConsentSettings.DEFAULT
-        .withUnknownRegion(consent.unknownRegion())
-        .withMaxAge(Optional.of(Period.ofDays((int) consent.maxAge().toDays())));
+    var settings =
+        ConsentSettings.DEFAULT
+            .withUnknownRegion(consent.unknownRegion())
+            .withMaxAge(Optional.of(Period.ofDays((int) consent.maxAge().toDays())));
+    return consent
+        .vendorList()
+        .flatMap(from -> vendorList(from, configuration.data().dir(), problems))
+        .map(settings::withVendorList)
+        .orElse(settings);
+  }
+
+  private static Regions regions(Path file, List<Problem> problems) {
+    try {
+      return Regions.open(file);
+    } catch (IOException unreadable) {
+      var why = String.valueOf(unreadable.getMessage());
+      problems.add(
+          new Problem(
+              file.toString(),
+              1,
+              "consent.region_database",
+              why.startsWith("is ") ? why : "cannot be read"));
+      return Regions.NONE;
+    }
+  }
+
+  /// A list that is not there yet is no mistake where it is still to be fetched.
+  private static Optional<VendorList> vendorList(
+      VendorListConfiguration from, Path dataDir, List<Problem> problems) {
+    if (from.file().isEmpty()) {
+      return from.url().flatMap(url -> new KeptList(dataDir).list(url.toString()));
+    }
+    var file = from.file().get();
+    try {
+      return Optional.of(VendorListJson.read(Files.readAllBytes(file)));
+    } catch (IOException unreadable) {
+      problems.add(new Problem(file.toString(), 1, KEY_OF_LIST, "cannot be read"));
+    } catch (IllegalArgumentException broken) {
+      problems.add(
+          new Problem(file.toString(), 1, KEY_OF_LIST, String.valueOf(broken.getMessage())));
+    }
+    return Optional.empty();
   }
 
   private Optional<RuleSet> rules(

@@ -30,7 +30,12 @@ public final class Anywhere implements Destination {
         new PlannedDestination(
             NAME, NAME, new Anywhere(), Credentials.NONE, Set.of(), BrowserTag.NONE);
     return new Plan(
-        plan.version(), plan.configuration(), Map.of(NAME, anywhere), plan.consent(), plan.rules());
+        plan.version(),
+        plan.configuration(),
+        Map.of(NAME, anywhere),
+        plan.consent(),
+        plan.regions(),
+        plan.rules());
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.tagyard.proxy.source.Decoded.Item;
 import dev.tagyard.proxy.source.Headers;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.nativeevent.NativeSource;
+import dev.tagyard.proxy.visitor.Regions;
 import dev.tagyard.proxy.visitor.Visitor;
 import dev.tagyard.rules.event.Event;
 import java.io.IOException;
@@ -42,7 +43,7 @@ final class CaseEvent {
     var time = event.path("event_time").asLong(USUAL_TIME);
     var now = Instant.ofEpochMilli(written.path("received_at").asLong(time));
     var source = written.path("source").asText(USUAL_SOURCE);
-    var visitor = Visitor.ofTrusted(event);
+    var visitor = Visitor.ofTrusted(event, Regions.NONE);
     visitor.describe(event, Optional.empty(), now);
     event.put("event_id", event.path("event_id").asText("test-event"));
     event.put("event_time", time);

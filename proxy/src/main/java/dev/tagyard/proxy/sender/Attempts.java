@@ -33,8 +33,12 @@ final class Attempts {
   void run() {
     var live = new ArrayList<Delivery>();
     var settled = new ArrayList<Attempt>();
-    for (var delivery : entries.keySet()) {
+    for (var each : entries.entrySet()) {
+      var delivery = each.getKey();
       var now = sender.outgoing().clock().instant();
+      if (sender.withheld(each.getValue(), now)) {
+        continue;
+      }
       planned
           .destination()
           .screen(delivery, now)

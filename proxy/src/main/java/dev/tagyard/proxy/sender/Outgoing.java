@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.sender;
 
+import dev.tagyard.proxy.choice.Withdrawals;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
@@ -9,4 +10,5 @@ public record Outgoing(
     Backoff backoff,
     InstantSource clock,
     RandomGenerator chance,
-    SenderMetrics metrics) {}
+    SenderMetrics metrics,
+    Withdrawals withdrawals) {}

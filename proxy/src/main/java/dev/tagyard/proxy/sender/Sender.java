@@ -210,6 +210,20 @@ final class Sender implements AutoCloseable {
         outgoing.metrics().delivered(name, Duration.between(attempt.entry().acceptedAt(), now));
       }
     }
+    write(settlements);
+  }
+
+  /// Whether the visitor has taken the consent to this delivery back; then it is settled.
+  boolean withheld(OutboxEntry entry, Instant now) {
+    var reason = outgoing.withdrawals().stops(entry);
+    reason.ifPresent(how -> {
+      write(List.of(Withheld.settle(entry, how, now)));
+      outgoing.metrics().withdrawn(name, how);
+    });
+    return reason.isPresent();
+  }
+
+  private void write(List<Settlement> settlements) {
     while (!closed || !Thread.currentThread().isInterrupted()) {
       try {
         log.settle(settlements);

@@ -49,6 +49,13 @@ public final class SenderMetrics {
         .record(took);
   }
 
+  /// @param reason `optout` or `signals`
+  void withdrawn(String destination, String reason) {
+    registry
+        .counter("tagyard_deliveries_withdrawn", "destination", destination, "reason", reason)
+        .increment();
+  }
+
   void watch(String destination, BooleanSupplier paused) {
     Gauge.builder("tagyard_destination_paused", paused, p -> p.getAsBoolean() ? 1 : 0)
         .description("1 while the vendor refuses the destination's credentials")

@@ -32,35 +32,42 @@ public record Visitor(
           "x-vercel-ip-country-region",
           "x-gclb-region");
 
-  public static Visitor of(Inbound inbound, List<Cidr> trustedProxies) {
+  /// @param regions go before a CDN's header
+  public static Visitor of(Inbound inbound, List<Cidr> trustedProxies, Regions regions) {
     var peer = Addresses.parse(inbound.peer());
     var behindProxy = peer.filter(hop -> Addresses.isTrusted(hop, trustedProxies)).isPresent();
     var forwardedFor = inbound.header("x-forwarded-for").map(List::of).orElse(List.of());
-    return new Visitor(
+    var address =
         peer.map(hop -> Addresses.client(hop, forwardedFor, trustedProxies).getHostAddress())
-            .orElse(""),
+            .orElse("");
+    var known = regions.of(address);
+    return new Visitor(
+        address,
         inbound.header("user-agent").map(Visitor::bounded),
         inbound.header("accept-language").map(Visitor::firstLanguage).filter(l -> !l.isEmpty()),
-        behindProxy
-            ? new Region(
+        known.country().isPresent() || !behindProxy
+            ? known
+            : new Region(
                 first(inbound, COUNTRY_HEADERS).filter(Visitor::isCountry),
-                first(inbound, REGION_HEADERS))
-            : Region.UNKNOWN);
+                first(inbound, REGION_HEADERS)));
   }
 
   /// What a backend says of the visitor in its event's `visitor` object; its own connection says
   /// nothing.
-  public static Visitor ofTrusted(ObjectNode event) {
+  public static Visitor ofTrusted(ObjectNode event, Regions regions) {
     var said = event.path("visitor");
+    var address = Addresses.parse(said.path("ip").asText()).map(a -> a.getHostAddress()).orElse("");
+    var country =
+        text(said.path("country").asText())
+            .map(code -> code.toUpperCase(Locale.ROOT))
+            .filter(Visitor::isCountry);
     return new Visitor(
-        Addresses.parse(said.path("ip").asText()).map(a -> a.getHostAddress()).orElse(""),
+        address,
         text(said.path("user_agent").asText()).map(Visitor::bounded),
         text(said.path("language").asText()),
-        new Region(
-            text(said.path("country").asText())
-                .map(country -> country.toUpperCase(Locale.ROOT))
-                .filter(Visitor::isCountry),
-            text(said.path("region").asText())));
+        country.isPresent()
+            ? new Region(country, text(said.path("region").asText()))
+            : regions.of(address));
   }
 
   /// Writes the `visitor` object of an event and completes its `ids`.

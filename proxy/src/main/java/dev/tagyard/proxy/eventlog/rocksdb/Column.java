@@ -9,7 +9,9 @@ enum Column {
   OUTBOX("outbox", true),
   DEAD_LETTERS("deadletters", true),
   FACTS("facts", true),
-  INDEX("index", false);
+  INDEX("index", false),
+  /// See [ConsentLayout].
+  CONSENTS("consents", true);
 
   private final String label;
   private final boolean sealed;

@@ -136,6 +136,20 @@ final class Group implements AutoCloseable {
     sync = true;
   }
 
+  void consents(Work.Consents work) throws RocksDBException {
+    var consents = store.handle(Column.CONSENTS);
+    for (var each : work.puts()) {
+      if (each.value().isPresent()) {
+        batch.put(consents, each.key().bytes, each.value().get().bytes);
+        var end = ConsentLayout.end(each.untilMillis(), each.key().bytes);
+        batch.put(consents, end, Layout.NOTHING);
+      } else {
+        batch.delete(consents, each.key().bytes);
+      }
+    }
+    sync |= work.sync();
+  }
+
   void prune(Work.Prune work, Pruning pruning) throws RocksDBException {
     pruning.prune(work, store, state, batch, afterwards);
     sync = true;

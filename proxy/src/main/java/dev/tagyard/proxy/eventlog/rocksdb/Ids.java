@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tagyard.proxy.eventlog.ClaimKey;
 import dev.tagyard.proxy.eventlog.MasterKey;
+import dev.tagyard.proxy.eventlog.VisitorKey;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.Deque;
@@ -29,6 +30,10 @@ final class Ids {
   byte[] ofClaim(ClaimKey claim) {
     var name = claim.eventName();
     return hash(claim.kind() + '\0' + name.length() + '\0' + name + claim.id());
+  }
+
+  byte[] ofVisitor(VisitorKey key) {
+    return hash("visitor\0" + key.kind() + '\0' + key.id());
   }
 
   private byte[] hash(String text) {

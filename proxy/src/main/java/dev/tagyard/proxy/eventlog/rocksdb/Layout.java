@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 /// | outbox | [OutboxKey] | first 8 bytes of the hashed event id, sealed entry |
 /// | deadletters | destination (4), time (8), position (8), part (4) | sealed dead letter |
 /// | facts | sequence (8) | sealed facts of one step |
+/// | consents | [ConsentLayout] | |
 /// | index | span of time (4), `j`, hashed event id (16), position (8) | nothing |
 /// | index | span, `d`, last position dispatched (8), sequence of its facts (8) | nothing |
 /// | index | span, `f`, position (8), sequence (8), which of its facts (2) | nothing |

@@ -47,7 +47,8 @@ final class Lookups {
           block = block(reached, scan.value());
         } catch (CorruptRecord corrupt) {
           if (found.isEmpty()) {
-            throw new CorruptRecord("journal, up to position " + reached, corrupt);
+            throw new CorruptRecord(
+                "journal, up to position " + reached, new Position(reached), corrupt);
           }
           break;
         }
@@ -162,17 +163,22 @@ final class Lookups {
     for (var column : Column.values()) {
       try (var scan = store.scan(column)) {
         while (scan.next()) {
-          each.at(column.label(), scan.key(), text(column, scan.value()));
+          each.at(column.label(), scan.key(), text(column, scan.key(), scan.value()));
         }
       }
     }
   }
 
-  private String text(Column column, byte[] value) {
-    if (!column.sealed()) {
+  private String text(Column column, byte[] key, byte[] value) {
+    if (!column.sealed() || (column == Column.CONSENTS && !ConsentLayout.sealed(key))) {
       return new String(value, ISO_8859_1);
     }
-    var sealed = column == Column.OUTBOX ? Outboxes.sealed(value) : value;
+    var sealed =
+        switch (column) {
+          case OUTBOX -> Outboxes.sealed(value);
+          case CONSENTS -> ConsentLayout.content(value);
+          default -> value;
+        };
     return new String(records.unseal(sealed), UTF_8);
   }
 

@@ -37,6 +37,7 @@ final class Pruning {
     forgetIndex(now, store, state, batch);
     forgetDeadLetters(now, store, state, batch);
     forgetClaims(work, store, batch);
+    work.progress().more |= ConsentPruning.prune(now, store, batch);
     for (var key : keys.all()) {
       if (isDone(key, now, state)) {
         batch.delete(store.handle(Column.KEYS), Layout.serial(key.serial()));
@@ -150,6 +151,7 @@ final class Pruning {
       }
       case OUTBOX -> isPast(key, now, Duration.ZERO) && state.outboxUse(key.serial()) == 0;
       case DEAD_LETTER -> isPast(key, now, settings.deadLetterRetention());
+      case CONSENT -> isPast(key, now, settings.consentRetention());
     };
   }
 

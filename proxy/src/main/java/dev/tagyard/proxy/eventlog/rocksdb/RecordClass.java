@@ -7,7 +7,9 @@ enum RecordClass {
   /// Journal and facts.
   JOURNAL(1),
   OUTBOX(2),
-  DEAD_LETTER(3);
+  DEAD_LETTER(3),
+  /// Visitors' last decisions and withdrawals.
+  CONSENT(4);
 
   private final byte code;
 

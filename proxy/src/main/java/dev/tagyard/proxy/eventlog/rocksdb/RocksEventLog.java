@@ -2,6 +2,7 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 
 import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.ClaimKey;
+import dev.tagyard.proxy.eventlog.ConsentRecords;
 import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
@@ -210,6 +211,12 @@ public final class RocksEventLog implements EventLog {
             return true;
           });
     }
+  }
+
+  @Override
+  public ConsentRecords consents() {
+    return new ConsentColumn(
+        engine.readers(), preparation.records(), preparation.ids(), this::await);
   }
 
   @Override

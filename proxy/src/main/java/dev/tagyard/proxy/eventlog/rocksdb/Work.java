@@ -42,6 +42,9 @@ sealed interface Work {
 
   record Destinations(Set<String> names, long bytes, Done done) implements Work {}
 
+  /// @param sync whether it must survive a power cut
+  record Consents(List<ConsentPut> puts, boolean sync, long bytes, Done done) implements Work {}
+
   record Prune(Instant now, Progress progress, long bytes, Done done) implements Work {}
 
   /// How far one pruning has come; handed on from write to write.
@@ -74,6 +77,19 @@ sealed interface Work {
       Optional<NewOutboxEntry> again,
       Optional<NewLetter> letter,
       int firstFact) {}
+
+  /// @param value absent: what stands under the key goes
+  /// @param untilMillis when it may be forgotten
+  record ConsentPut(Bytes key, Optional<Bytes> value, long untilMillis) {}
+
+  /// A key or value as it goes to disk; not copied, never changed.
+  final class Bytes {
+    final byte[] bytes;
+
+    Bytes(byte[] bytes) {
+      this.bytes = bytes;
+    }
+  }
 
   record NewLetter(Instant at, Sealed value) {}
 

@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Reads the `consent` object of a native event. What cannot be read counts as not said.
-final class NativeConsent {
+public final class NativeConsent {
   private static final int MOST_CATEGORIES = 50;
   private static final int LONGEST_CATEGORY = 64;
 
   private NativeConsent() {}
 
-  static ConsentSignals read(JsonNode consent) {
+  public static ConsentSignals read(JsonNode consent) {
     if (!consent.isObject() || consent.isEmpty()) {
       return ConsentSignals.NONE;
     }

@@ -26,7 +26,13 @@ final class LogFixture implements AutoCloseable {
 
   static LogSettings settings(Path folder, long outboxMaxBytes) {
     return new LogSettings(
-        folder, Records.KEY, Duration.ofDays(3), Duration.ofDays(30), outboxMaxBytes, 0);
+        folder,
+        Records.KEY,
+        Duration.ofDays(3),
+        Duration.ofDays(30),
+        Duration.ofDays(30),
+        outboxMaxBytes,
+        0);
   }
 
   void reopen() {

@@ -172,6 +172,7 @@ final class WriterTest {
                 usual.key(),
                 usual.retention(),
                 usual.deadLetterRetention(),
+                usual.consentRetention(),
                 usual.outboxMaxBytes(),
                 Long.MAX_VALUE));
 

@@ -1,0 +1,104 @@
+package dev.tagyard.proxy.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.Fact;
+import dev.tagyard.proxy.eventlog.Journaled;
+import dev.tagyard.proxy.eventlog.Position;
+import dev.tagyard.proxy.eventlog.VisitorKey;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/// All decisions that are kept of one visitor, with what they rest on and what was sent by them: to
+/// show consent, or to answer somebody who asks what is known.
+public final class ConsentProof {
+  private static final int STRETCH = 512;
+  private static final int MOST_EVENTS = 10_000;
+
+  private final EventLog log;
+  private final InstantSource clock;
+
+  public ConsentProof(EventLog log, InstantSource clock) {
+    this.log = log;
+    this.clock = clock;
+  }
+
+  /// Reads the whole journal: for a person who asks. Blocks.
+  public ObjectNode of(VisitorKey visitor) {
+    var told = JsonNodeFactory.instance.objectNode();
+    told.put("made_at", clock.instant().toString());
+    told.put(visitor.kind(), visitor.id());
+    var hash = log.consents().hash(visitor);
+    var kept = log.consents().last(List.of(hash), clock.instant()).get(hash);
+    if (kept != null) {
+      told.putObject("last_decision")
+          .put("at", kept.at().toString())
+          .set("consent", Explainer.consent(kept.decision()));
+    }
+    var withdrawal = log.consents().withdrawals(clock.instant()).get(hash);
+    if (withdrawal != null) {
+      var withdrawn = told.putObject("withdrawn");
+      withdrawal
+          .stops()
+          .forEach((name, stop) ->
+              withdrawn.putObject(name).put("at", stop.at().toString()).put("by", stop.reason()));
+    }
+    var events = told.putArray("events");
+    var after = Position.START;
+    for (var stretch = read(after);
+        !stretch.isEmpty() && events.size() < MOST_EVENTS;
+        stretch = read(after)) {
+      for (var journaled : stretch) {
+        if (names(journaled.entry().event().tree(), visitor)) {
+          events.add(event(journaled));
+        }
+      }
+      after = stretch.getLast().position();
+    }
+    return told;
+  }
+
+  private List<Journaled> read(Position after) {
+    try {
+      return log.read(after, STRETCH, Duration.ZERO);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
+  private static boolean names(JsonNode event, VisitorKey visitor) {
+    var path =
+        switch (visitor.kind()) {
+          case "visitor" -> event.path("visitor").path("id");
+          case "user" -> event.path("user").path("user_id");
+          default -> event.path("params").path(visitor.kind() + "_id");
+        };
+    return path.asText().equals(visitor.id());
+  }
+
+  private ObjectNode event(Journaled journaled) {
+    var entry = journaled.entry();
+    var told = JsonNodeFactory.instance.objectNode();
+    told.put("event_id", entry.event().id());
+    told.put("event_name", entry.event().name());
+    told.put("received_at", entry.receivedAt().toString());
+    told.put("source", entry.source());
+    told.put("plan", entry.planVersion());
+    told.set("consent", Explainer.consent(entry.decision()));
+    var sent = told.putArray("deliveries");
+    for (var fact : log.facts(entry.event().id())) {
+      if (fact.position().equals(journaled.position())
+          && (fact.kind() == Fact.Kind.ATTEMPT || fact.kind() == Fact.Kind.SETTLED)) {
+        var one = sent.addObject();
+        one.put("at", fact.at().toString());
+        fact.destination().ifPresent(name -> one.put("destination", name));
+        one.setAll(fact.detail().deepCopy());
+      }
+    }
+    return told;
+  }
+}

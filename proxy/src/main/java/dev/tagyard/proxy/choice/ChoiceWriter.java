@@ -1,0 +1,200 @@
+package dev.tagyard.proxy.choice;
+
+import dev.tagyard.proxy.eventlog.ConsentRecords;
+import dev.tagyard.proxy.eventlog.ConsentWrite;
+import dev.tagyard.proxy.eventlog.KeptConsent;
+import dev.tagyard.proxy.eventlog.VisitorHash;
+import dev.tagyard.proxy.eventlog.VisitorKey;
+import dev.tagyard.proxy.eventlog.Withdrawal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Writes notes down, what came together as one: reads what was known of the visitors, finds what
+/// was taken back, puts that in force, then writes. One virtual thread.
+public final class ChoiceWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ChoiceWriter.class);
+  private static final int MOST_WAITING = 100_000;
+  private static final int AT_ONCE = 2_000;
+  private static final int MOST_OTHERS = 8;
+  private static final Duration LINGER = Duration.ofMillis(50);
+
+  private final ConsentRecords records;
+  private final Withdrawals withdrawals;
+  private final Supplier<Duration> remember;
+  private final Duration remembersWithdrawals;
+  private final LinkedBlockingQueue<Note> waiting = new LinkedBlockingQueue<>();
+  private final Thread thread = Thread.ofVirtual().name("choices").unstarted(this::run);
+
+  /// @param remember how long a decision is kept
+  /// @param remembersWithdrawals longer than any delivery is tried
+  public ChoiceWriter(
+      ConsentRecords records,
+      Withdrawals withdrawals,
+      Supplier<Duration> remember,
+      Duration remembersWithdrawals) {
+    this.records = records;
+    this.withdrawals = withdrawals;
+    this.remember = remember;
+    this.remembersWithdrawals = remembersWithdrawals;
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  /// A decision that nobody waits for may be left out where too many wait; a refusal never is.
+  void add(Note note) {
+    if (waiting.size() < MOST_WAITING || Note.refuses(note.decision())) {
+      waiting.add(note);
+    } else {
+      note.done().completeExceptionally(new IllegalStateException("too many notes wait"));
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        var first = waiting.poll(1, TimeUnit.MINUTES);
+        var batch = new ArrayList<Note>();
+        if (first != null) {
+          batch.add(first);
+          waiting.drainTo(batch, AT_ONCE);
+          write(batch);
+          if (batch.stream().noneMatch(note -> Note.refuses(note.decision()))) {
+            // Nobody waits: what comes now shares the next write.
+            Thread.sleep(LINGER);
+          }
+        }
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void write(List<Note> batch) {
+    try {
+      take(batch);
+      batch.forEach(note -> note.done().complete(null));
+    } catch (RuntimeException failure) {
+      LOG.warn("the last decisions of visitors could not be kept: {}", failure.getMessage());
+      batch.forEach(note -> note.done().completeExceptionally(failure));
+    }
+  }
+
+  private void take(List<Note> batch) {
+    var now = batch.getLast().at();
+    withdrawals.forget(now, remembersWithdrawals);
+    var asked = new HashSet<VisitorHash>();
+    batch.forEach(
+        note -> people(note).stream().filter(Person::fresh).forEach(p -> asked.add(p.hash())));
+    var known = new HashMap<VisitorHash, KeptConsent>();
+    if (!asked.isEmpty()) {
+      known.putAll(records.last(asked, now));
+    }
+    var writes = new ArrayList<ConsentWrite>();
+    for (var note : batch) {
+      var people = people(note);
+      for (var person : people) {
+        if (person.fresh()) {
+          take(note, person, people, known, writes);
+        }
+      }
+      link(note, people, writes);
+    }
+    records.write(writes);
+  }
+
+  /// @param proven known to have been kept before
+  private record Person(VisitorHash hash, boolean fresh, boolean proven) {}
+
+  private void take(
+      Note note,
+      Person person,
+      List<Person> people,
+      Map<VisitorHash, KeptConsent> known,
+      List<ConsentWrite> writes) {
+    var before = Optional.ofNullable(known.get(person.hash()));
+    var taken = note.withdrawal(person.proven(), before);
+    taken.ifPresent(withdrawal -> stop(note, person.hash(), withdrawal, writes));
+    if (note.refusesAll()) {
+      // Who opts out by one key is known by others, too.
+      for (var other : before.map(KeptConsent::others).orElse(Set.of())) {
+        taken.ifPresent(withdrawal -> stop(note, other, withdrawal, writes));
+        writes.add(new ConsentWrite.Forget(other));
+      }
+    }
+    if (note.keeps() && !remember.get().isZero()) {
+      var kept = new KeptConsent(note.at(), note.decision(), others(person, people, before));
+      known.put(person.hash(), kept);
+      writes.add(new ConsentWrite.Keep(person.hash(), kept, note.at().plus(remember.get())));
+    } else if (before.isPresent() || taken.isPresent()) {
+      known.remove(person.hash());
+      writes.add(new ConsentWrite.Forget(person.hash()));
+    }
+  }
+
+  private void stop(
+      Note note, VisitorHash visitor, Withdrawal withdrawal, List<ConsentWrite> writes) {
+    writes.add(
+        new ConsentWrite.Stop(
+            visitor, withdrawals.add(visitor, withdrawal), note.at().plus(remembersWithdrawals)));
+  }
+
+  private void link(Note note, List<Person> people, List<ConsentWrite> writes) {
+    if (!note.keeps() || people.isEmpty() || remember.get().isZero()) {
+      return;
+    }
+    for (var key : note.fresh()) {
+      if (!key.ofPerson()) {
+        writes.add(
+            new ConsentWrite.Link(
+                records.hash(key), people.getFirst().hash(), note.at().plus(remember.get())));
+      }
+    }
+  }
+
+  private List<Person> people(Note note) {
+    return note.keys().stream()
+        .filter(VisitorKey::ofPerson)
+        .map(key ->
+            new Person(records.hash(key), note.fresh().contains(key), note.proven().contains(key)))
+        .toList();
+  }
+
+  private static Set<VisitorHash> others(
+      Person person, List<Person> people, Optional<KeptConsent> before) {
+    var others = new LinkedHashSet<VisitorHash>();
+    people.forEach(other -> others.add(other.hash()));
+    before.ifPresent(kept -> others.addAll(kept.others()));
+    others.remove(person.hash());
+    return others.stream().limit(MOST_OTHERS).collect(Collectors.toUnmodifiableSet());
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+    try {
+      thread.join(Duration.ofSeconds(5));
+      var rest = new ArrayList<Note>();
+      waiting.drainTo(rest);
+      if (!rest.isEmpty()) {
+        write(rest);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package dev.tagyard.proxy.choice;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.tagyard.consent.ConsentDecision;
+import dev.tagyard.consent.DestinationDecision;
+import dev.tagyard.proxy.eventlog.ConsentRecords;
+import dev.tagyard.proxy.eventlog.KeptConsent;
+import dev.tagyard.proxy.eventlog.VisitorHash;
+import dev.tagyard.proxy.eventlog.VisitorKey;
+import dev.tagyard.proxy.eventlog.Withdrawal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/// What visitors decided: notes it as events come in, and tells it for server events that say
+/// nothing of consent.
+public final class Choices {
+  private static final int MOST_KNOWN = 50_000;
+
+  /// So that the end of what is kept moves on while the visitor comes back.
+  private static final Duration SAME_FOR = Duration.ofHours(12);
+
+  private final ConsentRecords records;
+  private final Withdrawals withdrawals;
+  private final ChoiceWriter writer;
+  private final Supplier<Duration> remember;
+
+  /// What was noted lately, so that a page view more costs a look and no write.
+  private final Cache<VisitorKey, Noted> noted =
+      Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST_KNOWN).build();
+
+  private record Noted(ConsentDecision decision, Instant at) {}
+
+  /// @param remember how long a decision is kept; zero: not at all
+  public Choices(
+      ConsentRecords records,
+      Withdrawals withdrawals,
+      ChoiceWriter writer,
+      Supplier<Duration> remember) {
+    this.records = records;
+    this.withdrawals = withdrawals;
+    this.writer = writer;
+    this.remember = remember;
+  }
+
+  /// Notes what an event's signals decided; never blocks.
+  ///
+  /// @param cookie the visitor id as the visitor's cookie brought it
+  /// @param trusted sent by a backend: its word can take away and not give
+  /// @return done once a refusal is on disk; absent where nothing has to be waited for
+  public Optional<CompletableFuture<Void>> note(
+      JsonNode event,
+      Optional<String> cookie,
+      ConsentDecision decision,
+      boolean trusted,
+      Instant at) {
+    boolean refuses = Note.refuses(decision);
+    if ((trusted && !refuses) || (!refuses && remember.get().isZero())) {
+      return Optional.empty();
+    }
+    var keys = VisitorKeys.of(event, cookie);
+    var fresh = new HashSet<VisitorKey>();
+    for (var key : keys) {
+      if (!isKnown(key, decision, at)) {
+        fresh.add(key);
+      }
+    }
+    // A visitor id that was made just now is known to nobody else yet.
+    boolean alone = keys.size() == 1 && cookie.isEmpty();
+    if (fresh.isEmpty() || alone || keys.stream().noneMatch(VisitorKey::ofPerson)) {
+      return Optional.empty();
+    }
+    var done = new CompletableFuture<Void>();
+    fresh.forEach(key -> noted.put(key, new Noted(decision, at)));
+    done.whenComplete((_, failure) -> {
+      if (failure != null) {
+        fresh.forEach(noted::invalidate);
+      }
+    });
+    writer.add(
+        new Note(
+            keys,
+            fresh,
+            cookie.map(id -> Set.of(new VisitorKey("visitor", id))).orElse(Set.of()),
+            decision,
+            !trusted,
+            at,
+            Note.SIGNALS,
+            done));
+    return refuses ? Optional.of(done) : Optional.empty();
+  }
+
+  private boolean isKnown(VisitorKey key, ConsentDecision decision, Instant at) {
+    var known = noted.getIfPresent(key);
+    return known != null
+        && known.at().plus(SAME_FOR).isAfter(at)
+        && (known.decision() == decision
+            || known.decision().destinations().equals(decision.destinations()));
+  }
+
+  /// The visitor opted out: nothing is kept, and what waits is not sent.
+  ///
+  /// @return done once that is on disk
+  public CompletableFuture<Void> optOut(List<VisitorKey> keys, Instant at) {
+    if (keys.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    var done = new CompletableFuture<Void>();
+    keys.forEach(noted::invalidate);
+    writer.add(
+        new Note(
+            keys,
+            Set.copyOf(keys),
+            Set.copyOf(keys),
+            ConsentDecision.withdrawn(Set.of(Withdrawal.ALL), Map.of()),
+            true,
+            at,
+            Note.OPT_OUT,
+            done));
+    return done;
+  }
+
+  /// The last decision that is known of an event's visitor, for the destinations that there are
+  /// now. Blocks.
+  ///
+  /// @return absent when nothing is known
+  public Optional<ConsentDecision> recall(JsonNode event, Set<String> destinations, Instant now) {
+    var keys = VisitorKeys.of(event, Optional.empty());
+    var hashes = new HashMap<VisitorHash, VisitorKey>();
+    keys.forEach(key -> hashes.put(records.hash(key), key));
+    if (hashes.isEmpty()) {
+      return Optional.empty();
+    }
+    var found = records.last(hashes.keySet(), now);
+    var newest = found.entrySet().stream().max(Comparator.comparing(each -> each.getValue().at()));
+    var withdrawn = withdrawn(hashes.keySet());
+    if (withdrawn.isPresent()
+        && newest.filter(each -> each.getValue().at().isAfter(withdrawn.get())).isEmpty()) {
+      return Optional.of(
+          ConsentDecision.withdrawn(
+              destinations, Map.of("withdrawn_at", withdrawn.get().toString())));
+    }
+    return newest.map(each ->
+        asOf(
+            each.getValue(),
+            Optional.ofNullable(hashes.get(each.getKey())).map(VisitorKey::kind).orElse(""),
+            destinations));
+  }
+
+  private Optional<Instant> withdrawn(Set<VisitorHash> visitors) {
+    return visitors.stream()
+        .flatMap(visitor -> withdrawals.of(visitor).stream())
+        .flatMap(withdrawal -> withdrawal.all().stream())
+        .max(Instant::compareTo);
+  }
+
+  /// A destination that was not there then may have nothing.
+  private static ConsentDecision asOf(KeptConsent kept, String kind, Set<String> destinations) {
+    var decision = kept.decision();
+    var evidence = new TreeMap<>(decision.evidence());
+    evidence.put("stored_at", kept.at().toString());
+    evidence.put("stored_by", kind);
+    var parts = new HashMap<String, DestinationDecision>();
+    destinations.forEach(name -> parts.put(name, decision.of(name)));
+    return new ConsentDecision(
+        decision.law(), decision.lawReason(), decision.storage(), parts, evidence);
+  }
+}

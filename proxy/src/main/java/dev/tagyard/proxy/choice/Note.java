@@ -1,0 +1,78 @@
+package dev.tagyard.proxy.choice;
+
+import dev.tagyard.consent.ConsentDecision;
+import dev.tagyard.consent.Verdict;
+import dev.tagyard.proxy.eventlog.KeptConsent;
+import dev.tagyard.proxy.eventlog.VisitorKey;
+import dev.tagyard.proxy.eventlog.Withdrawal;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+
+/// A decision of a visitor that is to be remembered.
+///
+/// @param keys all that the event names
+/// @param fresh those of them that were not noted lately with the same decision
+/// @param proven keys that are known to have been kept before, such as a cookie that was sent
+/// @param mayGrant a visitor's own browser; a backend's word can only take away
+/// @param reason how a withdrawal is labelled
+/// @param done completed once it is written
+record Note(
+    List<VisitorKey> keys,
+    Set<VisitorKey> fresh,
+    Set<VisitorKey> proven,
+    ConsentDecision decision,
+    boolean mayGrant,
+    Instant at,
+    String reason,
+    CompletableFuture<Void> done) {
+  static final String SIGNALS = "signals";
+  static final String OPT_OUT = "optout";
+
+  Note {
+    keys = List.copyOf(keys);
+    fresh = Set.copyOf(fresh);
+    proven = Set.copyOf(proven);
+  }
+
+  boolean keeps() {
+    return mayGrant && decision.storage().allowed() && decision.anyAllowed();
+  }
+
+  /// Whether the visitor, and not only silence, forbids everything.
+  boolean refusesAll() {
+    return !decision.anyAllowed()
+        && decision.destinations().values().stream().anyMatch(ConsentDecision::isRefusal);
+  }
+
+  static boolean refuses(ConsentDecision decision) {
+    return decision.destinations().values().stream().anyMatch(ConsentDecision::isRefusal);
+  }
+
+  /// What this takes back of what was known before; nothing of somebody who never gave anything.
+  Optional<Withdrawal> withdrawal(boolean provenBefore, Optional<KeptConsent> before) {
+    if (before.isEmpty() && !provenBefore) {
+      return Optional.empty();
+    }
+    if (refusesAll()) {
+      return Optional.of(Withdrawal.ofAll(at, reason));
+    }
+    if (before.isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Withdrawal.Stop> stops = new HashMap<>();
+    decision
+        .destinations()
+        .forEach((name, now) -> {
+          Verdict was = before.get().decision().of(name).verdict();
+          if (ConsentDecision.isRefusal(now) && was.compareTo(now.verdict()) < 0) {
+            stops.put(name, new Withdrawal.Stop(now.verdict(), at, reason));
+          }
+        });
+    return stops.isEmpty() ? Optional.empty() : Optional.of(new Withdrawal(stops));
+  }
+}

@@ -1,0 +1,93 @@
+package dev.tagyard.proxy.choice;
+
+import dev.tagyard.proxy.eventlog.ConsentRecords;
+import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.Position;
+import dev.tagyard.proxy.eventlog.VisitorHash;
+import dev.tagyard.proxy.eventlog.VisitorKey;
+import dev.tagyard.proxy.eventlog.Withdrawal;
+import dev.tagyard.rules.event.Event;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The withdrawals of the last days, in memory: usually none, so that asking costs nothing. A
+/// delivery is looked at before each attempt.
+public final class Withdrawals {
+  private final EventLog log;
+  private final ConsentRecords records;
+  private final Map<VisitorHash, Withdrawal> recent = new ConcurrentHashMap<>();
+
+  public Withdrawals(EventLog log) {
+    this.log = log;
+    this.records = log.consents();
+  }
+
+  /// Takes over what earlier runs wrote down.
+  public void load(Instant now) {
+    records
+        .withdrawals(now)
+        .forEach((visitor, known) -> recent.merge(visitor, known, Withdrawal::and));
+  }
+
+  /// In force at once.
+  ///
+  /// @return what is to be written down for this visitor
+  Withdrawal add(VisitorHash visitor, Withdrawal withdrawal) {
+    return recent.merge(visitor, withdrawal, Withdrawal::and);
+  }
+
+  void forget(Instant now, Duration after) {
+    recent.values().removeIf(known -> known.last().plus(after).isBefore(now));
+  }
+
+  Optional<Withdrawal> of(VisitorHash visitor) {
+    return Optional.ofNullable(recent.get(visitor));
+  }
+
+  /// Why a delivery may no longer be made, as it is labelled in metrics; may block.
+  public Optional<String> stops(OutboxEntry entry) {
+    if (recent.isEmpty()) {
+      return Optional.empty();
+    }
+    var keys = VisitorKeys.of(entry.event().tree(), Optional.empty());
+    if (keys.stream().anyMatch(VisitorKey::ofPerson)) {
+      return stops(entry, keys);
+    }
+    // The rules, or the cut, took the visitor away: what was bought, or the journal, still knows.
+    return keys.stream()
+        .flatMap(key -> records.linked(records.hash(key)).stream())
+        .flatMap(visitor -> stops(entry, visitor).stream())
+        .findFirst()
+        .or(() ->
+            accepted(entry.position())
+                .flatMap(event -> stops(entry, VisitorKeys.of(event.tree(), Optional.empty()))));
+  }
+
+  private Optional<String> stops(OutboxEntry entry, List<VisitorKey> keys) {
+    return keys.stream()
+        .filter(VisitorKey::ofPerson)
+        .flatMap(key -> stops(entry, records.hash(key)).stream())
+        .findFirst();
+  }
+
+  private Optional<String> stops(OutboxEntry entry, VisitorHash visitor) {
+    return of(visitor).flatMap(withdrawal -> withdrawal.stops(entry));
+  }
+
+  private Optional<Event> accepted(Position position) {
+    try {
+      return log.read(new Position(position.value() - 1), 1, Duration.ZERO).stream()
+          .filter(journaled -> journaled.position().equals(position))
+          .map(journaled -> journaled.entry().event())
+          .findFirst();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// What a privacy policy needs to say of a configuration.
+@NullMarked
+package dev.tagyard.proxy.privacyreport;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,205 @@
+package dev.tagyard.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tagyard.proxy.standin.Misbehaviour;
+import dev.tagyard.proxy.standin.StandIn;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What is taken back stops what still waits for that visitor, and nothing else.
+class WithdrawalTest {
+  private static final String ALL = "\"categories\": {\"marketing\": true, \"statistics\": true}";
+  private static final String NONE =
+      "\"categories\": {\"marketing\": false, \"statistics\": false}";
+  private static final String STATISTICS =
+      "\"categories\": {\"marketing\": false, \"statistics\": true}";
+
+  private static final String ADA = "1.1763000000.AAAAAAAAAAAAAAAAAAAAAA";
+  private static final String BEA = "1.1763000000.BBBBBBBBBBBBBBBBBBBBBB";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void a_refusal_stops_what_waits_for_that_visitor_and_takes_the_cookie_back() throws Exception {
+    try (var proxy = start()) {
+      vendorsDown(proxy);
+      purchase(proxy, "waits", ADA, ALL);
+      purchase(proxy, "other", BEA, ALL);
+
+      var refusal = purchase(proxy, "refused", ADA, NONE);
+      vendorsWell(proxy);
+
+      assertThat(refusal.headers().allValues("Set-Cookie"))
+          .singleElement()
+          .satisfies(cookie -> assertThat(cookie).startsWith("_ty=;").contains("Max-Age=0"));
+      var sums = proxy.settled();
+      assertThat(sums.values())
+          .allSatisfy(sum -> {
+            assertThat(sum.of("withheld")).isEqualTo(1);
+            assertThat(sum.of("delivered")).isEqualTo(1);
+          });
+      assertThat(taken(proxy)).containsOnly("other");
+      assertThat(proxy.metrics())
+          .contains(
+              "tagyard_deliveries_withdrawn_total{destination=\"meta\",reason=\"signals\"} 1.0");
+    }
+  }
+
+  @Test
+  void a_refusal_of_one_category_stops_the_destinations_that_need_it() throws Exception {
+    try (var proxy = start()) {
+      vendorsDown(proxy);
+      purchase(proxy, "waits", ADA, ALL);
+
+      purchase(proxy, "later", ADA, STATISTICS);
+      vendorsWell(proxy);
+
+      var sums = proxy.settled();
+      assertThat(sums.get("meta")).extracting(sum -> sum.of("withheld")).isEqualTo(2L);
+      assertThat(sums.get("partner")).extracting(sum -> sum.of("withheld")).isEqualTo(2L);
+      assertThat(sums.get("ga4")).extracting(sum -> sum.of("delivered")).isEqualTo(2L);
+    }
+  }
+
+  @Test
+  void opting_out_stops_what_waits_also_after_a_restart_and_denies_what_comes() throws Exception {
+    try (var proxy = start()) {
+      vendorsDown(proxy);
+      purchase(proxy, "waits", ADA, ALL);
+
+      var answer = proxy.send(proxy.to("/optout").header("Cookie", "_ty=" + ADA).GET());
+      proxy.stopServer();
+      vendorsWell(proxy);
+      proxy.startServer();
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("{\"opted_out\":true}");
+      assertThat(answer.headers().allValues("Set-Cookie"))
+          .hasSize(2)
+          .anySatisfy(cookie -> assertThat(cookie).startsWith("ty_optout=1; Path=/; Max-Age="))
+          .anySatisfy(cookie -> assertThat(cookie).startsWith("_ty=; Path=/; Max-Age=0"));
+      assertThat(proxy.settled().values())
+          .allSatisfy(sum -> assertThat(sum.of("withheld")).isEqualTo(1));
+      assertThat(taken(proxy)).isEmpty();
+
+      var denied = purchase(proxy, "later", ADA + "; ty_optout=1", ALL);
+      assertThat(denied.statusCode()).isEqualTo(202);
+      assertThat(denied.body()).contains("\"reason\":\"consent_withdrawn\"");
+      assertThat(proxy.settled().values())
+          .allSatisfy(sum -> assertThat(sum.accepted()).isEqualTo(1));
+    }
+  }
+
+  @Test
+  void who_opts_in_again_is_served_again() throws Exception {
+    try (var proxy = start()) {
+      purchase(proxy, "first", ADA, ALL);
+      proxy.settled();
+      proxy.send(proxy.to("/optout").header("Cookie", "_ty=" + ADA).POST(BodyPublishers.noBody()));
+
+      var answer =
+          proxy.send(
+              proxy.to("/optin").header("Cookie", "ty_optout=1").POST(BodyPublishers.noBody()));
+      purchase(proxy, "second", ADA, ALL);
+
+      assertThat(answer.headers().firstValue("Set-Cookie").orElse(""))
+          .startsWith("ty_optout=; Path=/; Max-Age=0");
+      assertThat(proxy.settled().values())
+          .allSatisfy(sum -> assertThat(sum.of("delivered")).isEqualTo(2));
+    }
+  }
+
+  @Test
+  void opting_out_by_one_key_stops_what_was_sent_under_another() throws Exception {
+    try (var proxy = start()) {
+      event(proxy, "known", ADA, ALL, "\"user\": {\"user_id\": \"customer-7\"}");
+      proxy.settled();
+      vendorsDown(proxy);
+      server(proxy, "from_shop", "\"user\": {\"user_id\": \"customer-7\"}");
+
+      proxy.send(proxy.to("/optout").header("Cookie", "_ty=" + ADA).GET());
+      vendorsWell(proxy);
+
+      assertThat(proxy.settled().values())
+          .allSatisfy(sum -> assertThat(sum.of("withheld")).isEqualTo(1));
+      assertThat(taken(proxy)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_refusal_by_somebody_who_never_agreed_is_not_written_down() throws Exception {
+    try (var proxy = start()) {
+      event(proxy, "refused", "", NONE, "\"user\": {\"user_id\": \"customer-8\"}");
+      proxy.stopServer();
+
+      try (var log = proxy.openLog()) {
+        log.forEachUnsealed((column, _, _) -> assertThat(column).isNotEqualTo("consents"));
+      }
+    }
+  }
+
+  private RunningProxy start() throws Exception {
+    return RunningProxy.start(folder);
+  }
+
+  private static List<StandIn> vendors(RunningProxy proxy) {
+    return List.of(proxy.vendors().meta(), proxy.vendors().ga4(), proxy.vendors().partner());
+  }
+
+  private static void vendorsDown(RunningProxy proxy) {
+    vendors(proxy).forEach(vendor -> vendor.script(100_000, Misbehaviour.status(503)));
+  }
+
+  private static void vendorsWell(RunningProxy proxy) {
+    proxy.vendors().clear();
+  }
+
+  /// Names of the events that were taken, as the partner and Meta tell them.
+  private static List<String> taken(RunningProxy proxy) {
+    return vendors(proxy).stream()
+        .flatMap(vendor -> vendor.requests().stream())
+        .filter(request -> request.taken())
+        .flatMap(request -> request.events().stream())
+        .map(event -> event.id())
+        .filter(id -> !id.isEmpty())
+        .toList();
+  }
+
+  private static HttpResponse<String> purchase(
+      RunningProxy proxy, String id, String visitor, String consent) throws Exception {
+    return event(proxy, id, visitor, consent, "\"user\": {}");
+  }
+
+  private static HttpResponse<String> event(
+      RunningProxy proxy, String id, String visitor, String consent, String user) throws Exception {
+    return proxy.send(
+        proxy
+            .to("/e")
+            .header("Cookie", "_ty=" + visitor)
+            .header("User-Agent", "Mozilla/5.0 (X11) Gecko/1")
+            .POST(BodyPublishers.ofString(body(id, user, consent))));
+  }
+
+  private static HttpResponse<String> server(RunningProxy proxy, String id, String user)
+      throws Exception {
+    return proxy.send(
+        proxy
+            .to("/e")
+            .header("Authorization", "Bearer " + Contract.SERVER_KEY)
+            .POST(BodyPublishers.ofString(body(id, user, ""))));
+  }
+
+  private static String body(String id, String user, String consent) {
+    return """
+    {"event_name": "purchase", "event_id": "%s", "page": {"url": "https://www.example.com/thanks"},
+     "params": {"value": 5, "currency": "EUR", "transaction_id": "T-%s"}, %s,
+     "ids": {"click_id": "c-%s"}, "consent": {%s}}
+    """
+        .formatted(id, id, user, id, consent.isEmpty() ? "" : "\"gdpr\": 1, " + consent);
+  }
+}
