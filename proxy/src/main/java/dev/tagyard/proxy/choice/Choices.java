@@ -83,7 +83,7 @@ public final class Choices {
     }
     var done = new CompletableFuture<Void>();
     fresh.forEach(key -> noted.put(key, new Noted(decision, at)));
-    done.whenComplete((_, failure) -> {
+    var _ = done.whenComplete((_, failure) -> {
       if (failure != null) {
         fresh.forEach(noted::invalidate);
       }
@@ -105,8 +105,7 @@ public final class Choices {
     var known = noted.getIfPresent(key);
     return known != null
         && known.at().plus(SAME_FOR).isAfter(at)
-        && (known.decision() == decision
-            || known.decision().destinations().equals(decision.destinations()));
+        && known.decision().destinations().equals(decision.destinations());
   }
 
   /// The visitor opted out: nothing is kept, and what waits is not sent.
