@@ -17,6 +17,7 @@ import io.vertx.ext.web.Router;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -39,6 +40,7 @@ final class PublicListener extends VerticleBase {
   private final Cors cors;
   private final Guard guard;
   private final boolean ga4;
+  private final Optional<String> wrappedGa4;
 
   /// Requests, and connections that have not said anything.
   private final Deadlines arriving;
@@ -67,7 +69,9 @@ final class PublicListener extends VerticleBase {
     this.optOut = optOut;
     this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
-    this.ga4 = plan.get().configuration().sources().ga4().isPresent();
+    var ga4Source = plan.get().configuration().sources().ga4();
+    this.ga4 = ga4Source.isPresent();
+    this.wrappedGa4 = ga4Source.flatMap(Configuration.Ga4::wrapped);
     this.arriving = new Deadlines(guard.requestMillis());
     this.resting = new Deadlines(IDLE_SECONDS * 1_000L + guard.requestMillis());
     this.servers = servers;
@@ -213,6 +217,10 @@ final class PublicListener extends VerticleBase {
     if (ga4) {
       add(router, HttpMethod.GET, "/g/collect", routes::ga4);
       add(router, HttpMethod.POST, "/g/collect", routes::ga4);
+      wrappedGa4.ifPresent(path -> {
+        add(router, HttpMethod.GET, path, routes::wrappedGa4);
+        add(router, HttpMethod.POST, path, routes::wrappedGa4);
+      });
     }
     for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
       add(router, method, "/optout", optOut::optOut);

@@ -112,7 +112,16 @@ public record Configuration(
       @Doc("GA4 web protocol, /g/collect.") Optional<Ga4> ga4,
       @Doc("A backend's own events, /e with a key.") Optional<Server> server) {}
 
-  public record Ga4() {}
+  public record Ga4(
+      @Doc("Secret path, such as /k3x9, that takes hits whose address is hidden in base64.")
+          Optional<String> wrapped) {
+    public Ga4 {
+      if (wrapped.isPresent() && !wrapped.get().matches("/[A-Za-z0-9_-]{3,64}")) {
+        throw new IllegalArgumentException(
+            "wrapped must be a path of one part such as /k3x9, not \"" + wrapped.get() + "\"");
+      }
+    }
+  }
 
   public record Server(
       @Doc(value = "Keys that are accepted as Bearer tokens.", otherwise = "[]")
