@@ -30,8 +30,18 @@ const page = `<!-- Before all other tags, Meta's pixel too. Under a CSP that for
 <script async src="https://t.example.com/ty.js"></script>
 `;
 
+// So that a build without Node sees whether sources and served files belong together.
+const built = [
+  ['ty.js', source('ty.js')],
+  ['stub.js', source('stub.js')],
+  ['../resources/sdk/ty.js', sdk],
+  ['../resources/sdk/stub.html', page],
+]
+  .map(([name, text]) => `${sha('sha256', text)} ${name}\n`)
+  .join('');
+
 let stale = false;
-for (const [name, text] of [['ty.js', sdk], ['stub.html', page]]) {
+for (const [name, text] of [['ty.js', sdk], ['stub.html', page], ['../../sdk/built.txt', built]]) {
   const file = new URL(name, served);
   if (!process.argv.includes('--check')) writeFileSync(file, text);
   else if (readFileSync(file, 'utf8') !== text) {

@@ -59,15 +59,22 @@ public final class Bench {
         good &= new WholeWay(tagyard, options).run();
       }
     }
+    if (only.contains("attack")) {
+      var guarded = new Tagyard.Setting(false, false, false, true);
+      try (var tagyard = tagyard(folder.resolve("attack"), cores, guarded)) {
+        good &= new UnderAttack(tagyard, options).run();
+      }
+    }
     return good;
   }
 
   private static Tagyard tagyard(Path folder, Cores cores, boolean filtered, boolean rules)
       throws IOException {
-    return Tagyard.start(
-        folder,
-        cores,
-        new Tagyard.Setting(filtered, rules, false),
-        System.getProperty("bench.java", ""));
+    return tagyard(folder, cores, new Tagyard.Setting(filtered, rules, false, false));
+  }
+
+  private static Tagyard tagyard(Path folder, Cores cores, Tagyard.Setting setting)
+      throws IOException {
+    return Tagyard.start(folder, cores, setting, System.getProperty("bench.java", ""));
   }
 }

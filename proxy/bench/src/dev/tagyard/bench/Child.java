@@ -48,8 +48,38 @@ final class Child implements AutoCloseable {
 
   /// User and system time so far.
   double cpuSeconds() {
-    var fields = proc("stat").substring(proc("stat").lastIndexOf(')') + 2).split(" ");
-    return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / TICKS_PER_SECOND;
+    return ticks(proc("stat")) / TICKS_PER_SECOND;
+  }
+
+  /// What of that its compilers took; 0 where the system does not tell of threads.
+  double compilerSeconds() throws IOException {
+    var threads = Path.of("/proc", String.valueOf(process.pid()), "task");
+    if (!Files.isDirectory(threads)) {
+      return 0;
+    }
+    var ticks = 0L;
+    try (var all = Files.list(threads)) {
+      for (var thread : all.toList()) {
+        var stat = stat(thread);
+        if (stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler")) {
+          ticks += ticks(stat);
+        }
+      }
+    }
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  private static String stat(Path thread) {
+    try {
+      return Files.readString(thread.resolve("stat"));
+    } catch (IOException ended) {
+      return "";
+    }
+  }
+
+  private static long ticks(String stat) {
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
   }
 
   double residentMegabytes() {

@@ -24,13 +24,10 @@ final class Comparison {
     System.out.println("\n" + what);
     var ofBare = new ArrayList<Round>();
     var ofTagyard = new ArrayList<Round>();
-    try (var bareLoad =
-            new Load(bare.port(), options.connections(), status, requests, new Tally());
+    try (var bareLoad = warmBare(status, requests);
         var load =
             new Load(tagyard.port(), options.connections(), status, requests, tagyard.tally())) {
-      bareLoad.warmUp(options.warmSeconds() / 2);
-      load.warmUp(options.warmSeconds());
-      tagyard.drain(0);
+      load.warmUp(options.warmSeconds(), tagyard.child(), () -> tagyard.drain(0));
       bare.pin();
       tagyard.pin();
       for (var round = 0; round < options.rounds(); round++) {
@@ -51,6 +48,13 @@ final class Comparison {
     System.out.printf(
         "  ratio      %.2f (median of %d rounds; %.2f to %.2f)%n",
         ratios.get(ratios.size() / 2), ratios.size(), ratios.getFirst(), ratios.getLast());
+  }
+
+  /// Before the proxy is called: that ends connections which say nothing for long.
+  private Load warmBare(int status, IntFunction<Numbered> requests) throws IOException {
+    var load = new Load(bare.port(), options.connections(), status, requests, new Tally());
+    load.warmUp(options.warmSeconds() / 2, bare.child(), () -> {});
+    return load;
   }
 
   /// The CPU of a round is taken when the server is done with what the round left it.

@@ -18,8 +18,9 @@ import java.util.function.IntFunction;
 /// answer is in, or when its time has come.
 final class Load implements AutoCloseable {
   private static final int SAID = 200;
-  private static final long WARM_REQUESTS_PER_SECOND = 5_000;
-  private static final int MOST_WARM_UPS = 10;
+  private static final long WARM_NANOS = 4_000_000_000L;
+  private static final int MOST_WARM_UPS = 40;
+  private static final double CALM = 0.05;
 
   private final Selector selector;
   private final Tally tally;
@@ -100,13 +101,30 @@ final class Load implements AutoCloseable {
     return new Seen(measured, last - start, sorted);
   }
 
-  /// Until the server has had time and requests enough to be compiled; on a busy machine time alone
-  /// says little.
-  void warmUp(int seconds) throws IOException {
-    var least = answered + WARM_REQUESTS_PER_SECOND * seconds;
-    for (var turn = 0; turn < MOST_WARM_UPS && (turn == 0 || answered < least); turn++) {
-      run(turn == 0 ? Long.MAX_VALUE : least - answered, seconds * 1_000_000_000L, 0);
+  interface Between {
+    void run() throws IOException;
+  }
+
+  /// Until the server's compilers are calm, so that it is the program that is measured and not its
+  /// translation: they take less than a twentieth of the time then.
+  ///
+  /// @param seconds at least
+  /// @param between what happens between two rounds too, such as a scrape of the metrics: where a
+  ///   server meets it for the first time it drops code that was compiled without it
+  void warmUp(int seconds, Child server, Between between) throws IOException {
+    var start = System.nanoTime();
+    for (var turn = 0; turn < MOST_WARM_UPS; turn++) {
+      var before = server.compilerSeconds();
+      var turnStart = System.nanoTime();
+      run(Long.MAX_VALUE, WARM_NANOS, 0);
+      between.run();
+      var now = System.nanoTime();
+      var share = (server.compilerSeconds() - before) * 1e9 / (now - turnStart);
+      if (share < CALM && now - start >= seconds * 1_000_000_000L) {
+        return;
+      }
     }
+    System.out.println("  the server's compilers are not calm yet: the figures are too low");
   }
 
   /// Answers in all runs.

@@ -15,7 +15,7 @@ record Options(
     Set<String> only,
     boolean soak,
     long events) {
-  private static final Set<String> PARTS = Set.of("accept", "deliver", "gif", "way");
+  private static final Set<String> PARTS = Set.of("accept", "deliver", "gif", "way", "attack");
 
   static Options read(String... arguments) {
     var options = new Options(5, 2, 15, 128, PARTS, false, 1_000_000);
@@ -54,7 +54,7 @@ record Options(
     return new IllegalArgumentException(
         wrong
             + "\nusage: run [--rounds N] [--seconds N] [--warm-up N] [--connections N]"
-            + " [--only accept,deliver,gif,way] [--soak [--events N]]");
+            + " [--only accept,deliver,gif,way,attack] [--soak [--events N]]");
   }
 
   private Options withRounds(int to) {

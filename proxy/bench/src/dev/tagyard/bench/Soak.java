@@ -28,7 +28,7 @@ final class Soak {
 
   private boolean run(String what, boolean dead) throws IOException {
     System.out.printf("%nSoak: %,d events, %s%n", options.events(), what);
-    var setting = new Tagyard.Setting(false, true, dead);
+    var setting = new Tagyard.Setting(false, true, dead, false);
     // A small heap shows a leak sooner: an unbounded one would grow before it is ever collected.
     var heap = "-Xmx512m " + System.getProperty("bench.java", "");
     try (var tagyard = Tagyard.start(folder.resolve(dead ? "dead" : "well"), cores, setting, heap);

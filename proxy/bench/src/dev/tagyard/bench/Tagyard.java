@@ -43,7 +43,8 @@ final class Tagyard implements AutoCloseable {
   /// @param filtered whether no destination wants the events, so that only taking them in is left
   /// @param rules whether one YAML and one JavaScript rule run
   /// @param partnerDead whether nobody listens where the partner should
-  record Setting(boolean filtered, boolean rules, boolean partnerDead) {}
+  /// @param guarded whether one address may send only as much as is usual
+  record Setting(boolean filtered, boolean rules, boolean partnerDead, boolean guarded) {}
 
   /// Starts it with vendors of its own.
   static Tagyard start(Path folder, Cores cores, Setting setting, String javaOptions)
@@ -157,12 +158,13 @@ final class Tagyard implements AutoCloseable {
   private static String configuration(
       int port, int adminPort, Setting setting, int meta, int ga4, int partner) {
     var filter = setting.filtered() ? "\n    events: [another_event]" : "";
+    var guard = setting.guarded() ? "{}" : "{ rate_per_second: 1000000, burst: 1000000 }";
     return """
     public:
       listen: 127.0.0.1:%d
       cors_origins: ["https://www.example.com"]
       trusted_proxies: ["127.0.0.1/32"]
-      guard: { rate_per_second: 1000000, burst: 1000000 }
+      guard: %s
     admin:
       listen: 127.0.0.1:%d
     destinations:
@@ -182,7 +184,7 @@ final class Tagyard implements AutoCloseable {
         consent: { categories: [marketing], tcf: { purposes: [1, 7], vendor: none } }%s
     rules: rules
     """
-        .formatted(port, adminPort, meta, filter, ga4, filter, partner, filter);
+        .formatted(port, guard, adminPort, meta, filter, ga4, filter, partner, filter);
   }
 
   private static final String YAML_RULE =

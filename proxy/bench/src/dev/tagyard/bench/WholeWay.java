@@ -22,8 +22,7 @@ final class WholeWay {
     System.out.println("\nThe whole way to 3 vendors, with a YAML and a JavaScript rule");
     try (var load =
         new Load(tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally())) {
-      load.warmUp(options.warmSeconds());
-      arrived(load);
+      load.warmUp(options.warmSeconds(), tagyard.child(), () -> arrived(load));
       tagyard.pin();
       var rounds = new ArrayList<Round>();
       for (var round = 0; round < options.rounds(); round++) {

@@ -49,6 +49,11 @@ public record ConsentDecision(
 
   /// Whether there is any destination that may have something of the event.
   public boolean anyAllowed() {
-    return destinations.values().stream().anyMatch(d -> d.verdict() != Verdict.DENY);
+    for (var destination : destinations.values()) {
+      if (destination.verdict() != Verdict.DENY) {
+        return true;
+      }
+    }
+    return false;
   }
 }

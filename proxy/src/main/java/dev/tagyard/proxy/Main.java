@@ -3,6 +3,7 @@ package dev.tagyard.proxy;
 import dev.tagyard.proxy.command.CheckCommand;
 import dev.tagyard.proxy.command.ConsentCommand;
 import dev.tagyard.proxy.command.DemoCommand;
+import dev.tagyard.proxy.command.DoctorCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
 import dev.tagyard.proxy.command.InitCommand;
 import dev.tagyard.proxy.command.PrivacyReportCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       TestCommand.class,
       ExplainCommand.class,
+      DoctorCommand.class,
       ConsentCommand.class,
       PrivacyReportCommand.class
     })

@@ -22,6 +22,7 @@ import dev.tagyard.proxy.intake.ConsentSummary;
 import dev.tagyard.proxy.intake.EventIds;
 import dev.tagyard.proxy.intake.Intake;
 import dev.tagyard.proxy.intake.IntakeMetrics;
+import dev.tagyard.proxy.intake.Turns;
 import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.plan.FileWatch;
 import dev.tagyard.proxy.plan.Plan;
@@ -146,16 +147,10 @@ public final class Server implements AutoCloseable {
               new SenderMetrics(registry),
               withdrawals);
       var senders = closeLast(new Senders(log, plans, outgoing));
+      var ids = new EventIds(key.derive("event-ids", "HmacSHA256").getEncoded(), random);
       var summary = new ConsentSummary();
       var intakeMetrics = new IntakeMetrics(registry, summary);
       var choices = choices(log, withdrawals);
-      var intake =
-          new Intake(
-              plans,
-              log,
-              new EventIds(key.derive("event-ids", "HmacSHA256").getEncoded(), random),
-              intakeMetrics,
-              choices);
       var health = new Health(log);
       listeners = new Listeners(vertx, plans);
       senders.start();
@@ -177,7 +172,13 @@ public final class Server implements AutoCloseable {
           health,
           new Explainer(log, dispatcher, plans, clock),
           new ConsentApi(summary, new ConsentProof(log, clock), clock));
-      listeners.openPublic(intake, choices, intakeMetrics, registry, clock, random);
+      listeners.openPublic(
+          loop -> new Intake(plans, new Turns(log, loop), ids, intakeMetrics, choices),
+          choices,
+          intakeMetrics,
+          registry,
+          clock,
+          random);
       closeLast(() -> {
         health.stopping();
         listeners.closePublic();

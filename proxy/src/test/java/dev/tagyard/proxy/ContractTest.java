@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -11,10 +12,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +55,33 @@ class ContractTest {
   @AfterAll
   static void close() {
     proxy.close();
+  }
+
+  @Test
+  void the_sdk_is_served_compressed_and_is_the_one_that_its_hash_pins() throws Exception {
+    var plain = proxy.sendForBytes(proxy.to("/ty.js"));
+    var refused = proxy.sendForBytes(proxy.to("/ty.js").header("Accept-Encoding", "gzip;q=0"));
+    var small = proxy.sendForBytes(proxy.to("/ty.js").header("Accept-Encoding", "br, gzip"));
+    var pin = JSON.readTree(proxy.send(proxy.to("/ty.json")).body());
+    var pinned = proxy.sendForBytes(proxy.to(pin.path("path").asText()));
+    var known = small.headers().firstValue("etag").orElseThrow();
+    var again = proxy.send(proxy.to("/ty.js").header("If-None-Match", known));
+
+    assertThat(plain.headers().firstValue("content-encoding")).isEmpty();
+    assertThat(refused.body()).isEqualTo(plain.body());
+    assertThat(small.headers().firstValue("content-encoding")).contains("gzip");
+    assertThat(small.headers().allValues("vary")).contains("Accept-Encoding");
+    assertThat(small.body().length).isLessThanOrEqualTo(4096);
+    try (var content = new GZIPInputStream(new ByteArrayInputStream(small.body()))) {
+      assertThat(content.readAllBytes()).isEqualTo(plain.body());
+    }
+    assertThat(pinned.body()).isEqualTo(plain.body());
+    assertThat(pin.path("integrity").asText())
+        .isEqualTo(
+            "sha384-"
+                + Base64.getEncoder()
+                    .encodeToString(MessageDigest.getInstance("SHA-384").digest(plain.body())));
+    assertThat(again.statusCode()).isEqualTo(304);
   }
 
   @Test

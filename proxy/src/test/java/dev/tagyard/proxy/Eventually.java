@@ -6,17 +6,17 @@ import java.util.function.BooleanSupplier;
 
 /// Waits for something to become true, and says what did not. The only place of these tests that
 /// polls.
-final class Eventually {
+public final class Eventually {
   private static final Duration DEADLINE = Duration.ofMinutes(2);
   private static final Duration PERIOD = Duration.ofMillis(50);
 
   private Eventually() {}
 
-  static void holds(String what, BooleanSupplier condition) {
+  public static void holds(String what, BooleanSupplier condition) {
     holds(what, DEADLINE, condition);
   }
 
-  static void holds(String what, Duration deadline, BooleanSupplier condition) {
+  public static void holds(String what, Duration deadline, BooleanSupplier condition) {
     var end = System.nanoTime() + deadline.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {

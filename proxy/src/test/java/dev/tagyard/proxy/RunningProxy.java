@@ -130,6 +130,10 @@ public final class RunningProxy implements AutoCloseable {
     };
   }
 
+  public int publicPort() {
+    return server().publicPort();
+  }
+
   /// @param path of the public listener
   public HttpRequest.Builder to(String path) {
     return request(server().publicPort(), path);
@@ -168,7 +172,7 @@ public final class RunningProxy implements AutoCloseable {
 
   /// Waits until every accepted event has ended somewhere, for every destination, and checks the
   /// sums. A clock that stands still is moved on meanwhile.
-  Map<String, Sum> settled() throws Exception {
+  public Map<String, Sum> settled() throws Exception {
     Eventually.holds(
         "nothing waits any more",
         () -> {

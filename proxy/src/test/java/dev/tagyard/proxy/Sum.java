@@ -7,23 +7,23 @@ import java.util.regex.Pattern;
 /// The sum of one destination as the metrics tell it.
 ///
 /// @param settled by term; terms that are zero are left out
-record Sum(long accepted, Map<String, Long> settled, long waiting) {
+public record Sum(long accepted, Map<String, Long> settled, long waiting) {
   private static final Pattern LINE =
       Pattern.compile(
           "^tagyard_(accepted_total|settled_total|waiting)\\{destination=\"([^\"]+)\""
               + "(?:,term=\"([^\"]+)\")?} ([0-9.E]+)$",
           Pattern.MULTILINE);
 
-  Sum {
+  public Sum {
     settled = Map.copyOf(settled);
   }
 
   /// Whether every accepted event is accounted for.
-  boolean holds() {
+  public boolean holds() {
     return accepted == settled.values().stream().mapToLong(n -> n).sum() + waiting;
   }
 
-  long of(String term) {
+  public long of(String term) {
     return settled.getOrDefault(term, 0L);
   }
 

@@ -55,6 +55,11 @@ public final class RuleSet implements AutoCloseable {
     return scripts.get().map(batch, (thread, input) -> run(input, now, Optional.of(thread)));
   }
 
+  /// Whether every event goes through as it is.
+  public boolean isEmpty() {
+    return rules.isEmpty();
+  }
+
   /// The rules in the order in which they run.
   public List<RuleInfo> rules() {
     return rules.stream().map(Rule::info).toList();

@@ -86,8 +86,8 @@ public final class Choices {
       }
     }
     // A visitor id that was made just now is known to nobody else yet.
-    boolean alone = keys.size() == 1 && cookie.isEmpty();
-    if (fresh.isEmpty() || alone || keys.stream().noneMatch(VisitorKey::ofPerson)) {
+    boolean made = !trusted && cookie.isEmpty() && keys.size() == 1 && isId(keys.getFirst());
+    if (fresh.isEmpty() || made || keys.stream().noneMatch(VisitorKey::ofPerson)) {
       return Optional.empty();
     }
     var done = new CompletableFuture<Void>();
@@ -109,6 +109,10 @@ public final class Choices {
             Note.SIGNALS,
             done));
     return refuses ? Optional.of(done) : Optional.empty();
+  }
+
+  private static boolean isId(VisitorKey key) {
+    return key.kind().equals("visitor");
   }
 
   private boolean isKnown(VisitorKey key, ConsentDecision decision, Instant at) {

@@ -9,23 +9,17 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /// The shop's own web server. Its pages post to the proxy from another origin, as in real life.
 public final class Shop {
-  private static final Map<String, String> PAGES =
-      Map.of(
-          "/", "demo/shop.html", "/vendors", "demo/vendors.html", "/style.css", "demo/style.css");
+  private static final String JSON = "application/json";
 
   private final HttpServer server;
   private final StandIns vendors;
   private final Function<String, Future<String>> explain;
-  private String proxy = "";
+  private volatile ShopPages pages = new ShopPages("");
 
   /// @param explain an event id to its story as JSON
   public Shop(Vertx vertx, StandIns vendors, Function<String, Future<String>> explain) {
@@ -43,35 +37,30 @@ public final class Shop {
 
   /// Where the shop's pages are to send events.
   public void sendTo(String address) {
-    proxy = address;
+    pages = new ShopPages(address);
   }
 
   private void answer(HttpServerRequest request) {
     var path = request.path() == null ? "/" : request.path();
-    var page = PAGES.get(path);
-    if (page != null) {
-      request
-          .response()
-          .putHeader(
-              "Content-Type", path.endsWith(".css") ? "text/css" : "text/html; charset=utf-8")
-          .putHeader("Cache-Control", "no-store")
-          .end(resource(page).replace("%PROXY%", proxy));
+    var page = pages.find(path);
+    if (page.isPresent()) {
+      send(request, page.get().type(), page.get().content());
     } else if (path.equals("/received.json")) {
-      json(request, received().encode());
+      send(request, JSON, received().encode());
     } else if (path.startsWith("/explain/")) {
       explain
           .apply(path.substring("/explain/".length()))
-          .onSuccess(told -> json(request, told))
+          .onSuccess(told -> send(request, JSON, told))
           .onFailure(failure -> request.response().setStatusCode(404).end());
     } else {
       request.response().setStatusCode(404).end();
     }
   }
 
-  private static void json(HttpServerRequest request, String body) {
+  private static void send(HttpServerRequest request, String type, String body) {
     request
         .response()
-        .putHeader("Content-Type", "application/json")
+        .putHeader("Content-Type", type)
         .putHeader("Cache-Control", "no-store")
         .end(body);
   }
@@ -106,17 +95,6 @@ public final class Shop {
                   .put("events", events));
         });
     return shown;
-  }
-
-  private static String resource(String name) {
-    try (var stream = Shop.class.getClassLoader().getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("missing from the distribution: " + name);
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 
   public Future<?> close() {

@@ -28,6 +28,12 @@ public interface Destination {
   /// @param batch of one batch key, within [#limits], none settled by [#screen]
   List<Call> prepare(List<Delivery> batch, Credentials credentials);
 
+  /// A request by which the vendor tells whether it takes what is configured here; empty where it
+  /// has no such thing, or not as things are configured.
+  default Optional<Rehearsal> rehearse(Delivery sample, Credentials credentials) {
+    return Optional.empty();
+  }
+
   /// Reads an answer: one outcome for each delivery of the call.
   Map<Delivery, Outcome> interpret(Call call, HttpReply reply);
 }

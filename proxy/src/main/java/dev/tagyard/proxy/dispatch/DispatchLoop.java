@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.dispatch;
 
+import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Journaled;
@@ -50,10 +51,7 @@ public final class DispatchLoop implements AutoCloseable {
 
   private void step() throws InterruptedException {
     try {
-      var stretch = log.read(log.cursor(), STRETCH, POLL);
-      if (!stretch.isEmpty()) {
-        commit(stretch);
-      }
+      next();
     } catch (LogUnavailable unavailable) {
       LOG.warn("dispatch waits for the event log: {}", unavailable.getMessage());
       Thread.sleep(POLL);
@@ -63,6 +61,24 @@ public final class DispatchLoop implements AutoCloseable {
       }
       LOG.error("dispatch failed after position {}; it tries again", log.cursor().value(), bug);
       Thread.sleep(POLL);
+    }
+  }
+
+  private void next() throws InterruptedException {
+    try {
+      var stretch = log.read(log.cursor(), STRETCH, POLL);
+      if (!stretch.isEmpty()) {
+        commit(stretch);
+      }
+    } catch (CorruptRecord corrupt) {
+      var upTo = corrupt.upTo().orElseThrow(() -> corrupt);
+      LOG.error(
+          "the journal cannot be read from position {} to {}: these events are passed over, and"
+              + " counted as unknown for each destination",
+          log.cursor().value() + 1,
+          upTo.value(),
+          corrupt);
+      log.commit(dispatcher.passOver(upTo, plan.get()));
     }
   }
 

@@ -16,7 +16,6 @@ import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.RuleInput;
 import dev.tagyard.rules.RuleOutcome;
-import dev.tagyard.rules.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -43,21 +41,29 @@ public final class Dispatcher {
   /// One run of the rules: an event as cut for these destinations.
   private record Run(Journaled journaled, List<PlannedDestination> destinations, RuleInput input) {}
 
-  /// @param stretch in order, not empty
-  public DispatchBatch dispatch(List<Journaled> stretch, Plan plan, Instant now) {
+  /// @param journal in order, not empty
+  /// @return of as much as can be dispatched at once
+  public DispatchBatch dispatch(List<Journaled> journal, Plan plan, Instant now) {
+    var stretch = plan.rules().isEmpty() ? journal : Claims.apart(journal);
     var batch = new BatchBuilder(now);
-    var claims = Claims.of(stretch, log);
-    var runs = new ArrayList<Run>();
-    var later = later(stretch, plan);
+    settleLater(stretch, plan, batch);
+    var audience = new Audience(plan, batch);
+    var wanted = new ArrayList<Journaled>();
+    var candidates = new ArrayList<List<PlannedDestination>>();
     for (var journaled : stretch) {
-      later.forEach((name, since) -> {
-        if (journaled.position().compareTo(since) > 0) {
-          settleLater(journaled, name, batch);
-        }
-      });
-      runs.addAll(runs(journaled, serve(journaled, plan, claims, batch)));
+      var mayHave = audience.candidates(journaled);
+      if (!mayHave.isEmpty()) {
+        wanted.add(journaled);
+        candidates.add(mayHave);
+      }
     }
-    apply(runs, plan, batch);
+    var claims = Claims.of(wanted, log);
+    var runs = new ArrayList<Run>();
+    for (var i = 0; i < wanted.size(); i++) {
+      var served = audience.serve(wanted.get(i), candidates.get(i), claims);
+      runs.addAll(runs(wanted.get(i), served));
+    }
+    apply(runs, plan, claims, batch);
     return batch.build(stretch.getLast().position(), claims);
   }
 
@@ -75,10 +81,16 @@ public final class Dispatcher {
     return later;
   }
 
-  private static void settleLater(Journaled journaled, String destination, BatchBuilder batch) {
-    if (!journaled.entry().decision().destinations().containsKey(destination)) {
-      batch.settle(journaled, destination, Term.FILTERED, "destination_added_later");
-    }
+  private void settleLater(List<Journaled> stretch, Plan plan, BatchBuilder batch) {
+    later(stretch, plan)
+        .forEach((name, since) -> {
+          for (var journaled : stretch) {
+            if (journaled.position().compareTo(since) > 0
+                && !journaled.entry().decision().destinations().containsKey(name)) {
+              batch.settle(journaled, name, Term.FILTERED, "destination_added_later");
+            }
+          }
+        });
   }
 
   /// What to commit for an event that cannot be dispatched at all: a dead letter for each
@@ -98,6 +110,21 @@ public final class Dispatcher {
     return batch.build(journaled.position(), Claims.none());
   }
 
+  /// What to commit for a stretch of the journal that cannot be read: nobody knows what was in it,
+  /// but how many events were is known.
+  ///
+  /// @param upTo the last of them; the first comes after the log's cursor
+  public DispatchBatch passOver(Position upTo, Plan plan) {
+    var settled = new HashMap<String, Map<Term, Long>>();
+    for (var name : plan.destinations().keySet()) {
+      var from = Math.max(log.cursor().value(), log.since(name).value());
+      if (upTo.value() > from) {
+        settled.put(name, Map.of(Term.UNKNOWN, upTo.value() - from));
+      }
+    }
+    return new DispatchBatch(upTo, Map.of(), List.of(), settled, Map.of(), List.of(), List.of());
+  }
+
   /// What the outboxes would get of an event by this plan, claims left aside. Nothing is written.
   public List<OutboxEntry> rehearse(Journaled journaled, Plan plan, Instant now) {
     return rehearsal(journaled, plan, now).outbox();
@@ -106,72 +133,11 @@ public final class Dispatcher {
   /// As [#rehearse], with what else would be written: facts, dead letters, what ends here.
   public static DispatchBatch rehearsal(Journaled journaled, Plan plan, Instant now) {
     var batch = new BatchBuilder(now);
-    var runs = runs(journaled, serve(journaled, plan, Claims.none(), batch));
-    apply(runs, plan, batch);
-    return batch.build(journaled.position(), Claims.none());
-  }
-
-  /// Claims the event for the destinations that are to have it; the others settle here.
-  private static List<PlannedDestination> serve(
-      Journaled journaled, Plan plan, Claims claims, BatchBuilder batch) {
-    var event = journaled.entry().event();
-    var decision = journaled.entry().decision();
-    var trusted = event.tree().path("trusted").asBoolean();
-    var served = new ArrayList<PlannedDestination>();
-    for (var name : decision.destinations().keySet()) {
-      var destination = plan.destinations().get(name);
-      var part = decision.of(name);
-      if (part.verdict() == Verdict.DENY) {
-        batch.settle(journaled, name, Term.WITHHELD, part.reason());
-      } else if (destination == null) {
-        // Removed by a reload after this event was accepted.
-        batch.settle(journaled, name, Term.FILTERED, "destination_removed");
-      } else if (plan.isForAnother(destination, event)) {
-        batch.settle(journaled, name, Term.FILTERED, "other_measurement_id");
-      } else {
-        var deduplicates = destination.destination().limits().deduplicates();
-        var reason =
-            claims
-                .served(event, name, trusted, deduplicates)
-                .or(() -> browserTag(destination, event, trusted, deduplicates));
-        if (reason.isPresent()) {
-          batch.settle(journaled, name, Term.DUPLICATE, reason.get());
-        } else {
-          served.add(destination);
-        }
-      }
-    }
-    if (!served.isEmpty()) {
-      claims.claim(
-          event,
-          served.stream().map(PlannedDestination::name).toList(),
-          trusted,
-          journaled.entry().receivedAt(),
-          plan);
-    }
-    return served;
-  }
-
-  /// The vendor's own tag on the page has sent this event already, and the vendor would count both.
-  private static Optional<String> browserTag(
-      PlannedDestination destination, Event event, boolean trusted, boolean deduplicates) {
-    var present =
-        switch (destination.browserTag()) {
-          case NONE -> false;
-          case PRESENT -> true;
-          case REPORTED -> reports(event, destination.type());
-        };
-    return present && !trusted && !deduplicates ? Optional.of("browser_tag") : Optional.empty();
-  }
-
-  /// Whether the page's SDK saw the vendor's tag there.
-  private static boolean reports(Event event, String type) {
-    for (var tag : event.tree().path("browser_tags")) {
-      if (tag.asText().equals(type)) {
-        return true;
-      }
-    }
-    return false;
+    var audience = new Audience(plan, batch);
+    var claims = Claims.none();
+    var served = audience.serve(journaled, audience.candidates(journaled), claims);
+    apply(runs(journaled, served), plan, claims, batch);
+    return batch.build(journaled.position(), claims);
   }
 
   /// One run for each distinct cut.
@@ -196,14 +162,14 @@ public final class Dispatcher {
     return runs;
   }
 
-  private static void apply(List<Run> runs, Plan plan, BatchBuilder batch) {
+  private static void apply(List<Run> runs, Plan plan, Claims claims, BatchBuilder batch) {
     var outcomes = plan.rules().apply(runs.stream().map(Run::input).toList());
     for (var i = 0; i < runs.size(); i++) {
-      fill(runs.get(i), outcomes.get(i), batch);
+      fill(runs.get(i), outcomes.get(i), claims, batch);
     }
   }
 
-  private static void fill(Run run, RuleOutcome outcome, BatchBuilder batch) {
+  private static void fill(Run run, RuleOutcome outcome, Claims claims, BatchBuilder batch) {
     var journaled = run.journaled();
     outcome.traces().forEach(trace -> batch.trace(journaled, trace));
     for (var destination : run.destinations()) {
@@ -220,7 +186,11 @@ public final class Dispatcher {
       if (events.isEmpty()) {
         batch.settle(
             journaled, name, Term.DROPPED, outcome.dropped().getOrDefault(name, "dropped_by_rule"));
+        claims.release(journaled.entry().event(), name);
         continue;
+      }
+      if (events.stream().noneMatch(event -> destination.wants(event.name()))) {
+        claims.release(journaled.entry().event(), name);
       }
       batch.extra(name, events.size() - 1L);
       for (var part = 0; part < events.size(); part++) {

@@ -25,7 +25,8 @@ public interface EventLog extends AutoCloseable {
   /// The last position appended.
   Position end();
 
-  /// Entries after a position, in order; waits up to `wait` for the first one.
+  /// Entries after a position, in order; waits up to `wait` for the first one. Throws
+  /// [CorruptRecord] when the first cannot be read.
   List<Journaled> read(Position after, int limit, Duration wait) throws InterruptedException;
 
   /// The live claims among the keys.

@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.http;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.function.Supplier;
 /// client that cannot read an error takes it for a network fault and sends again.
 final class Cors {
   private static final String LONGEST_CACHED = "7200";
+  private static final CharSequence ORIGIN = HttpHeaders.createOptimized("Origin");
+  private static final CharSequence TRUE = HttpHeaders.createOptimized("true");
 
   private final Supplier<List<String>> origins;
 
@@ -18,13 +21,13 @@ final class Cors {
 
   void allow(HttpServerRequest request) {
     var response = request.response();
-    var origin = request.getHeader("Origin");
+    var origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null) {
-      response.putHeader("Vary", "Origin");
+      response.putHeader(HttpHeaders.VARY, ORIGIN);
       if (origins.get().contains(origin)) {
         response
-            .putHeader("Access-Control-Allow-Origin", origin)
-            .putHeader("Access-Control-Allow-Credentials", "true");
+            .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+            .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_CREDENTIALS, TRUE);
       }
     }
   }

@@ -18,6 +18,8 @@ final class Deadlines {
 
   /// @param what a connection without a request, or a request without its end
   void begin(Object what, HttpConnection connection, long nowMillis) {
+    // Out first: it has to stand behind all that began before.
+    waiting.remove(what);
     waiting.put(what, new Waiting(connection, nowMillis + allowedMillis));
   }
 

@@ -8,6 +8,7 @@ import dev.tagyard.proxy.intake.Receipt;
 import dev.tagyard.proxy.intake.VisitorIds;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.source.Cookies;
+import dev.tagyard.proxy.source.Headers;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.Source;
 import dev.tagyard.proxy.source.ga4.Ga4WebSource;
@@ -16,16 +17,15 @@ import dev.tagyard.proxy.source.nativeevent.PixelSource;
 import dev.tagyard.proxy.visitor.CookieDomain;
 import dev.tagyard.proxy.visitor.VisitorCookie;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -40,6 +40,8 @@ final class EventRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
   private static final String RETRY_AFTER_SECONDS = "5";
   private static final byte[] NO_BODY = {};
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
   private final Source nativeSource = new NativeSource();
   private final Source pixelSource = new PixelSource();
@@ -81,18 +83,26 @@ final class EventRoutes {
       return;
     }
     RequestBody.read(request)
-        .compose(body -> {
-          var inbound = inbound(request, body, authorization != null);
-          return take(nativeSource, inbound, visitorIds(inbound));
-        })
-        .onSuccess(receipt -> {
+        .onComplete((body, unread) -> {
+          if (unread != null) {
+            failed(request, unread);
+          } else {
+            event(request, inbound(request, body, authorization != null), started);
+          }
+        });
+  }
+
+  private void event(HttpServerRequest request, Inbound inbound, long started) {
+    take(
+        nativeSource,
+        inbound,
+        receipt -> {
           receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
-          json(request, receipt.allMalformed() ? 400 : 202, answer(receipt));
-          metrics.acknowledged(
-              authorization != null ? "server" : nativeSource.name(),
-              Duration.ofNanos(System.nanoTime() - started));
-        })
-        .onFailure(failure -> failed(request, failure));
+          json(request, receipt.allMalformed() ? 400 : 202, ReceiptJson.of(receipt));
+          var source = inbound.trusted() ? "server" : nativeSource.name();
+          metrics.acknowledged(source, Duration.ofNanos(System.nanoTime() - started));
+        },
+        failure -> failed(request, failure));
   }
 
   /// `GET /px.gif`: the GIF, whatever happens.
@@ -122,23 +132,42 @@ final class EventRoutes {
       answer.accept(request);
       return;
     }
-    read.compose(
-            body -> {
-              var inbound = inbound(request, body, false);
-              return take(source, inbound, visitorIds(inbound));
-            })
-        .onSuccess(receipt -> {
-          receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
-          answer.accept(request);
-          metrics.acknowledged(source.name(), Duration.ofNanos(System.nanoTime() - started));
-        })
-        .onFailure(failure -> {
-          metrics.lost(source.name(), 1);
-          if (!(failure instanceof LogUnavailable || failure instanceof Refused)) {
-            LOG.error("{} failed", request.path(), failure);
-          }
-          answer.accept(request);
-        });
+    read.onComplete((body, unread) -> {
+      if (unread != null) {
+        lost(source, request, unread, answer);
+        return;
+      }
+      take(
+          source,
+          inbound(request, body, false),
+          receipt -> {
+            receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
+            answer.accept(request);
+            metrics.acknowledged(source.name(), Duration.ofNanos(System.nanoTime() - started));
+          },
+          failure -> lost(source, request, failure, answer));
+    });
+  }
+
+  private void lost(
+      Source source,
+      HttpServerRequest request,
+      Throwable failure,
+      Consumer<HttpServerRequest> answer) {
+    metrics.lost(source.name(), 1);
+    if (!(failure instanceof LogUnavailable || failure instanceof Refused)) {
+      LOG.error("{} failed", request.path(), failure);
+    }
+    answer.accept(request);
+    if (failure instanceof Refused refused) {
+      endUnreadable(request, refused);
+    }
+  }
+
+  private static void endUnreadable(HttpServerRequest request, Refused refused) {
+    if (refused.isUnreadable()) {
+      request.connection().close();
+    }
   }
 
   private static void noContent(HttpServerRequest request) {
@@ -152,21 +181,38 @@ final class EventRoutes {
     }
   }
 
-  private Future<Receipt> take(Source source, Inbound inbound, VisitorIds visitors) {
-    return Future.fromCompletionStage(
-        intake.take(source, inbound, visitors), Vertx.currentContext());
+  private void take(
+      Source source, Inbound inbound, Consumer<Receipt> taken, Consumer<Throwable> failed) {
+    try {
+      intake
+          .take(source, inbound, visitorIds(inbound))
+          .whenComplete((receipt, failure) -> {
+            if (failure == null) {
+              taken.accept(receipt);
+            } else {
+              failed.accept(failure instanceof CompletionException ? failure.getCause() : failure);
+            }
+          })
+          .exceptionally(bug -> {
+            LOG.error("{} could not be answered", inbound.path(), bug);
+            return null;
+          });
+    } catch (RuntimeException bug) {
+      failed.accept(bug);
+    }
   }
 
   private void failed(HttpServerRequest request, Throwable failure) {
     switch (failure) {
-      case Refused refused -> error(request, refused.status(), refused.why());
+      case Refused refused -> {
+        error(request, refused.status(), refused.why());
+        endUnreadable(request, refused);
+      }
       case LogUnavailable unavailable -> {
         metrics.unavailable(nativeSource.name());
         request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
         error(request, 503, "the event log cannot take events now; come again");
       }
-      case CompletionException wrapped when wrapped.getCause() != null ->
-          failed(request, wrapped.getCause());
       case HttpClosedException gone -> LOG.debug("the client went away");
       default -> {
         LOG.error("{} failed", request.path(), failure);
@@ -194,19 +240,15 @@ final class EventRoutes {
   }
 
   private Inbound inbound(HttpServerRequest request, byte[] body, boolean trusted) {
-    var headers = new HashMap<String, String>();
-    for (var header : request.headers()) {
-      headers.merge(
-          header.getKey().toLowerCase(Locale.ROOT), header.getValue(), (a, b) -> a + ", " + b);
-    }
     var query = request.query();
     var remote = request.remoteAddress();
+    var cookies = request.headers().getAll("Cookie");
     return new Inbound(
         request.method().name(),
         request.path() == null ? "" : request.path(),
         query == null ? "" : query,
-        headers,
-        Optional.ofNullable(headers.get("cookie")).map(Cookies::parse).orElse(Map.of()),
+        headers(request.headers()),
+        cookies.isEmpty() ? Map.of() : Cookies.parse(String.join("; ", cookies)),
         body,
         remote == null || remote.hostAddress() == null ? "" : remote.hostAddress(),
         trusted,
@@ -214,32 +256,14 @@ final class EventRoutes {
         clock.instant());
   }
 
-  private static JsonObject answer(Receipt receipt) {
-    if (receipt.allMalformed() && receipt.rejected().size() == 1) {
-      var only = receipt.rejected().getFirst();
-      return new JsonObject()
-          .put("error", only.error())
-          .put("rejected", new JsonArray().add(rejected(only)));
-    }
-    var answer = new JsonObject();
-    if (receipt.allMalformed()) {
-      answer.put("error", "no event could be read");
-    }
-    var withheld = new JsonArray();
-    receipt
-        .withheld()
-        .forEach(
-            w -> withheld.add(new JsonObject().put("index", w.index()).put("reason", w.reason())));
-    var rejected = new JsonArray();
-    receipt.rejected().forEach(r -> rejected.add(rejected(r)));
-    return answer
-        .put("accepted", new JsonArray(receipt.accepted()))
-        .put("withheld", withheld)
-        .put("rejected", rejected);
-  }
-
-  private static JsonObject rejected(Receipt.Rejected rejected) {
-    return new JsonObject().put("index", rejected.index()).put("error", rejected.error());
+  private static Headers headers(MultiMap headers) {
+    return name -> {
+      var values = headers.getAll(name);
+      return values.isEmpty()
+          ? Optional.empty()
+          : Optional.of(values.size() == 1 ? values.getFirst() : String.join(", ", values))
+              .filter(value -> !value.isEmpty());
+    };
   }
 
   static void error(HttpServerRequest request, int status, String message) {
@@ -247,13 +271,17 @@ final class EventRoutes {
   }
 
   static void json(HttpServerRequest request, int status, JsonObject body) {
+    json(request, status, body.toBuffer());
+  }
+
+  private static void json(HttpServerRequest request, int status, Buffer body) {
     var response = request.response();
     if (!response.ended() && !response.closed()) {
       response
           .setStatusCode(status)
-          .putHeader("Content-Type", "application/json")
-          .putHeader("Cache-Control", "no-store")
-          .end(body.toBuffer());
+          .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+          .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
+          .end(body);
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.tagyard.proxy.http;
 
-import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.plan.GuardConfiguration;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.visitor.Addresses;
@@ -9,13 +8,16 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// What stands between the internet and the routes: a rate for each address, a cap on connections,
 /// and a look at where a page's request comes from. One for all event loops; memory is bounded
@@ -24,9 +26,9 @@ final class Guard {
   private final Supplier<Plan> plan;
   private final GuardConfiguration configuration;
   private final RateLimit rate;
+  private final ConnectionCap connections;
   private final MeterRegistry registry;
   private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
-  private final AtomicInteger connections = new AtomicInteger();
 
   Guard(Supplier<Plan> plan, MeterRegistry registry) {
     this.plan = plan;
@@ -34,8 +36,10 @@ final class Guard {
     this.rate =
         new RateLimit(
             configuration.ratePerSecond(), configuration.burst(), configuration.addresses());
+    this.connections =
+        new ConnectionCap(configuration.connections(), configuration.connectionsPerAddress());
     this.registry = registry;
-    Gauge.builder("tagyard_connections", connections, AtomicInteger::get)
+    Gauge.builder("tagyard_connections", connections, ConnectionCap::open)
         .description("Connections of visitors open now")
         .strongReference(true)
         .register(registry);
@@ -49,28 +53,42 @@ final class Guard {
     return configuration.requestTimeout().toMillis();
   }
 
-  /// @return false when the house is full
-  boolean opened() {
-    if (connections.incrementAndGet() > configuration.connections()) {
-      connections.decrementAndGet();
-      refused("connections", 1);
-      return false;
-    }
-    return true;
+  /// Whose connections are counted together with this peer's; empty where it is a proxy of ours.
+  OptionalLong countedAs(@Nullable SocketAddress peer) {
+    return address(peer)
+        .filter(this::isVisitors)
+        .map(address -> OptionalLong.of(Addresses.network(address)))
+        .orElse(OptionalLong.empty());
   }
 
-  void closed() {
-    connections.decrementAndGet();
+  /// @return false when the house is full, in all or for this one
+  boolean opened(OptionalLong network) {
+    return switch (connections.opened(network)) {
+      case OPEN -> true;
+      case FULL -> {
+        refused("connections", 1);
+        yield false;
+      }
+      case FULL_FOR_NETWORK -> {
+        refused("connections_per_address", 1);
+        yield false;
+      }
+    };
+  }
+
+  void closed(OptionalLong network) {
+    connections.closed(network);
   }
 
   /// Whether the address may make this request. A backend with an API key is not counted, nor is an
   /// address of a private network: that is a proxy which is not among `trusted_proxies`, and behind
   /// it are all visitors.
   boolean admits(HttpServerRequest request) {
-    var address = address(request);
-    if (isBackend(request)
-        || Addresses.isPrivate(address)
-        || rate.admit(address, System.nanoTime())) {
+    var client = client(request);
+    if (client.isEmpty()
+        || Addresses.isPrivate(client.get())
+        || rate.admit(Addresses.network(client.get()), System.nanoTime())
+        || isBackend(request)) {
       return true;
     }
     refused("rate", 1);
@@ -128,19 +146,25 @@ final class Guard {
     return sites.isEmpty() ? visitors.corsOrigins() : sites;
   }
 
-  private String address(HttpServerRequest request) {
-    Configuration.Public visitors = plan.get().configuration().visitors();
-    var remote = request.remoteAddress();
-    var peer = remote == null ? null : remote.hostAddress();
-    if (peer == null) {
-      return "";
-    }
-    return visitors.trustedProxies().isEmpty()
-        ? peer
-        : Addresses.client(
-            peer,
-            Optional.ofNullable(request.getHeader("X-Forwarded-For")),
-            visitors.trustedProxies());
+  /// The visitor's address, read once.
+  private Optional<InetAddress> client(HttpServerRequest request) {
+    var trusted = plan.get().configuration().visitors().trustedProxies();
+    return address(request.remoteAddress())
+        .map(peer ->
+            Addresses.isTrusted(peer, trusted)
+                ? Addresses.client(peer, request.headers().getAll("X-Forwarded-For"), trusted)
+                : peer);
+  }
+
+  private boolean isVisitors(InetAddress peer) {
+    return !Addresses.isPrivate(peer)
+        && !Addresses.isTrusted(peer, plan.get().configuration().visitors().trustedProxies());
+  }
+
+  private static Optional<InetAddress> address(@Nullable SocketAddress peer) {
+    return Optional.ofNullable(peer)
+        .flatMap(known -> Optional.ofNullable(known.hostAddress()))
+        .flatMap(Addresses::parse);
   }
 
   private static Optional<String> originOf(String referer) {

@@ -18,8 +18,10 @@ import io.vertx.core.net.ServerSSLOptions;
 import java.time.InstantSource;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -55,8 +57,10 @@ public final class Listeners {
   }
 
   /// Opens the listener that faces visitors.
+  ///
+  /// @param intakes one for each event loop, which runs tasks after what it is at
   public void openPublic(
-      Intake intake,
+      Function<Executor, Intake> intakes,
       Choices choices,
       IntakeMetrics metrics,
       MeterRegistry registry,
@@ -68,7 +72,8 @@ public final class Listeners {
             ? configuration.eventLoops()
             : Runtime.getRuntime().availableProcessors();
     var guard = new Guard(plan, registry);
-    var routes = new EventRoutes(intake, metrics, plan, guard, clock, chance);
+    Function<Executor, EventRoutes> routes =
+        loop -> new EventRoutes(intakes.apply(loop), metrics, plan, guard, clock, chance);
     var optOut = new OptOutRoutes(choices, plan, clock);
     open(
         () -> new PublicListener(configuration, routes, optOut, plan, guard, visitors),

@@ -2,8 +2,11 @@ package dev.tagyard.proxy.http;
 
 import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.plan.Plan;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -15,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// The listener that faces visitors. Several event loops share its port, one instance each.
@@ -24,15 +29,23 @@ final class PublicListener extends VerticleBase {
   private static final int LONGEST_HEADERS = 65_536;
   private static final int IDLE_SECONDS = 75;
   private static final long SWEEP_MILLIS = 500;
+  private static final Buffer TOO_MANY =
+      Buffer.buffer("{\"error\":\"too many requests from this address\"}");
 
   private final Configuration.Public configuration;
-  private final EventRoutes routes;
+  private final Function<Executor, EventRoutes> routesOfLoop;
   private final OptOutRoutes optOut;
   private final SdkRoutes sdk = new SdkRoutes();
   private final Cors cors;
   private final Guard guard;
   private final boolean ga4;
-  private final Deadlines deadlines;
+
+  /// Requests, and connections that have not said anything.
+  private final Deadlines arriving;
+
+  /// Connections between two requests.
+  private final Deadlines resting;
+
   private final List<HttpServer> servers;
 
   /// What most requests ask for, found without the router, which knows them too.
@@ -40,21 +53,23 @@ final class PublicListener extends VerticleBase {
 
   private record Endpoint(HttpMethod method, String path) {}
 
+  /// @param routesOfLoop given what runs a task on the event loop, after what it is at
   /// @param servers collects the servers of all instances
   PublicListener(
       Configuration.Public configuration,
-      EventRoutes routes,
+      Function<Executor, EventRoutes> routesOfLoop,
       OptOutRoutes optOut,
       Supplier<Plan> plan,
       Guard guard,
       CopyOnWriteArrayList<HttpServer> servers) {
     this.configuration = configuration;
-    this.routes = routes;
+    this.routesOfLoop = routesOfLoop;
     this.optOut = optOut;
     this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
     this.ga4 = plan.get().configuration().sources().ga4().isPresent();
-    this.deadlines = new Deadlines(guard.requestMillis());
+    this.arriving = new Deadlines(guard.requestMillis());
+    this.resting = new Deadlines(IDLE_SECONDS * 1_000L + guard.requestMillis());
     this.servers = servers;
   }
 
@@ -66,22 +81,26 @@ final class PublicListener extends VerticleBase {
             .setPort(configuration.listen().port())
             .setMaxInitialLineLength(LONGEST_LINE)
             .setMaxHeaderSize(LONGEST_HEADERS)
-            .setIdleTimeout(IDLE_SECONDS)
+            // Of reading alone: what is written is short, and watching it costs with each answer.
+            .setReadIdleTimeout(IDLE_SECONDS)
             .setTcpNoDelay(true)
+            .setHttp2ClearTextEnabled(false)
             .setPerFrameWebSocketCompressionSupported(false)
             .setPerMessageWebSocketCompressionSupported(false)
             .setHandle100ContinueAutomatically(true);
     configuration.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(pem(tls)));
-    var router = router();
+    var loop = context;
+    var router = router(routesOfLoop.apply(task -> loop.runOnContext(_ -> task.run())));
     var server =
         vertx
             .createHttpServer(options)
             .connectionHandler(this::opened)
+            .invalidRequestHandler(this::unreadable)
             .requestHandler(request -> arrived(request, router));
     vertx.setPeriodic(
         SWEEP_MILLIS,
         _ -> {
-          var ended = deadlines.sweep(millis());
+          var ended = arriving.sweep(millis()) + resting.sweep(millis());
           if (ended > 0) {
             guard.refused("slow", ended);
           }
@@ -96,28 +115,31 @@ final class PublicListener extends VerticleBase {
   }
 
   private void opened(HttpConnection connection) {
-    if (!guard.opened()) {
+    var network = guard.countedAs(connection.remoteAddress());
+    if (!guard.opened(network)) {
       connection.close();
       return;
     }
-    deadlines.begin(connection, connection, millis());
+    // A sender that goes away amid a request is nothing to tell of.
+    connection.exceptionHandler(_ -> {});
+    arriving.begin(connection, connection, millis());
     connection.closeHandler(_ -> {
-      deadlines.end(connection);
-      guard.closed();
+      arriving.end(connection);
+      resting.end(connection);
+      guard.closed(network);
     });
   }
 
   private void arrived(HttpServerRequest request, Router router) {
-    deadlines.end(request.connection());
+    var connection = request.connection();
+    arriving.end(connection);
+    resting.end(connection);
+    arriving.begin(request, connection, millis());
+    request.response().endHandler(_ -> answered(request));
+    request.response().closeHandler(_ -> arriving.end(request));
     if (!guard.admits(request)) {
-      request.response().putHeader("Retry-After", "1");
-      EventRoutes.error(request, 429, "too many requests from this address");
-      return;
-    }
-    deadlines.begin(request, request.connection(), millis());
-    request.response().endHandler(_ -> deadlines.end(request));
-    request.response().closeHandler(_ -> deadlines.end(request));
-    if (request.method().equals(HttpMethod.OPTIONS)) {
+      refuse(request);
+    } else if (request.method().equals(HttpMethod.OPTIONS)) {
       // As a route for all paths it would make every unknown path one that has another method.
       cors.preflight(request);
     } else {
@@ -128,11 +150,62 @@ final class PublicListener extends VerticleBase {
     }
   }
 
+  /// An answer may be out before the request is all in: what is left of it has no more time than
+  /// any other.
+  private void answered(HttpServerRequest request) {
+    if (request.isEnded()) {
+      over(request);
+    } else {
+      request.end().onComplete(_ -> over(request));
+    }
+  }
+
+  private void over(HttpServerRequest request) {
+    arriving.end(request);
+    resting.begin(request.connection(), request.connection(), millis());
+  }
+
+  /// Decided by the head alone. A body worth mention is not read, but the connection ended.
+  private void refuse(HttpServerRequest request) {
+    cors.allow(request);
+    var response = request.response().setStatusCode(429).putHeader("Retry-After", "1");
+    response.putHeader("Content-Type", "application/json").putHeader("Cache-Control", "no-store");
+    if (isLong(request)) {
+      response
+          .putHeader("Connection", "close")
+          .end(TOO_MANY)
+          .onComplete(_ -> request.connection().close());
+    } else {
+      response.end(TOO_MANY);
+    }
+  }
+
+  private static boolean isLong(HttpServerRequest request) {
+    var length = request.getHeader("Content-Length");
+    // Longer than five digits is longer than is worth reading.
+    return request.headers().contains("Transfer-Encoding")
+        || (length != null && length.length() > 5);
+  }
+
+  /// What is not HTTP, or more of it than is read.
+  private void unreadable(HttpServerRequest request) {
+    guard.refused("malformed", 1);
+    var cause = request.decoderResult().cause();
+    if (cause instanceof TooLongHttpLineException) {
+      EventRoutes.error(request, 414, "the request line is longer than " + LONGEST_LINE);
+    } else if (cause instanceof TooLongHttpHeaderException) {
+      EventRoutes.error(request, 431, "the headers are longer than " + LONGEST_HEADERS);
+    } else {
+      EventRoutes.error(request, 400, "not an HTTP request");
+    }
+    request.connection().close();
+  }
+
   private static long millis() {
     return System.nanoTime() / 1_000_000;
   }
 
-  private Router router() {
+  private Router router(EventRoutes routes) {
     var router = Router.router(vertx);
     add(router, HttpMethod.POST, "/e", routes::event);
     add(router, HttpMethod.GET, "/px.gif", routes::pixel);
@@ -149,6 +222,7 @@ final class PublicListener extends VerticleBase {
     serve(router, sdk.pinnedPath(), sdk::pinned);
     serve(router, "/ty.d.ts", sdk::types);
     serve(router, "/ty.json", sdk::pin);
+    router.errorHandler(400, context -> EventRoutes.error(context.request(), 400, "not a path"));
     router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
     router.errorHandler(
         405, context -> EventRoutes.error(context.request(), 405, "not with this method"));

@@ -5,24 +5,24 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A token bucket for each address. Memory is bounded: the addresses that were quiet longest are
+/// A token bucket for each visitor's network. Memory is bounded: those that were quiet longest are
 /// forgotten, and start anew with a full bucket.
 final class RateLimit {
   private static final long NANOS = 1_000_000_000L;
 
   private final long nanosPerRequest;
   private final long burstNanos;
-  private final Cache<String, AtomicLong> buckets;
+  private final Cache<Long, AtomicLong> buckets;
 
-  /// @param perSecond requests that an address may make in the long run; 0 for no limit
+  /// @param perSecond requests that a network may make in the long run; 0 for no limit
   /// @param burst requests that it may make at once
-  /// @param addresses remembered at most
-  RateLimit(int perSecond, int burst, int addresses) {
+  /// @param networks remembered at most
+  RateLimit(int perSecond, int burst, int networks) {
     this.nanosPerRequest = perSecond == 0 ? 0 : NANOS / perSecond;
     this.burstNanos = nanosPerRequest * burst;
     this.buckets =
         Caffeine.newBuilder()
-            .maximumSize(addresses)
+            .maximumSize(networks)
             .expireAfterAccess(Duration.ofMinutes(10))
             .executor(Runnable::run)
             .build();
@@ -30,14 +30,15 @@ final class RateLimit {
 
   /// Takes one token.
   ///
+  /// @param network as [dev.tagyard.proxy.visitor.Addresses#network] gives it
   /// @param now nanoseconds of a clock that only goes forward
   /// @return false when the bucket is empty
-  boolean admit(String address, long now) {
+  boolean admit(long network, long now) {
     if (nanosPerRequest == 0) {
       return true;
     }
     // A bucket is the time at which it will be full again.
-    var full = buckets.get(address, _ -> new AtomicLong(now));
+    var full = buckets.get(network, _ -> new AtomicLong(now));
     while (true) {
       var known = full.get();
       var next = Math.max(known, now) + nanosPerRequest;

@@ -8,7 +8,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
-/// Reads a request's body whole, within limits both as sent and inflated.
+/// Reads a request's body whole, within limits both as sent and inflated. Fails with [Refused] and
+/// nothing else: whatever ends a body early is the sender's doing.
 final class RequestBody {
   static final int MOST_SENT = 1 << 20;
   static final int MOST_INFLATED = 4 << 20;
@@ -21,11 +22,22 @@ final class RequestBody {
 
     private final int status;
     private final String why;
+    private final boolean unreadable;
 
-    Refused(int status, String why) {
+    private Refused(int status, String why, boolean unreadable) {
       super(why, null, false, false);
       this.status = status;
       this.why = why;
+      this.unreadable = unreadable;
+    }
+
+    Refused(int status, String why) {
+      this(status, why, false);
+    }
+
+    /// Nobody can tell where the next request on this connection would begin.
+    static Refused unreadable() {
+      return new Refused(400, "the body is not whole, or not as HTTP wants it", true);
     }
 
     String why() {
@@ -35,15 +47,22 @@ final class RequestBody {
     int status() {
       return status;
     }
+
+    boolean isUnreadable() {
+      return unreadable;
+    }
   }
 
-  /// Fails with [Refused].
   static Future<byte[]> read(HttpServerRequest request) {
     var encoding = request.getHeader("Content-Encoding");
     if (encoding != null && !encoding.equals("identity") && !encoding.equals("gzip")) {
       request.resume();
       return Future.failedFuture(
           new Refused(415, "Content-Encoding must be gzip or absent, not " + word(encoding)));
+    }
+    if (declaredLength(request) > MOST_SENT) {
+      request.resume();
+      return Future.failedFuture(tooLarge());
     }
     return collect(request)
         .compose(body -> {
@@ -56,18 +75,49 @@ final class RequestBody {
   }
 
   private static Future<byte[]> collect(HttpServerRequest request) {
-    var promise = Promise.<byte[]>promise();
-    var collected = Buffer.buffer();
-    request.handler(chunk -> {
+    var collector = new Collector();
+    request.handler(collector::add);
+    request.exceptionHandler(_ -> collector.whole.tryFail(Refused.unreadable()));
+    request.endHandler(_ -> collector.end());
+    return collector.whole.future();
+  }
+
+  /// Most bodies come in one piece, which is not copied together then.
+  private static final class Collector {
+    final Promise<byte[]> whole = Promise.promise();
+    private Buffer collected = Buffer.buffer();
+    private boolean ours = true;
+
+    void add(Buffer chunk) {
       if (collected.length() + chunk.length() > MOST_SENT) {
-        promise.tryFail(new Refused(413, "the body is larger than " + MOST_SENT + " bytes"));
+        whole.tryFail(tooLarge());
+      } else if (collected.length() == 0) {
+        collected = chunk;
+        ours = false;
       } else {
+        collected = ours ? collected : collected.copy();
+        ours = true;
         collected.appendBuffer(chunk);
       }
-    });
-    request.exceptionHandler(promise::tryFail);
-    request.endHandler(end -> promise.tryComplete(collected.getBytes()));
-    return promise.future();
+    }
+
+    void end() {
+      whole.tryComplete(collected.getBytes());
+    }
+  }
+
+  private static Refused tooLarge() {
+    return new Refused(413, "the body is larger than " + MOST_SENT + " bytes");
+  }
+
+  /// Zero where the request does not say.
+  private static long declaredLength(HttpServerRequest request) {
+    var length = request.getHeader("Content-Length");
+    try {
+      return length == null ? 0 : Long.parseLong(length);
+    } catch (NumberFormatException several) {
+      return 0;
+    }
   }
 
   private static byte[] inflate(byte[] body) throws Refused {

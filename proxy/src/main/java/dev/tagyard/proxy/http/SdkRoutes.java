@@ -1,21 +1,31 @@
 package dev.tagyard.proxy.http;
 
+import dev.tagyard.proxy.packaged.Packaged;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
 
 /// The browser SDK: `/ty.js` for those who want the newest, and an address that never changes its
 /// content for those who pin it by its integrity hash.
 final class SdkRoutes {
+  /// As accepted by name, and not by `gzip;q=0`.
+  private static final Pattern GZIP =
+      Pattern.compile("\\bgzip\\b(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))");
+
   private static final String SCRIPT = "text/javascript; charset=utf-8";
 
   private final Buffer script = resource("sdk/ty.js");
+  private final Buffer gzipped = gzip(script);
   private final Buffer types = resource("sdk/ty.d.ts");
   private final String version =
       HexFormat.of().formatHex(digest("SHA-256", script)).substring(0, 12);
@@ -24,7 +34,8 @@ final class SdkRoutes {
 
   /// `/ty.js`
   void newest(HttpServerRequest request) {
-    var tag = '"' + version + '"';
+    // Weak, since it is the same for both encodings.
+    var tag = "W/\"" + version + '"';
     request
         .response()
         .putHeader("ETag", tag)
@@ -32,7 +43,7 @@ final class SdkRoutes {
     if (tag.equals(request.getHeader("If-None-Match"))) {
       request.response().setStatusCode(304).end();
     } else {
-      send(request, SCRIPT, script);
+      sendScript(request);
     }
   }
 
@@ -43,7 +54,7 @@ final class SdkRoutes {
 
   void pinned(HttpServerRequest request) {
     request.response().putHeader("Cache-Control", "public, max-age=31536000, immutable");
-    send(request, SCRIPT, script);
+    sendScript(request);
   }
 
   /// `/ty.d.ts`
@@ -69,6 +80,17 @@ final class SdkRoutes {
     request.response().putHeader("Access-Control-Allow-Origin", "*");
   }
 
+  private void sendScript(HttpServerRequest request) {
+    var accepted = request.getHeader("Accept-Encoding");
+    request.response().putHeader("Vary", "Accept-Encoding");
+    if (accepted != null && GZIP.matcher(accepted).find()) {
+      request.response().putHeader("Content-Encoding", "gzip");
+      send(request, SCRIPT, gzipped);
+    } else {
+      send(request, SCRIPT, script);
+    }
+  }
+
   private static void send(HttpServerRequest request, String type, Buffer content) {
     allowAll(request);
     var response =
@@ -80,6 +102,21 @@ final class SdkRoutes {
     response.end(content);
   }
 
+  private static Buffer gzip(Buffer content) {
+    var bytes = new ByteArrayOutputStream();
+    try (var gzip =
+        new GZIPOutputStream(bytes) {
+          {
+            def.setLevel(Deflater.BEST_COMPRESSION);
+          }
+        }) {
+      gzip.write(content.getBytes());
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return Buffer.buffer(bytes.toByteArray());
+  }
+
   private static byte[] digest(String algorithm, Buffer content) {
     try {
       return MessageDigest.getInstance(algorithm).digest(content.getBytes());
@@ -89,13 +126,6 @@ final class SdkRoutes {
   }
 
   private static Buffer resource(String name) {
-    try (var stream = SdkRoutes.class.getClassLoader().getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("missing from the distribution: " + name);
-      }
-      return Buffer.buffer(stream.readAllBytes());
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return Buffer.buffer(Packaged.bytes(name));
   }
 }

@@ -6,7 +6,6 @@ import dev.tagyard.consent.ConsentSignals;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.FieldGroup;
 import dev.tagyard.proxy.choice.Choices;
-import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.plan.Configuration.ServerConsent;
 import dev.tagyard.proxy.plan.Cut;
@@ -33,15 +32,15 @@ public final class Intake {
   private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
 
   private final Supplier<Plan> plan;
-  private final EventLog log;
+  private final Turns turns;
   private final EventIds ids;
   private final IntakeMetrics metrics;
   private final Choices choices;
 
   public Intake(
-      Supplier<Plan> plan, EventLog log, EventIds ids, IntakeMetrics metrics, Choices choices) {
+      Supplier<Plan> plan, Turns turns, EventIds ids, IntakeMetrics metrics, Choices choices) {
     this.plan = plan;
-    this.log = log;
+    this.turns = turns;
     this.ids = ids;
     this.metrics = metrics;
     this.choices = choices;
@@ -60,7 +59,8 @@ public final class Intake {
     return inbound.trusted() && items.stream().anyMatch(Recollection::isSilent)
         ? CompletableFuture.supplyAsync(
                 () -> Recollection.of(items, choices, running, inbound.receivedAt()), RECALL)
-            .thenCompose(recalled -> take(running, name, items, inbound, visitors, recalled))
+            .thenComposeAsync(
+                recalled -> take(running, name, items, inbound, visitors, recalled), turns.loop())
         : take(running, name, items, inbound, visitors, Recollection.NONE);
   }
 
@@ -102,7 +102,8 @@ public final class Intake {
     var kept =
         entries.isEmpty()
             ? CompletableFuture.completedFuture(receipt)
-            : log.append(entries)
+            : turns
+                .append(entries)
                 .thenApply(onDisk -> {
                   metrics.accepted(name, accepted.size());
                   return receipt;
@@ -112,7 +113,7 @@ public final class Intake {
         ? kept
         : CompletableFuture.allOf(notes.toArray(CompletableFuture[]::new))
             .exceptionally(_ -> null)
-            .thenCompose(_ -> kept);
+            .thenComposeAsync(_ -> kept, turns.loop());
   }
 
   private static boolean tooValuable(Plan running, Inbound inbound, Item.Taken taken) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class IntakeMetrics {
   private final MeterRegistry registry;
   private final Map<Label, Counter> counters = new ConcurrentHashMap<>();
+  private final Map<String, Map<Verdict, Counter>> decisions = new ConcurrentHashMap<>();
   private final Map<String, Timer> acknowledged = new ConcurrentHashMap<>();
 
   private record Label(String metric, String first, String second) {}
@@ -58,7 +60,8 @@ public final class IntakeMetrics {
     summary.decided(decision, at);
     decision
         .destinations()
-        .forEach((destination, part) -> counter(destination, part.verdict()).increment());
+        .forEach((destination, part) ->
+            decisions.computeIfAbsent(destination, this::outcomes).get(part.verdict()).increment());
   }
 
   /// From the request's arrival to its answer, for what was accepted.
@@ -77,13 +80,15 @@ public final class IntakeMetrics {
         .record(took);
   }
 
-  private Counter counter(String destination, Verdict verdict) {
-    return counter(
-        "tagyard_consent_decisions",
-        "destination",
-        destination,
-        "outcome",
-        verdict.name().toLowerCase(Locale.ROOT));
+  private Map<Verdict, Counter> outcomes(String destination) {
+    var outcomes = new EnumMap<Verdict, Counter>(Verdict.class);
+    for (var verdict : Verdict.values()) {
+      var outcome = verdict.name().toLowerCase(Locale.ROOT);
+      outcomes.put(
+          verdict,
+          counter("tagyard_consent_decisions", "destination", destination, "outcome", outcome));
+    }
+    return outcomes;
   }
 
   private Counter counter(

@@ -8,6 +8,7 @@ import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.source.Decoded.Item;
+import dev.tagyard.proxy.source.Headers;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.nativeevent.NativeSource;
 import dev.tagyard.proxy.visitor.Regions;
@@ -60,7 +61,8 @@ final class CaseEvent {
 
   /// As a trusted request, which alone may say what the visitor is like.
   private static Inbound asSent(byte[] json) {
-    return new Inbound("POST", "/e", "", Map.of(), Map.of(), json, "", true, false, Instant.EPOCH);
+    return new Inbound(
+        "POST", "/e", "", Headers.of(Map.of()), Map.of(), json, "", true, false, Instant.EPOCH);
   }
 
   private static ObjectNode tree(byte[] json) {

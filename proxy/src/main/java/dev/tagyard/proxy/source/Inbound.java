@@ -2,7 +2,6 @@ package dev.tagyard.proxy.source;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -10,7 +9,6 @@ import java.util.Optional;
 ///
 /// @param path without the configured prefix
 /// @param query the raw query, empty when there is none
-/// @param headers by name in lower case; repeated ones joined by `, `
 /// @param cookies by name, values as sent
 /// @param body inflated
 /// @param peer address of the socket's other end
@@ -21,7 +19,7 @@ public record Inbound(
     String method,
     String path,
     String query,
-    Map<String, String> headers,
+    Headers headers,
     Map<String, String> cookies,
     byte[] body,
     String peer,
@@ -29,8 +27,7 @@ public record Inbound(
     boolean foreignSite,
     Instant receivedAt) {
   public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)))
-        .filter(value -> !value.isEmpty());
+    return headers.of(name);
   }
 
   public Optional<String> cookie(String name) {

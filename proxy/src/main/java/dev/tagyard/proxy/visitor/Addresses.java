@@ -2,6 +2,7 @@ package dev.tagyard.proxy.visitor;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,22 +27,29 @@ public final class Addresses {
   }
 
   /// The visitor's address: from the socket's peer leftwards through `X-Forwarded-For`, as long as
-  /// the hop is trusted. A hop that cannot be read ends the walk at the one before it.
-  public static String client(String peer, Optional<String> forwardedFor, List<Cidr> trusted) {
-    var hop = parse(peer);
-    if (hop.isEmpty()) {
-      return "";
-    }
-    var current = hop.get();
-    var hops = forwardedFor.map(header -> header.split(",", -1)).orElse(new String[0]);
-    for (var i = hops.length - 1; i >= 0 && isTrusted(current, trusted); i--) {
-      var next = parse(hops[i]);
-      if (next.isEmpty()) {
-        break;
+  /// the hop is trusted. A hop that cannot be read ends the walk at the one before it. Reads no
+  /// more of the headers than it needs.
+  ///
+  /// @param forwardedFor the headers of that name in their order
+  public static InetAddress client(
+      InetAddress peer, List<String> forwardedFor, List<Cidr> trusted) {
+    var current = peer;
+    for (var header : forwardedFor.reversed()) {
+      var end = header.length();
+      while (end >= 0) {
+        if (!isTrusted(current, trusted)) {
+          return current;
+        }
+        var comma = header.lastIndexOf(',', end - 1);
+        var next = parse(header.substring(comma + 1, end));
+        if (next.isEmpty()) {
+          return current;
+        }
+        current = next.get();
+        end = comma;
       }
-      current = next.get();
     }
-    return current.getHostAddress();
+    return current;
   }
 
   public static boolean isTrusted(InetAddress address, List<Cidr> trusted) {
@@ -55,15 +63,21 @@ public final class Addresses {
 
   /// Whether an address is of this machine or a private network: a proxy's or a test's, and no
   /// visitor's.
-  public static boolean isPrivate(String address) {
-    return parse(address)
-        .map(known ->
-            known.isLoopbackAddress()
-                || known.isSiteLocalAddress()
-                || known.isLinkLocalAddress()
-                // Unique local addresses of IPv6, fc00::/7.
-                || (known.getAddress().length == 16 && (known.getAddress()[0] & 0xfe) == 0xfc))
-        .orElse(false);
+  public static boolean isPrivate(InetAddress address) {
+    var bytes = address.getAddress();
+    return address.isLoopbackAddress()
+        || address.isSiteLocalAddress()
+        || address.isLinkLocalAddress()
+        // Shared address space, 100.64.0.0/10, and unique local addresses of IPv6, fc00::/7.
+        || (bytes.length == 4 && bytes[0] == 100 && (bytes[1] & 0xc0) == 64)
+        || (bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc);
+  }
+
+  /// Who is behind an address, as far as it tells: the address itself, of IPv6 its /64, all of
+  /// which one customer has.
+  public static long network(InetAddress address) {
+    var bytes = ByteBuffer.wrap(address.getAddress());
+    return bytes.remaining() == 4 ? bytes.getInt() & 0xffff_ffffL : bytes.getLong();
   }
 
   /// The address with its last part zeroed: a /24 or a /48.

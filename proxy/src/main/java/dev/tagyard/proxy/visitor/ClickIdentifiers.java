@@ -62,6 +62,9 @@ final class ClickIdentifiers {
   }
 
   void fromCookies(Inbound inbound) {
+    if (inbound.cookies().isEmpty()) {
+      return;
+    }
     inbound.cookie("_fbp").map(Query::decode).ifPresent(value -> keep("fbp", value));
     inbound.cookie("_fbc").map(Query::decode).ifPresent(this::fbc);
     inbound.cookie("_ga").flatMap(ClickIdentifiers::clientId).ifPresent(id -> keep("ga", id));
@@ -121,11 +124,18 @@ final class ClickIdentifiers {
   }
 
   private void keep(String key, String value) {
-    if (!ids.has(key)
-        && value.length() <= LONGEST
-        && value.chars().noneMatch(Character::isISOControl)) {
+    if (!ids.has(key) && value.length() <= LONGEST && isPrintable(value)) {
       ids.put(key, value);
     }
+  }
+
+  private static boolean isPrintable(String value) {
+    for (var i = 0; i < value.length(); i++) {
+      if (Character.isISOControl(value.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void seen(String key, Instant at) {

@@ -34,12 +34,12 @@ public record Visitor(
 
   /// @param regions go before a CDN's header
   public static Visitor of(Inbound inbound, List<Cidr> trustedProxies, Regions regions) {
-    var behindProxy =
-        Addresses.parse(inbound.peer())
-            .filter(peer -> Addresses.isTrusted(peer, trustedProxies))
-            .isPresent();
+    var peer = Addresses.parse(inbound.peer());
+    var behindProxy = peer.filter(hop -> Addresses.isTrusted(hop, trustedProxies)).isPresent();
+    var forwardedFor = inbound.header("x-forwarded-for").map(List::of).orElse(List.of());
     var address =
-        Addresses.client(inbound.peer(), inbound.header("x-forwarded-for"), trustedProxies);
+        peer.map(hop -> Addresses.client(hop, forwardedFor, trustedProxies).getHostAddress())
+            .orElse("");
     var known = regions.of(address);
     return new Visitor(
         address,

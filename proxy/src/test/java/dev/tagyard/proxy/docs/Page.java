@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// A page of the documentation.
-record Page(Path file, String text) {
+public record Page(Path file, String text) {
   static final Path ROOT = Path.of("..");
 
   private static final boolean UPDATE = Boolean.getBoolean("golden.update");
@@ -22,14 +22,14 @@ record Page(Path file, String text) {
   private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)(?:#([^)]*))?\\)");
 
   /// A fenced block, without the indentation of a list that it stands in.
-  record Block(Page page, String language, String content) {
+  public record Block(Page page, String language, String content) {
     @Override
     public String toString() {
       return page + ": " + content.lines().findFirst().orElse("");
     }
   }
 
-  static Page of(String name) {
+  public static Page of(String name) {
     var file = ROOT.resolve(name);
     try {
       return new Page(file, Files.readString(file));
@@ -47,7 +47,7 @@ record Page(Path file, String text) {
     }
   }
 
-  List<Block> blocks(String language) {
+  public List<Block> blocks(String language) {
     var blocks = new ArrayList<Block>();
     var fenced = FENCED.matcher(text);
     while (fenced.find()) {

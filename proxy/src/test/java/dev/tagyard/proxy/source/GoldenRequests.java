@@ -65,7 +65,7 @@ final class GoldenRequests {
         first[0],
         target[0],
         target.length > 1 ? target[1] : "",
-        headers,
+        Headers.of(headers),
         Optional.ofNullable(headers.get("cookie")).map(Cookies::parse).orElse(Map.of()),
         body.getBytes(StandardCharsets.UTF_8),
         "203.0.113.9",

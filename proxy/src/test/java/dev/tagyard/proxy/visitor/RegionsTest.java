@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tagyard.consent.Region;
+import dev.tagyard.proxy.source.Headers;
 import dev.tagyard.proxy.source.Inbound;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,7 +64,7 @@ class RegionsTest {
         "POST",
         "/e",
         "",
-        Map.of("x-forwarded-for", visitor, "cf-ipcountry", "JP"),
+        Headers.of(Map.of("x-forwarded-for", visitor, "cf-ipcountry", "JP")),
         Map.of(),
         new byte[0],
         "127.0.0.1",

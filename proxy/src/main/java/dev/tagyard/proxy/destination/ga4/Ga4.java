@@ -16,6 +16,7 @@ import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.Rehearsal;
 import dev.tagyard.proxy.destination.Replies;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -70,6 +71,7 @@ public final class Ga4 implements Destination {
           config -> new Credentials(Map.of("api_secret", config.apiSecret().reveal())));
 
   private static final Duration MAX_AGE = Duration.ofDays(3);
+  private static final String DEBUG = "/debug/mp/collect";
   private static final int MOST_EVENTS = 25;
   private static final int LONGEST_NAME = 40;
 
@@ -162,6 +164,23 @@ public final class Ga4 implements Destination {
     return calls;
   }
 
+  /// Google's validation address, which looks at the body and at nothing else.
+  @Override
+  public Optional<Rehearsal> rehearse(Delivery sample, Credentials credentials) {
+    if (goesByWeb(sample)) {
+      return Optional.empty();
+    }
+    var call = prepare(List.of(sample), credentials).getFirst();
+    var http = call.http();
+    var debug = URI.create(http.uri().toString().replaceFirst("/mp/collect", DEBUG));
+    return Optional.of(
+        new Rehearsal(
+            new Call(
+                call.deliveries(), new HttpCall(http.method(), debug, http.headers(), http.body())),
+            "the body is as Google wants it; whether measurement_id and api_secret are right,"
+                + " Google never says: look at Realtime"));
+  }
+
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
     return Replies.all(call, outcome(call, Replies.without(reply, config.apiSecret())));
@@ -187,7 +206,9 @@ public final class Ga4 implements Destination {
   private static Outcome outcome(Call call, HttpReply reply) {
     var status = reply.status();
     if (status >= 200 && status < 300) {
-      return new Outcome.Delivered();
+      return call.http().uri().getPath().equals(DEBUG)
+          ? Validation.outcome(reply)
+          : new Outcome.Delivered();
     }
     return Replies.passing(reply)
         .orElseGet(() ->

@@ -15,6 +15,7 @@ import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.Rehearsal;
 import dev.tagyard.proxy.destination.Replies;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -132,6 +133,17 @@ public final class Meta implements Destination {
       calls.add(call(deliveries, events, token));
     }
     return calls;
+  }
+
+  /// With a test code alone: there is no other way to ask without being counted.
+  @Override
+  public Optional<Rehearsal> rehearse(Delivery sample, Credentials credentials) {
+    return config
+        .testEventCode()
+        .map(code ->
+            new Rehearsal(
+                prepare(List.of(sample), credentials).getFirst(),
+                "pixel_id and access_token are right; it shows under Test events"));
   }
 
   @Override

@@ -1,12 +1,12 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
-import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Settlement.Next;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Slot;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,11 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
 /// What waited together, as one write: steps in the order in which they came, all of them or none.
 final class Group implements AutoCloseable {
+  /// A tree in memory against its text: a guess on the high side.
+  private static final long IN_MEMORY = 4;
+
   private final Store store;
   private final State state;
   private final Outboxes outboxes;
@@ -43,16 +47,16 @@ final class Group implements AutoCloseable {
   }
 
   void append(Work.Append work, Tail tail) throws RocksDBException {
-    for (var each : work.entries()) {
+    var journaled = new ArrayList<Journaled>(work.entries().size());
+    for (var i = 0; i < work.entries().size(); i++) {
       var position = ++state.end;
-      var value = each.value();
-      put(Column.JOURNAL, Layout.number(position), value.bytes);
-      index(each.eventId(), Layout.IN_JOURNAL, position);
-      state.sealedPosition(value.serial(), position);
-      var journaled = new Journaled(new Position(position), each.entry());
-      afterwards.add(() -> tail.add(journaled, 8L * value.bytes.length));
-      appended++;
+      put(Column.INDEX, Layout.inJournal(state.span, work.eventIds().get(i).bytes, position));
+      journaled.add(new Journaled(new Position(position), work.entries().get(i)));
     }
+    put(Column.JOURNAL, Layout.number(state.end), work.value().bytes);
+    state.sealedPosition(work.value().serial(), state.end);
+    afterwards.add(() -> tail.add(journaled, IN_MEMORY * work.bytes()));
+    appended += journaled.size();
     sync = true;
   }
 
@@ -64,14 +68,13 @@ final class Group implements AutoCloseable {
     }
     state.cursor = step.cursor().value();
     put(Column.META, Layout.CURSOR_KEY, Layout.number(state.cursor));
-    for (var claim : work.claims()) {
-      put(claim.key(), claim.claim());
-    }
+    claims(work.claims());
     for (var entry : work.outbox()) {
       var account = given(entry.entry().destination(), 1);
       if (overflow.refuses(entry.entry(), account.bytes())) {
         bury(account, overflow.letter(entry.entry()), Term.EXPIRED, entry.entry());
-        facts(overflow.facts(entry.entry()));
+        var told = overflow.facts(entry.entry());
+        fact(facts(told), 0, entry.entry().position());
       } else {
         queue(account, entry);
       }
@@ -80,7 +83,6 @@ final class Group implements AutoCloseable {
       if (each.settlement().next() instanceof Next.Dead(var term, _, _)) {
         var entry = each.settlement().entry();
         bury(given(entry.destination(), 1), each.letter().orElseThrow(), term, entry);
-        facts(each.facts());
       }
     }
     for (var each : step.settled().entrySet()) {
@@ -94,11 +96,15 @@ final class Group implements AutoCloseable {
         account.accept(each.getValue());
       }
     }
-    facts(work.facts());
+    if (work.facts().isPresent()) {
+      var sequence = facts(work.facts().get());
+      put(Column.INDEX, Layout.inDispatch(state.span, state.cursor, sequence));
+    }
   }
 
-  /// Skips entries that are gone already.
+  /// Skips entries that are gone already, and their facts.
   void settle(Work.Settle work) throws RocksDBException {
+    var sequence = work.facts().isPresent() ? facts(work.facts().get()) : 0;
     for (var each : work.settled()) {
       var entry = each.settlement().entry();
       var account = account(entry.destination());
@@ -111,7 +117,9 @@ final class Group implements AutoCloseable {
         case Next.Dead(var term, var reason, var vendorSaid) ->
             bury(account, each.letter().orElseThrow(), term, entry);
       }
-      facts(each.facts());
+      for (var i = 0; i < each.settlement().facts().size(); i++) {
+        fact(sequence, each.firstFact() + i, entry.position());
+      }
     }
   }
 
@@ -231,27 +239,39 @@ final class Group implements AutoCloseable {
     account.settle(term, 1);
   }
 
-  private void facts(List<Work.NewFacts> facts) throws RocksDBException {
-    for (var each : facts) {
-      var sequence = ++state.factsEnd;
-      put(Column.FACTS, Layout.number(sequence), each.value().bytes);
-      index(each.eventId(), Layout.IN_FACTS, sequence);
-      state.sealedFact(each.value().serial(), sequence);
+  /// @return the sequence of the facts
+  private long facts(Work.NewFacts facts) throws RocksDBException {
+    var sequence = ++state.factsEnd;
+    put(Column.FACTS, Layout.number(sequence), facts.value().bytes);
+    state.sealedFact(facts.value().serial(), sequence);
+    return sequence;
+  }
+
+  private void fact(long sequence, int ordinal, Position position) throws RocksDBException {
+    put(Column.INDEX, Layout.inFacts(state.span, position.value(), sequence, ordinal));
+  }
+
+  private void claims(List<Work.NewClaim> claims) throws RocksDBException {
+    var ends = new TreeMap<Integer, ByteArrayOutputStream>();
+    for (var each : claims) {
+      var claim = each.claim();
+      var millis = OutboxKey.millis(claim.expires());
+      var value = ByteBuffer.allocate(Long.BYTES + 5 * claim.served().size()).putLong(millis);
+      for (var served : claim.served().entrySet()) {
+        value.putInt(account(served.getKey()).id).put((byte) (served.getValue() ? 1 : 0));
+      }
+      put(Column.CLAIMS, Layout.claim(each.key().bytes), value.array());
+      ends.computeIfAbsent(Layout.hour(millis), _ -> new ByteArrayOutputStream())
+          .writeBytes(each.key().bytes);
+    }
+    for (var end : ends.entrySet()) {
+      var key = Layout.claimsEnd(end.getKey(), state.cursor);
+      put(Column.CLAIMS, key, end.getValue().toByteArray());
     }
   }
 
-  private void put(Work.Hash key, Claim claim) throws RocksDBException {
-    var millis = OutboxKey.millis(claim.expires());
-    var value = ByteBuffer.allocate(Long.BYTES + 5 * claim.served().size()).putLong(millis);
-    for (var served : claim.served().entrySet()) {
-      value.putInt(account(served.getKey()).id).put((byte) (served.getValue() ? 1 : 0));
-    }
-    put(Column.CLAIMS, Layout.claim(key.bytes), value.array());
-    put(Column.CLAIMS, Layout.claimEnd(Layout.hour(millis), key.bytes), Layout.NOTHING);
-  }
-
-  private void index(Work.Hash eventId, byte kind, long number) throws RocksDBException {
-    put(Column.INDEX, Layout.index(state.span, eventId.bytes, kind, number), Layout.NOTHING);
+  private void put(Column column, byte[] key) throws RocksDBException {
+    put(column, key, Layout.NOTHING);
   }
 
   private void put(Column column, byte[] key, byte[] value) throws RocksDBException {

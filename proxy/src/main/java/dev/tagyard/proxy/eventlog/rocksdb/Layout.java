@@ -11,17 +11,19 @@ import java.util.concurrent.TimeUnit;
 /// |---|---|---|
 /// | meta | a letter, then what it names | plain numbers |
 /// | keys | serial of a data key (4) | the key, wrapped |
-/// | journal | position (8) | sealed entry |
+/// | journal | position of the last of them (8) | sealed entries that were appended as one |
 /// | claims | `c`, hashed claim (16) | when it ends, destinations served |
-/// | claims | `x`, hour in which it may end (4), hashed claim (16) | nothing |
+/// | claims | `x`, hour in which they may end (4), cursor (8) | hashed claims (16 each) |
 /// | outbox | [OutboxKey] | first 8 bytes of the hashed event id, sealed entry |
 /// | deadletters | destination (4), time (8), position (8), part (4) | sealed dead letter |
-/// | facts | sequence (8) | sealed facts of one event in one step |
+/// | facts | sequence (8) | sealed facts of one step |
 /// | consents | [ConsentLayout] | |
-/// | index | span of time (4), hashed event id (16), `j` or `f`, position or sequence (8) | nothing |
+/// | index | span of time (4), `j`, hashed event id (16), position (8) | nothing |
+/// | index | span, `d`, last position dispatched (8), sequence of its facts (8) | nothing |
+/// | index | span, `f`, position (8), sequence (8), which of its facts (2) | nothing |
 final class Layout {
   /// Version of all of this. Another one is refused.
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   static final byte[] FORMAT_KEY = {'v'};
   static final byte[] CHECK_KEY = {'k'};
@@ -39,9 +41,13 @@ final class Layout {
   static final byte CLAIM = 'c';
   static final byte CLAIM_END = 'x';
   static final byte IN_JOURNAL = 'j';
+  static final byte IN_DISPATCH = 'd';
   static final byte IN_FACTS = 'f';
 
   static final byte[] NOTHING = {};
+
+  /// After each position and sequence.
+  static final byte[] LAST = number(Long.MAX_VALUE);
 
   /// Spans of the index go as a whole, so each is short beside any retention.
   private static final int SPAN_HOURS = 6;
@@ -77,8 +83,13 @@ final class Layout {
     return ByteBuffer.allocate(1 + Ids.BYTES).put(CLAIM).put(hash).array();
   }
 
-  static byte[] claimEnd(int hour, byte[] hash) {
-    return ByteBuffer.allocate(5 + hash.length).put(CLAIM_END).putInt(hour).put(hash).array();
+  static byte[] claimsEnd(int hour, long cursor) {
+    return ByteBuffer.allocate(13).put(CLAIM_END).putInt(hour).putLong(cursor).array();
+  }
+
+  /// Before all claims that end in that hour.
+  static byte[] claimsEnd(int hour) {
+    return ByteBuffer.allocate(5).put(CLAIM_END).putInt(hour).array();
   }
 
   static byte[] deadLetter(int destination, long millis, long position, int part) {
@@ -90,17 +101,42 @@ final class Layout {
         .array();
   }
 
-  static byte[] index(int span, byte[] eventId, byte kind, long number) {
+  static byte[] inJournal(int span, byte[] eventId, long position) {
     return ByteBuffer.allocate(5 + Ids.BYTES + Long.BYTES)
-        .putInt(span)
-        .put(eventId)
-        .put(kind)
-        .putLong(number)
+        .put(inJournal(span, eventId))
+        .putLong(position)
         .array();
   }
 
-  static byte[] indexPrefix(int span, byte[] eventId, byte kind) {
-    return ByteBuffer.allocate(5 + Ids.BYTES).putInt(span).put(eventId).put(kind).array();
+  static byte[] inJournal(int span, byte[] eventId) {
+    return ByteBuffer.allocate(5 + Ids.BYTES).putInt(span).put(IN_JOURNAL).put(eventId).array();
+  }
+
+  static byte[] inDispatch(int span, long lastPosition, long sequence) {
+    return ByteBuffer.allocate(21)
+        .putInt(span)
+        .put(IN_DISPATCH)
+        .putLong(lastPosition)
+        .putLong(sequence)
+        .array();
+  }
+
+  static byte[] inFacts(int span, long position, long sequence, int ordinal) {
+    return ByteBuffer.allocate(23)
+        .put(index(span, IN_FACTS, position))
+        .putLong(sequence)
+        .putShort((short) ordinal)
+        .array();
+  }
+
+  /// The start of what the index has of a kind at a position, or from there on.
+  static byte[] index(int span, byte kind, long position) {
+    return ByteBuffer.allocate(13).putInt(span).put(kind).putLong(position).array();
+  }
+
+  /// After all that the index has of a kind.
+  static byte[] afterIndex(int span, byte kind) {
+    return ByteBuffer.allocate(5).putInt(span).put((byte) (kind + 1)).array();
   }
 
   static int span(long millis) {

@@ -8,7 +8,6 @@ import dev.tagyard.proxy.eventlog.ClaimKey;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.Fact;
-import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Position;
@@ -18,10 +17,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.rocksdb.RocksDBException;
 
@@ -38,16 +37,26 @@ final class Lookups {
   /// A record that cannot be read ends the list; it is told of only when it comes first.
   List<Journaled> journal(Store store, long after, long end, int limit) throws RocksDBException {
     var found = new ArrayList<Journaled>();
-    try (var scan = store.scan(Column.JOURNAL, Layout.number(after + 1), Layout.number(end + 1))) {
-      while (found.size() < limit && scan.next()) {
-        var position = Layout.number(scan.key());
+    // What was appended as one stands at its last position, which may be beyond the end asked for.
+    try (var scan = store.scan(Column.JOURNAL, Layout.number(after + 1), Layout.LAST)) {
+      var reached = after;
+      while (found.size() < limit && reached < end && scan.next()) {
+        reached = Layout.number(scan.key());
+        List<Journaled> block;
         try {
-          found.add(new Journaled(new Position(position), entry(scan.value())));
+          block = block(reached, scan.value());
         } catch (CorruptRecord corrupt) {
           if (found.isEmpty()) {
-            throw new CorruptRecord("journal, position " + position, corrupt);
+            throw new CorruptRecord(
+                "journal, up to position " + reached, new Position(reached), corrupt);
           }
           break;
+        }
+        for (var each : block) {
+          var position = each.position().value();
+          if (position > after && position <= end && found.size() < limit) {
+            found.add(each);
+          }
         }
       }
     }
@@ -89,18 +98,32 @@ final class Lookups {
     return found;
   }
 
+  /// In the order in which they were told.
   List<Fact> facts(Store store, String eventId, int lastSpan) throws RocksDBException {
-    var found = new ArrayList<Fact>();
-    for (var value : values(store, Column.FACTS, Layout.IN_FACTS, eventId, lastSpan).values()) {
-      found.addAll(RecordJson.facts(records.unseal(value)));
+    var found = new TreeMap<Told, Fact>();
+    for (var where : positions(store, eventId, lastSpan)) {
+      var dispatched = false;
+      for (var span = where.span(); span <= lastSpan; span++) {
+        dispatched = dispatched || dispatch(store, span, where.position(), found);
+        settled(store, span, where.position(), found);
+      }
     }
-    return found;
+    return List.copyOf(found.values());
   }
 
   List<Journaled> accepted(Store store, String eventId, int lastSpan) throws RocksDBException {
     var found = new ArrayList<Journaled>();
-    values(store, Column.JOURNAL, Layout.IN_JOURNAL, eventId, lastSpan)
-        .forEach((number, value) -> found.add(new Journaled(new Position(number), entry(value))));
+    for (var where : positions(store, eventId, lastSpan)) {
+      var position = where.position();
+      try (var scan = store.scan(Column.JOURNAL, Layout.number(position), Layout.LAST)) {
+        // Those that the index still names but retention has taken are left out.
+        if (scan.next()) {
+          block(Layout.number(scan.key()), scan.value()).stream()
+              .filter(each -> each.position().value() == position)
+              .forEach(found::add);
+        }
+      }
+    }
     return found;
   }
 
@@ -159,22 +182,73 @@ final class Lookups {
     return new String(records.unseal(sealed), UTF_8);
   }
 
-  /// By number, oldest first. Those that the index still names but retention has taken are left
-  /// out.
-  private Map<Long, byte[]> values(
-      Store store, Column column, byte kind, String eventId, int lastSpan) throws RocksDBException {
-    var found = new LinkedHashMap<Long, byte[]>();
+  /// Where in time and in the journal an event stands.
+  private record Where(int span, long position) {}
+
+  /// A place among all facts.
+  private record Told(long sequence, int ordinal) implements Comparable<Told> {
+    @Override
+    public int compareTo(Told other) {
+      return sequence == other.sequence
+          ? Integer.compare(ordinal, other.ordinal)
+          : Long.compare(sequence, other.sequence);
+    }
+  }
+
+  /// Oldest first.
+  private List<Where> positions(Store store, String eventId, int lastSpan) throws RocksDBException {
+    var found = new ArrayList<Where>();
     var hash = ids.ofEvent(eventId);
     for (var span = firstSpan(store, lastSpan); span <= lastSpan; span++) {
-      var prefix = Layout.indexPrefix(span, hash, kind);
+      var prefix = Layout.inJournal(span, hash);
       try (var scan = store.scan(Column.INDEX, prefix, Layout.after(prefix))) {
         while (scan.next()) {
-          var number = ByteBuffer.wrap(scan.key()).getLong(prefix.length);
-          store.get(column, Layout.number(number)).ifPresent(value -> found.put(number, value));
+          found.add(new Where(span, ByteBuffer.wrap(scan.key()).getLong(prefix.length)));
         }
       }
     }
     return found;
+  }
+
+  /// The facts of the dispatch batch that a position was in: the first that ends there or later.
+  private boolean dispatch(Store store, int span, long position, Map<Told, Fact> found)
+      throws RocksDBException {
+    var from = Layout.index(span, Layout.IN_DISPATCH, position);
+    try (var scan = store.scan(Column.INDEX, from, Layout.afterIndex(span, Layout.IN_DISPATCH))) {
+      if (!scan.next()) {
+        return false;
+      }
+      var sequence = ByteBuffer.wrap(scan.key()).getLong(from.length);
+      var facts = facts(store, sequence);
+      for (var i = 0; i < facts.size(); i++) {
+        if (facts.get(i).position().value() == position) {
+          found.put(new Told(sequence, i), facts.get(i));
+        }
+      }
+      return true;
+    }
+  }
+
+  private void settled(Store store, int span, long position, Map<Told, Fact> found)
+      throws RocksDBException {
+    var prefix = Layout.index(span, Layout.IN_FACTS, position);
+    try (var scan = store.scan(Column.INDEX, prefix, Layout.after(prefix))) {
+      while (scan.next()) {
+        var key = ByteBuffer.wrap(scan.key()).position(prefix.length);
+        var told = new Told(key.getLong(), key.getShort());
+        var facts = facts(store, told.sequence());
+        if (told.ordinal() < facts.size()) {
+          found.put(told, facts.get(told.ordinal()));
+        }
+      }
+    }
+  }
+
+  private List<Fact> facts(Store store, long sequence) throws RocksDBException {
+    return store
+        .get(Column.FACTS, Layout.number(sequence))
+        .map(value -> RecordJson.facts(records.unseal(value)))
+        .orElse(List.of());
   }
 
   private static int firstSpan(Store store, int lastSpan) throws RocksDBException {
@@ -183,8 +257,14 @@ final class Lookups {
     }
   }
 
-  private JournalEntry entry(byte[] value) {
-    return RecordJson.journalEntry(records.unseal(value));
+  private List<Journaled> block(long lastPosition, byte[] value) {
+    var entries = RecordJson.entries(records.unseal(value));
+    var first = lastPosition - entries.size() + 1;
+    var block = new ArrayList<Journaled>(entries.size());
+    for (var i = 0; i < entries.size(); i++) {
+      block.add(new Journaled(new Position(first + i), entries.get(i)));
+    }
+    return block;
   }
 
   private OutboxEntry outboxEntry(byte[] value) {

@@ -48,7 +48,7 @@ final class OverflowRule {
     return preparation.letter(bare, Term.EXPIRED, REASON, "");
   }
 
-  List<Work.NewFacts> facts(OutboxEntry entry) {
+  Work.NewFacts facts(OutboxEntry entry) {
     var detail = JsonNodeFactory.instance.objectNode();
     detail.put("term", Term.EXPIRED.label()).put("reason", REASON);
     var settled =
@@ -59,6 +59,6 @@ final class OverflowRule {
             Fact.Kind.SETTLED,
             Optional.of(entry.destination()),
             detail);
-    return preparation.facts(List.of(settled));
+    return preparation.facts(List.of(settled)).orElseThrow();
   }
 }

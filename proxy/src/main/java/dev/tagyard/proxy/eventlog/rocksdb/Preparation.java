@@ -11,7 +11,6 @@ import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Done;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Hash;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.NewClaim;
-import dev.tagyard.proxy.eventlog.rocksdb.Work.NewEntry;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.NewFacts;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.NewLetter;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.NewOutboxEntry;
@@ -22,7 +21,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,14 +47,13 @@ final class Preparation {
   }
 
   Work.Append append(List<JournalEntry> entries) {
-    var ready = new ArrayList<NewEntry>(entries.size());
-    var bytes = 0L;
+    var plain = json.block(entries);
+    var value = seal(RecordClass.JOURNAL, plain);
+    var hashes = new ArrayList<Hash>(entries.size());
     for (var entry : entries) {
-      var value = seal(RecordClass.JOURNAL, json.of(entry));
-      ready.add(new NewEntry(entry, value, hash(entry.event().id())));
-      bytes += value.bytes.length;
+      hashes.add(hash(entry.event().id()));
     }
-    return new Work.Append(ready, bytes, new Done());
+    return new Work.Append(List.copyOf(entries), hashes, value, plain.length, new Done());
   }
 
   Work.Commit commit(DispatchBatch batch) {
@@ -76,37 +73,48 @@ final class Preparation {
       outbox.add(ready);
       bytes += ready.value().bytes.length;
     }
-    var dead = batch.dead().stream().map(each -> settled(each, hashes)).toList();
-    var facts = facts(batch.facts(), hashes);
-    return new Work.Commit(
-        batch, claims, outbox, dead, facts, bytes + 256L * dead.size() + size(facts), new Done());
+    var told = new ArrayList<>(batch.facts());
+    var dead = settled(batch.dead(), hashes, told);
+    var facts = facts(told);
+    bytes += 256L * dead.size() + size(facts);
+    return new Work.Commit(batch, claims, outbox, dead, facts, bytes, new Done());
   }
 
   Work.Settle settle(List<Settlement> settlements) {
-    var hashes = new HashMap<String, Hash>();
-    var ready = settlements.stream().map(each -> settled(each, hashes)).toList();
-    var bytes = ready.stream().mapToLong(each -> 256L + size(each.facts())).sum();
-    return new Work.Settle(ready, bytes, new Done());
+    var told = new ArrayList<Fact>();
+    var ready = settled(settlements, new HashMap<>(), told);
+    var facts = facts(told);
+    return new Work.Settle(ready, facts, 256L * ready.size() + size(facts), new Done());
   }
 
-  private Settled settled(Settlement settlement, Map<String, Hash> hashes) {
+  /// @param told facts of the step, to which those of the settlements are added
+  private List<Settled> settled(
+      List<Settlement> settlements, Map<String, Hash> hashes, List<Fact> told) {
+    var ready = new ArrayList<Settled>(settlements.size());
+    for (var settlement : settlements) {
+      ready.add(settled(settlement, hashes, told.size()));
+      told.addAll(settlement.facts());
+    }
+    return ready;
+  }
+
+  private Settled settled(Settlement settlement, Map<String, Hash> hashes, int firstFact) {
     var entry = settlement.entry();
-    var facts = facts(settlement.facts(), hashes);
     return switch (settlement.next()) {
       case Settlement.Next.Done _ ->
-          new Settled(settlement, Optional.empty(), Optional.empty(), facts);
+          new Settled(settlement, Optional.empty(), Optional.empty(), firstFact);
       case Settlement.Next.Again(var due, var attempts, var handle) ->
           new Settled(
               settlement,
               Optional.of(outboxEntry(again(entry, due, attempts, handle), hashes)),
               Optional.empty(),
-              facts);
+              firstFact);
       case Settlement.Next.Dead(var term, var reason, var vendorSaid) ->
           new Settled(
               settlement,
               Optional.empty(),
               Optional.of(letter(entry, term, reason, vendorSaid)),
-              facts);
+              firstFact);
     };
   }
 
@@ -116,20 +124,10 @@ final class Preparation {
     return new NewLetter(at, seal(RecordClass.DEAD_LETTER, json.of(letter)));
   }
 
-  List<NewFacts> facts(List<Fact> facts) {
-    return facts(facts, new HashMap<>());
-  }
-
-  /// Grouped by event; their order is kept.
-  private List<NewFacts> facts(List<Fact> facts, Map<String, Hash> hashes) {
-    var byEvent = new LinkedHashMap<String, List<Fact>>();
-    for (var fact : facts) {
-      byEvent.computeIfAbsent(fact.eventId(), id -> new ArrayList<>()).add(fact);
-    }
-    var ready = new ArrayList<NewFacts>(byEvent.size());
-    byEvent.forEach((eventId, own) ->
-        ready.add(new NewFacts(seal(RecordClass.JOURNAL, json.of(own)), hash(eventId, hashes))));
-    return ready;
+  Optional<NewFacts> facts(List<Fact> facts) {
+    return facts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new NewFacts(seal(RecordClass.JOURNAL, json.of(facts))));
   }
 
   private NewOutboxEntry outboxEntry(OutboxEntry entry, Map<String, Hash> hashes) {
@@ -170,7 +168,7 @@ final class Preparation {
     return new Sealed(records.seal(recordClass, plain));
   }
 
-  private static long size(List<NewFacts> facts) {
-    return facts.stream().mapToLong(each -> each.value().bytes.length).sum();
+  private static long size(Optional<NewFacts> facts) {
+    return facts.map(each -> each.value().bytes.length).orElse(0);
   }
 }

@@ -4,7 +4,6 @@ import dev.tagyard.proxy.eventlog.LogSettings;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -118,21 +117,24 @@ final class Pruning {
     var claims = store.handle(Column.CLAIMS);
     var progress = work.progress();
     var from = progress.claimsFrom;
-    var to = Layout.claimEnd(Layout.hour(millis), Layout.NOTHING);
+    var to = Layout.claimsEnd(Layout.hour(millis));
     progress.more = false;
     try (var scan = store.scan(Column.CLAIMS, from, to)) {
       var seen = 0;
       while (seen < CLAIMS_AT_ONCE && scan.next()) {
         var end = scan.key();
-        var claim = Layout.claim(Arrays.copyOfRange(end, end.length - Ids.BYTES, end.length));
-        var value = store.get(Column.CLAIMS, claim);
-        if (value.isPresent() && ByteBuffer.wrap(value.get()).getLong() <= millis) {
-          batch.delete(claims, claim);
+        for (var hashes = ByteBuffer.wrap(scan.value()); hashes.hasRemaining(); seen++) {
+          var hash = new byte[Ids.BYTES];
+          hashes.get(hash);
+          var claim = Layout.claim(hash);
+          var value = store.get(Column.CLAIMS, claim);
+          if (value.isPresent() && ByteBuffer.wrap(value.get()).getLong() <= millis) {
+            batch.delete(claims, claim);
+          }
         }
         progress.claimsFrom = Layout.after(end);
-        seen++;
       }
-      progress.more = seen == CLAIMS_AT_ONCE;
+      progress.more = seen >= CLAIMS_AT_ONCE;
       if (seen > 0) {
         batch.deleteRange(claims, from, progress.claimsFrom);
       }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.Fact;
@@ -27,32 +29,60 @@ import java.util.function.Supplier;
 final class RecordJson {
   private static final ObjectMapper JSON =
       new ObjectMapper(
-          JsonFactory.builder()
-              .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-              .build());
+              JsonFactory.builder()
+                  .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+                  .build())
+          .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE);
 
   private final ConsentJson consent = new ConsentJson();
 
-  byte[] of(JournalEntry entry) {
-    return object(json -> {
-      tree(json, "event", entry.event().tree());
-      json.writeFieldName("decision");
-      json.writeRawValue(consent.of(entry.decision()));
-      json.writeStringField("source", entry.source());
-      time(json, "received", entry.receivedAt());
-      json.writeNumberField("plan", entry.planVersion());
-    });
+  /// Entries that were appended as one. A decision that is the very one of the entry before is not
+  /// told again.
+  byte[] block(List<JournalEntry> entries) {
+    return object(
+        entries.size(),
+        json -> {
+          json.writeArrayFieldStart("entries");
+          Optional<ConsentDecision> before = Optional.empty();
+          for (var entry : entries) {
+            json.writeStartObject();
+            tree(json, "event", entry.event().tree());
+            if (before.isEmpty() || before.get() != entry.decision()) {
+              json.writeFieldName("decision");
+              json.writeRawValue(consent.of(entry.decision()));
+              before = Optional.of(entry.decision());
+            }
+            json.writeStringField("source", entry.source());
+            time(json, "received", entry.receivedAt());
+            json.writeNumberField("plan", entry.planVersion());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
   }
 
-  static JournalEntry journalEntry(byte[] bytes) {
+  static List<JournalEntry> entries(byte[] bytes) {
     var node = read(bytes);
-    return checked(() ->
-        new JournalEntry(
-            event(node),
-            ConsentJson.decision(node.path("decision")),
-            node.path("source").asText(),
-            time(node, "received"),
-            node.path("plan").asLong()));
+    return checked(() -> {
+      var entries = new ArrayList<JournalEntry>();
+      for (var each : node.path("entries")) {
+        var decision =
+            each.has("decision") || entries.isEmpty()
+                ? ConsentJson.decision(each.path("decision"))
+                : entries.getLast().decision();
+        entries.add(
+            new JournalEntry(
+                event(each),
+                decision,
+                each.path("source").asText(),
+                time(each, "received"),
+                each.path("plan").asLong()));
+      }
+      if (entries.isEmpty()) {
+        throw new IllegalArgumentException("nothing is ever appended as nothing");
+      }
+      return List.copyOf(entries);
+    });
   }
 
   byte[] of(OutboxEntry entry) {
@@ -180,7 +210,12 @@ final class RecordJson {
   }
 
   private static byte[] object(Fields fields) {
-    var bytes = new ByteArrayOutputStream(2048);
+    return object(1, fields);
+  }
+
+  /// @param events that it holds, roughly: so much room is made at first
+  private static byte[] object(int events, Fields fields) {
+    var bytes = new ByteArrayOutputStream(2048 * events);
     try (var json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       fields.write(json);

@@ -177,6 +177,8 @@ class Store implements AutoCloseable {
         .setDbWriteBufferSize(WRITE_BUFFERS)
         .setMaxTotalWalSize(WRITE_AHEAD_LOG)
         .setMaxBackgroundJobs(2)
+        // There is one writer.
+        .setAllowConcurrentMemtableWrite(false)
         .setBytesPerSync(MIB)
         .setMaxOpenFiles(512)
         .setKeepLogFileNum(3)

@@ -15,9 +15,13 @@ final class Tail {
   private final ArrayDeque<Held> held = new ArrayDeque<>();
   private long bytes;
 
-  private record Held(Journaled journaled, long bytes) {
-    long position() {
-      return journaled.position().value();
+  private record Held(List<Journaled> journaled, long bytes) {
+    long first() {
+      return journaled.getFirst().position().value();
+    }
+
+    long last() {
+      return journaled.getLast().position().value();
     }
   }
 
@@ -25,10 +29,12 @@ final class Tail {
     this.maxBytes = maxBytes;
   }
 
-  synchronized void add(Journaled journaled, long size) {
-    var follows = held.isEmpty() || held.getLast().position() + 1 == journaled.position().value();
+  /// @param journaled what was appended as one, not empty
+  synchronized void add(List<Journaled> journaled, long size) {
+    var more = new Held(journaled, size);
+    var follows = held.isEmpty() || held.getLast().last() + 1 == more.first();
     if (follows && bytes + size <= maxBytes) {
-      held.add(new Held(journaled, size));
+      held.add(more);
       bytes += size;
     }
   }
@@ -36,24 +42,27 @@ final class Tail {
   /// Those right after a position; none where the stretch does not reach back to it.
   synchronized List<Journaled> after(long position, int limit) {
     if (held.isEmpty()
-        || held.getFirst().position() > position + 1
-        || held.getLast().position() <= position) {
+        || held.getFirst().first() > position + 1
+        || held.getLast().last() <= position) {
       return List.of();
     }
     var found = new ArrayList<Journaled>();
     for (var each : held) {
-      if (found.size() == limit) {
+      if (found.size() >= limit) {
         break;
       }
-      if (each.position() > position) {
-        found.add(each.journaled());
+      var skipped = (int) Math.max(0, position + 1 - each.first());
+      var journaled = each.journaled();
+      if (skipped < journaled.size()) {
+        var end = Math.min(journaled.size(), skipped + limit - found.size());
+        found.addAll(journaled.subList(skipped, end));
       }
     }
     return found;
   }
 
   synchronized void forget(long upTo) {
-    while (!held.isEmpty() && held.getFirst().position() <= upTo) {
+    while (!held.isEmpty() && held.getFirst().last() <= upTo) {
       bytes -= held.removeFirst().bytes();
     }
   }

@@ -21,19 +21,24 @@ sealed interface Work {
   /// Completed by the writer: once it is on disk, or when it never will be.
   final class Done extends CompletableFuture<Void> {}
 
-  record Append(List<NewEntry> entries, long bytes, Done done) implements Work {}
+  /// @param eventIds hashed, of each entry
+  /// @param value all entries, sealed as one
+  record Append(
+      List<JournalEntry> entries, List<Hash> eventIds, Sealed value, long bytes, Done done)
+      implements Work {}
 
   record Commit(
       DispatchBatch batch,
       List<NewClaim> claims,
       List<NewOutboxEntry> outbox,
       List<Settled> dead,
-      List<NewFacts> facts,
+      Optional<NewFacts> facts,
       long bytes,
       Done done)
       implements Work {}
 
-  record Settle(List<Settled> settled, long bytes, Done done) implements Work {}
+  record Settle(List<Settled> settled, Optional<NewFacts> facts, long bytes, Done done)
+      implements Work {}
 
   record Destinations(Set<String> names, long bytes, Done done) implements Work {}
 
@@ -45,7 +50,7 @@ sealed interface Work {
   /// How far one pruning has come; handed on from write to write.
   final class Progress {
     /// The first end of a claim not yet looked at.
-    byte[] claimsFrom = Layout.claimEnd(0, Layout.NOTHING);
+    byte[] claimsFrom = Layout.claimsEnd(0);
 
     /// Whether there are claims left to forget.
     boolean more;
@@ -57,23 +62,21 @@ sealed interface Work {
   /// Nothing to do: wakes the writer, to see that it is to end.
   record Wake(long bytes, Done done) implements Work {}
 
-  /// @param eventId hashed
-  record NewEntry(JournalEntry entry, Sealed value, Hash eventId) {}
-
   record NewClaim(Hash key, Claim claim) {}
 
   record NewOutboxEntry(OutboxEntry entry, Sealed value, Hash eventId) {}
 
-  /// Facts of one event in one step.
-  record NewFacts(Sealed value, Hash eventId) {}
+  /// All facts of one step, sealed as one.
+  record NewFacts(Sealed value) {}
 
   /// @param again where it moves to
   /// @param letter where it ends as a dead letter: time and value
+  /// @param firstFact which of the step's facts is the first of this settlement
   record Settled(
       Settlement settlement,
       Optional<NewOutboxEntry> again,
       Optional<NewLetter> letter,
-      List<NewFacts> facts) {}
+      int firstFact) {}
 
   /// @param value absent: what stands under the key goes
   /// @param untilMillis when it may be forgotten

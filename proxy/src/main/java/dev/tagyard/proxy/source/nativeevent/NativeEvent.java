@@ -161,7 +161,12 @@ final class NativeEvent {
   }
 
   private static boolean hasControls(String text) {
-    return text.chars().anyMatch(Character::isISOControl);
+    for (var i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String kind(JsonNode node) {

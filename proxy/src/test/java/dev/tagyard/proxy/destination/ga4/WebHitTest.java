@@ -17,6 +17,7 @@ import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Samples;
 import dev.tagyard.proxy.source.Decoded.Item;
+import dev.tagyard.proxy.source.Headers;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.ga4.Ga4WebSource;
 import dev.tagyard.rules.event.Event;
@@ -299,7 +300,7 @@ class WebHitTest {
             http.method(),
             http.uri().getPath(),
             http.uri().getRawQuery(),
-            http.headers(),
+            Headers.of(http.headers()),
             Map.of(),
             http.body().getBytes(StandardCharsets.UTF_8),
             "192.0.2.1",

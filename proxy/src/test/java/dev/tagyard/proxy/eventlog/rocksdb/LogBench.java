@@ -86,7 +86,8 @@ final class LogBench {
       var start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
       var size = 0L;
       for (var n = 0; n < 50_000; n++) {
-        size += preparation.append(List.of(ENTRIES.get(n % ENTRIES.size()))).bytes();
+        var entry = ENTRIES.get(n % ENTRIES.size());
+        size += preparation.append(List.of(entry)).value().bytes.length;
       }
       var cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
       System.out.printf("seal: %.1f µs CPU, %d bytes each%n", cpu / 5e7, size / 50_000);

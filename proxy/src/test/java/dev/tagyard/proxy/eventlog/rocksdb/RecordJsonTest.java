@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tagyard.consent.ConsentDecision;
+import dev.tagyard.consent.Law;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.Fact;
@@ -13,20 +15,33 @@ import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Term;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RecordJsonTest {
+  private static final ConsentDecision OTHER =
+      new ConsentDecision(
+          Law.NONE, "region", Records.DECISION.storage(), Map.of(), Records.DECISION.evidence());
+
   private final RecordJson json = new RecordJson();
 
   @Test
   void a_journal_entry_comes_back_as_it_was() {
     var entry = Records.entry("a");
 
-    assertThat(RecordJson.journalEntry(json.of(entry))).isEqualTo(entry);
-    assertThat(RecordJson.journalEntry(json.of(entry))).isEqualTo(entry);
+    assertThat(RecordJson.entries(json.block(List.of(entry)))).containsExactly(entry);
+    assertThat(RecordJson.entries(json.block(List.of(entry)))).containsExactly(entry);
+  }
+
+  @Test
+  void entries_of_one_append_keep_their_order_and_each_its_own_decision() {
+    var other = new JournalEntry(Records.event("b"), OTHER, "native", Records.NOON, 1);
+    var entries = List.of(Records.entry("a"), Records.entry("c"), other, Records.entry("d"));
+
+    assertThat(RecordJson.entries(json.block(entries))).isEqualTo(entries);
   }
 
   @Test
@@ -53,7 +68,7 @@ final class RecordJsonTest {
     var event = Records.event("a").with("params.half", "a\ud83d").with("params.whole", "ü😀");
     var entry = new JournalEntry(event, Records.DECISION, "native", Records.NOON, 1);
 
-    var read = RecordJson.journalEntry(json.of(entry));
+    var read = RecordJson.entries(json.block(List.of(entry))).getFirst();
 
     assertThat(read.event().text("params.whole")).contains("ü😀");
     assertThat(read.event().text("params.half")).isPresent();
@@ -87,7 +102,7 @@ final class RecordJsonTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "nothing", "[]", "{}", "{\"event\":7}", "{\"event\":{},\"x\":"})
   void another_shape_is_a_corrupt_record(String text) {
-    assertThatThrownBy(() -> RecordJson.journalEntry(text.getBytes(UTF_8)))
+    assertThatThrownBy(() -> RecordJson.entries(text.getBytes(UTF_8)))
         .isInstanceOf(CorruptRecord.class);
     assertThatThrownBy(() -> RecordJson.outboxEntry(text.getBytes(UTF_8)))
         .isInstanceOf(CorruptRecord.class);

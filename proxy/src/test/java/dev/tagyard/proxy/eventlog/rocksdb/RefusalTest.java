@@ -51,7 +51,7 @@ final class RefusalTest {
     assertThatThrownBy(() -> new LogFixture(folder))
         .isInstanceOf(LogRefused.class)
         .hasMessageContaining("format 99")
-        .hasMessageContaining("format 1");
+        .hasMessageContaining("format " + Layout.FORMAT);
   }
 
   @Test

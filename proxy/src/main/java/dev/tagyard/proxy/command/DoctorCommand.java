@@ -1,0 +1,81 @@
+package dev.tagyard.proxy.command;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tagyard.proxy.Server;
+import dev.tagyard.proxy.doctor.Doctor;
+import dev.tagyard.proxy.doctor.Finding;
+import dev.tagyard.proxy.doctor.Names;
+import dev.tagyard.proxy.plan.PlanReader;
+import dev.tagyard.rules.RuleObserver;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Checks what goes wrong in the field.
+@Command(
+    name = "doctor",
+    description =
+        "Checks what goes wrong in the field: DNS, TLS, cookies, clock, disk, vendors; says what to"
+            + " do. Exit status 1 when something is wrong.",
+    mixinStandardHelpOptions = true)
+public final class DoctorCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      description = "Configuration file (default: ${DEFAULT-VALUE}).",
+      defaultValue = "tagyard.yaml")
+  private Path config = Path.of("tagyard.yaml");
+
+  @Option(names = "--json", description = "Print the findings as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    var process = Server.Surroundings.ofProcess();
+    var loaded = new PlanReader(config, process.environment(), RuleObserver.NONE).read(1);
+    if (loaded.plan().isEmpty()) {
+      Problems.print(loaded.problems());
+      return 1;
+    }
+    var plan = loaded.plan().get();
+    plan.rules().close();
+    var findings = new Doctor(Names.ofSystem(), process.clock()).examine(plan);
+    System.out.println(json ? json(findings) : text(findings));
+    return findings.stream().anyMatch(f -> f.status() == Finding.Status.FAIL) ? 1 : 0;
+  }
+
+  private static String text(List<Finding> findings) {
+    var text = new StringBuilder();
+    for (var finding : findings) {
+      text.append("%-8s%-22s%s%n".formatted(word(finding), finding.name(), finding.found()));
+      if (!finding.todo().isEmpty()) {
+        text.append("%30s%s%n".formatted("-> ", finding.todo()));
+      }
+    }
+    var wrong = findings.stream().filter(f -> f.status() == Finding.Status.FAIL).count();
+    var warned = findings.stream().filter(f -> f.status() == Finding.Status.WARN).count();
+    return text.append("%d wrong, %d to look at".formatted(wrong, warned)).toString();
+  }
+
+  private static String json(List<Finding> findings) throws IOException {
+    var array = JsonNodeFactory.instance.arrayNode();
+    for (var finding : findings) {
+      array
+          .addObject()
+          .put("name", finding.name())
+          .put("status", word(finding))
+          .put("found", finding.found())
+          .put("todo", finding.todo());
+    }
+    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(array);
+  }
+
+  private static String word(Finding finding) {
+    return finding.status().name().toLowerCase(Locale.ROOT);
+  }
+}

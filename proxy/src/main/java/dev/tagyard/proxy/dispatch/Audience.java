@@ -1,0 +1,102 @@
+package dev.tagyard.proxy.dispatch;
+
+import dev.tagyard.consent.Verdict;
+import dev.tagyard.proxy.eventlog.Journaled;
+import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.plan.PlannedDestination;
+import dev.tagyard.rules.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Who is to have an event: by consent and configuration first, then by what was served before.
+/// Those who are not to have it settle here.
+final class Audience {
+  private final Plan plan;
+  private final BatchBuilder batch;
+
+  /// Whether an event keeps its name, so that it can be told before the rules who wants it.
+  private final boolean nameStays;
+
+  Audience(Plan plan, BatchBuilder batch) {
+    this.plan = plan;
+    this.batch = batch;
+    this.nameStays = plan.rules().isEmpty();
+  }
+
+  /// Destinations that may have the event if they have not had it already.
+  List<PlannedDestination> candidates(Journaled journaled) {
+    var event = journaled.entry().event();
+    var decision = journaled.entry().decision();
+    var candidates = new ArrayList<PlannedDestination>();
+    for (var name : decision.destinations().keySet()) {
+      var destination = plan.destinations().get(name);
+      var part = decision.of(name);
+      if (part.verdict() == Verdict.DENY) {
+        batch.settle(journaled, name, Term.WITHHELD, part.reason());
+      } else if (destination == null) {
+        // Removed by a reload after this event was accepted.
+        batch.settle(journaled, name, Term.FILTERED, "destination_removed");
+      } else if (plan.isForAnother(destination, event)) {
+        batch.settle(journaled, name, Term.FILTERED, "other_measurement_id");
+      } else if (nameStays && !destination.wants(event.name())) {
+        batch.settle(journaled, name, Term.FILTERED, "filtered");
+      } else {
+        candidates.add(destination);
+      }
+    }
+    return candidates;
+  }
+
+  /// Claims the event for those who are to have it.
+  List<PlannedDestination> serve(
+      Journaled journaled, List<PlannedDestination> candidates, Claims claims) {
+    var event = journaled.entry().event();
+    var trusted = event.tree().path("trusted").asBoolean();
+    var served = new ArrayList<PlannedDestination>(candidates.size());
+    for (var destination : candidates) {
+      var deduplicates = destination.destination().limits().deduplicates();
+      var reason =
+          claims
+              .served(event, destination.name(), trusted, deduplicates)
+              .or(() -> browserTag(destination, event, trusted, deduplicates));
+      if (reason.isPresent()) {
+        batch.settle(journaled, destination.name(), Term.DUPLICATE, reason.get());
+      } else {
+        served.add(destination);
+      }
+    }
+    if (!served.isEmpty()) {
+      claims.claim(
+          event,
+          served.stream().map(PlannedDestination::name).toList(),
+          trusted,
+          journaled.entry().receivedAt(),
+          plan);
+    }
+    return served;
+  }
+
+  /// The vendor's own tag on the page has sent this event already, and the vendor would count both.
+  private static Optional<String> browserTag(
+      PlannedDestination destination, Event event, boolean trusted, boolean deduplicates) {
+    var present =
+        switch (destination.browserTag()) {
+          case NONE -> false;
+          case PRESENT -> true;
+          case REPORTED -> reports(event, destination.type());
+        };
+    return present && !trusted && !deduplicates ? Optional.of("browser_tag") : Optional.empty();
+  }
+
+  /// Whether the page's SDK saw the vendor's tag there.
+  private static boolean reports(Event event, String type) {
+    for (var tag : event.tree().path("browser_tags")) {
+      if (tag.asText().equals(type)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

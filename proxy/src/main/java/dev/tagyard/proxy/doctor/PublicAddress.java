@@ -1,0 +1,67 @@
+package dev.tagyard.proxy.doctor;
+
+import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.plan.Configuration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a visitor finds at `public.url`, seen from this machine.
+final class PublicAddress {
+  private static final String NAME = "public_address";
+
+  /// A header that only this CDN sends, and its name.
+  private static final Map<String, String> CDNS =
+      Map.of(
+          "cf-ray", "Cloudflare",
+          "x-amz-cf-id", "CloudFront",
+          "x-served-by", "Fastly",
+          "x-azure-ref", "Azure Front Door",
+          "x-vercel-id", "Vercel",
+          "x-nf-request-id", "Netlify");
+
+  private PublicAddress() {}
+
+  static List<Finding> examine(Configuration.Public visitors, Web web) {
+    if (visitors.url().isEmpty()) {
+      return List.of(
+          Finding.skipped(NAME, "Not checked: public.url is not set.", "Set public.url."));
+    }
+    var uri = visitors.url().get().resolve(visitors.prefix().orElse("") + "/ty.json");
+    return switch (web.send(new HttpCall("GET", uri, Map.of(), ""))) {
+      case Web.Answer.Unreachable(var why) ->
+          List.of(
+              Finding.warn(
+                  NAME,
+                  uri + " cannot be reached from here: " + why + ".",
+                  "Start the server; look at DNS, firewall and proxy. Some networks do not let a"
+                      + " machine reach its own public address."));
+      case Web.Answer.Replied(var reply) -> List.of(answered(visitors, uri.toString(), reply));
+    };
+  }
+
+  private static Finding answered(Configuration.Public visitors, String uri, HttpReply reply) {
+    if (reply.status() != 200 || !reply.body().contains("\"integrity\"")) {
+      return Finding.fail(
+          NAME,
+          uri + " answers " + reply.status() + ", and not as Tagyard does.",
+          "Something else answers there: look at public.url, public.prefix and the proxy.");
+    }
+    var cdn = cdn(reply);
+    return cdn.isPresent() && visitors.trustedProxies().isEmpty()
+        ? Finding.fail(
+            NAME,
+            cdn.get() + " stands in front, and public.trusted_proxies is empty.",
+            "Set public.trusted_proxies to the published networks of " + cdn.get() + ".")
+        : Finding.ok(NAME, uri + " answers" + cdn.map(by -> " by " + by).orElse("") + ".");
+  }
+
+  private static Optional<String> cdn(HttpReply reply) {
+    return CDNS.entrySet().stream()
+        .filter(cdn -> reply.header(cdn.getKey()).isPresent())
+        .map(Map.Entry::getValue)
+        .sorted()
+        .findFirst();
+  }
+}

@@ -1,0 +1,172 @@
+package dev.tagyard.proxy.doctor;
+
+import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.plan.PlannedDestination;
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Whether each vendor can be reached, what its clock says, and whether it takes the credentials.
+final class Vendors {
+  private static final Duration SKEW = Duration.ofSeconds(5);
+  private static final Duration MUCH_SKEW = Duration.ofMinutes(2);
+
+  private Vendors() {}
+
+  static List<Finding> examine(Collection<PlannedDestination> destinations, Web web, Instant now) {
+    var findings = new ArrayList<Finding>();
+    var answers = new TreeMap<URI, Web.Answer>();
+    for (var planned : destinations) {
+      var sample = Sample.delivery(planned.name(), now);
+      for (var host : hosts(planned, sample)) {
+        var started = System.nanoTime();
+        var answer =
+            answers.computeIfAbsent(
+                host, root -> web.send(new HttpCall("HEAD", root, Map.of(), "")));
+        findings.add(reached(planned.name(), host, answer, System.nanoTime() - started));
+      }
+      findings.add(credentials(planned, sample, web));
+    }
+    findings.add(clock(answers.values(), now));
+    return offline(answers.values()) ? tolerated(findings) : findings;
+  }
+
+  /// Scheme, host and port of each request for this event.
+  private static List<URI> hosts(PlannedDestination planned, Delivery sample) {
+    return planned.destination().prepare(List.of(sample), planned.credentials().masked()).stream()
+        .map(call -> call.http().uri().resolve("/"))
+        .distinct()
+        .toList();
+  }
+
+  private static Finding reached(String name, URI host, Web.Answer answer, long nanos) {
+    return switch (answer) {
+      case Web.Answer.Replied replied ->
+          Finding.ok("reach:" + name, host + " answers, within " + nanos / 1_000_000 + " ms.");
+      case Web.Answer.Unreachable(var why) ->
+          Finding.fail(
+              "reach:" + name,
+              host + " cannot be reached: " + why + ".",
+              "Let this machine reach it: look at DNS, firewall and proxy. Events wait meanwhile.");
+    };
+  }
+
+  private static Finding credentials(PlannedDestination planned, Delivery sample, Web web) {
+    var name = "credentials:" + planned.name();
+    var rehearsal = planned.destination().rehearse(sample, planned.credentials());
+    if (rehearsal.isEmpty()) {
+      return Finding.skipped(
+          name,
+          "Not checked: with " + planned.type() + " as it is set, trying would count.",
+          "Where the vendor has test codes, set one (test_event_code); else send an event and ask"
+              + " tagyard explain.");
+    }
+    var call = rehearsal.get().call();
+    return switch (web.send(call.http())) {
+      case Web.Answer.Unreachable(var why) ->
+          Finding.skipped(name, "Not checked: " + why + ".", "Make the vendor reachable first.");
+      case Web.Answer.Replied(var reply) ->
+          told(
+              name,
+              rehearsal.get().tells(),
+              Optional.ofNullable(planned.destination().interpret(call, reply).get(sample))
+                  .orElseGet(() -> new Outcome.Unknown("the answer says nothing")));
+    };
+  }
+
+  private static Finding told(String name, String tells, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Delivered() -> Finding.ok(name, "The vendor takes a test event: " + tells + ".");
+      case Outcome.Pending(var handle, var after) ->
+          Finding.ok(name, "The vendor has taken a test event, and tells later.");
+      case Outcome.CredentialsRefused(var said) ->
+          Finding.fail(
+              name,
+              "The vendor refuses the credentials: " + said,
+              "Make a new token or secret at the vendor's, and set it here.");
+      case Outcome.Rejected(var said) -> refused(name, said);
+      case Outcome.Split(var said) -> refused(name, said);
+      case Outcome.Retry(var reason, var wait) -> refused(name, reason);
+      case Outcome.NotSupported(var reason) -> refused(name, reason);
+      case Outcome.Expired(var reason) -> refused(name, reason);
+      case Outcome.Unknown(var reason) -> refused(name, reason);
+    };
+  }
+
+  private static Finding refused(String name, String said) {
+    return Finding.warn(
+        name,
+        "The vendor does not take a test event: " + said,
+        "Look at the ids in its configuration; if they are right, try again later.");
+  }
+
+  private static Finding clock(Collection<Web.Answer> answers, Instant now) {
+    var skews =
+        answers.stream()
+            .flatMap(answer -> date(answer).stream())
+            .map(theirs -> Duration.between(theirs, now))
+            .sorted()
+            .toList();
+    if (skews.isEmpty()) {
+      return Finding.skipped(
+          "clock", "Not checked: no vendor told the time.", "Keep the clock by NTP.");
+    }
+    var skew = skews.get(skews.size() / 2);
+    var found =
+        "The clock is "
+            + skew.abs().toSeconds()
+            + " s "
+            + (skew.isNegative() ? "behind" : "ahead of")
+            + " the vendors' clocks.";
+    var todo = "Keep it by NTP: vendors refuse events from the future, and old ones.";
+    if (skew.abs().compareTo(MUCH_SKEW) > 0) {
+      return Finding.fail("clock", found, todo);
+    }
+    return skew.abs().compareTo(SKEW) > 0
+        ? Finding.warn("clock", found, todo)
+        : Finding.ok("clock", "The clock is right to " + SKEW.toSeconds() + " s.");
+  }
+
+  private static Optional<Instant> date(Web.Answer answer) {
+    return switch (answer) {
+      case Web.Answer.Unreachable unreachable -> Optional.empty();
+      case Web.Answer.Replied(HttpReply reply) -> reply.header("date").flatMap(Vendors::instant);
+    };
+  }
+
+  private static Optional<Instant> instant(String date) {
+    try {
+      return Optional.of(
+          ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+    } catch (DateTimeException notADate) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean offline(Collection<Web.Answer> answers) {
+    return answers.size() > 1
+        && answers.stream().allMatch(answer -> answer instanceof Web.Answer.Unreachable);
+  }
+
+  /// Where nobody can be reached, the machine is offline: nothing is known of the vendors.
+  private static List<Finding> tolerated(List<Finding> findings) {
+    return findings.stream()
+        .map(finding ->
+            finding.name().startsWith("reach:")
+                ? Finding.skipped(finding.name(), "Not known: this machine is offline.", "")
+                : finding)
+        .toList();
+  }
+}

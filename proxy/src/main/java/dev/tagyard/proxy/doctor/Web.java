@@ -1,0 +1,83 @@
+package dev.tagyard.proxy.doctor;
+
+import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.destination.HttpReply;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+
+/// Calls other hosts, with little patience. Follows no redirect.
+final class Web implements AutoCloseable {
+  private final HttpClient client;
+  private final Duration patience;
+
+  Web(Duration patience) {
+    this.patience = patience;
+    this.client = HttpClient.newBuilder().connectTimeout(patience).build();
+  }
+
+  /// What came of a call.
+  sealed interface Answer {
+    record Replied(HttpReply reply) implements Answer {}
+
+    /// @param why one clause
+    record Unreachable(String why) implements Answer {}
+  }
+
+  Answer send(HttpCall call) {
+    var request = HttpRequest.newBuilder(call.uri()).timeout(patience);
+    call.headers().forEach(request::header);
+    request.method(
+        call.method(),
+        call.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(call.body()));
+    try {
+      var response = client.send(request.build(), BodyHandlers.ofString());
+      var headers = new HashMap<String, String>();
+      response
+          .headers()
+          .map()
+          .forEach((name, values) ->
+              headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
+      return new Answer.Replied(new HttpReply(response.statusCode(), headers, response.body()));
+    } catch (IOException failure) {
+      return new Answer.Unreachable(why(failure));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return new Answer.Unreachable("interrupted");
+    }
+  }
+
+  private String why(IOException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException) {
+        return "its name cannot be resolved";
+      }
+      if (cause instanceof SSLException) {
+        return "TLS fails: " + cause.getMessage();
+      }
+    }
+    return switch (failure) {
+      case HttpConnectTimeoutException slow ->
+          "no connection within " + patience.toSeconds() + " s";
+      case HttpTimeoutException slow -> "no answer within " + patience.toSeconds() + " s";
+      case ConnectException refused -> "no connection";
+      default -> "the connection broke: " + failure.getMessage();
+    };
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    client.close();
+  }
+}

@@ -1,0 +1,398 @@
+package dev.tagyard.proxy.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tagyard.proxy.doctor.Finding.Status;
+import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.plan.PlanReader;
+import dev.tagyard.proxy.standin.Misbehaviour;
+import dev.tagyard.proxy.standin.StandIns;
+import dev.tagyard.rules.RuleObserver;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// The doctor before stand-in vendors, with a DNS of its own.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class DoctorTest {
+  private static final Names NO_DNS = new Names(host -> List.of(), host -> Optional.empty());
+  private static final InstantSource CLOCK = InstantSource.system();
+
+  private static final String URL =
+      "  url: https://t.example.com:1\n  cors_origins: [\"https://www.example.com\"]\n";
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<StandIns> started = new ArrayList<>();
+
+  @TempDir private Path folder = Path.of("");
+
+  @BeforeAll
+  void start() throws Exception {
+    started.add(get(StandIns.start(vertx, CLOCK, StandIns.Ports.FREE)));
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    get(vendors().close());
+    get(vertx.close());
+  }
+
+  @BeforeEach
+  void forget() {
+    vendors().clear();
+  }
+
+  @Test
+  void says_of_each_vendor_whether_it_is_reached_and_takes_the_credentials() throws Exception {
+    var findings = examine(yaml("", "test_event_code: TEST1\n    "), NO_DNS, CLOCK);
+
+    assertThat(status(findings, "reach:meta")).isEqualTo(Status.OK);
+    assertThat(status(findings, "reach:ga4")).isEqualTo(Status.OK);
+    assertThat(status(findings, "reach:partner")).isEqualTo(Status.OK);
+    assertThat(status(findings, "credentials:meta")).isEqualTo(Status.OK);
+    assertThat(one(findings, "credentials:ga4"))
+        .satisfies(told -> {
+          assertThat(told.status()).isEqualTo(Status.OK);
+          assertThat(told.found()).contains("Google never says");
+        });
+    assertThat(one(findings, "credentials:partner"))
+        .satisfies(told -> {
+          assertThat(told.status()).isEqualTo(Status.SKIPPED);
+          assertThat(told.found()).startsWith("Not checked");
+        });
+  }
+
+  @Test
+  void nothing_is_sent_that_would_count() throws Exception {
+    examine(yaml("", ""), NO_DNS, CLOCK);
+
+    assertThat(vendors().meta().requests()).allMatch(request -> request.method().equals("HEAD"));
+    assertThat(vendors().partner().requests()).allMatch(request -> request.method().equals("HEAD"));
+    assertThat(vendors().ga4().requests())
+        .filteredOn(request -> request.method().equals("POST"))
+        .allMatch(request -> request.path().equals("/debug/mp/collect"))
+        .allSatisfy(request -> assertThat(request.violations()).isEmpty());
+  }
+
+  @Test
+  void tells_when_a_vendor_refuses_the_token() throws Exception {
+    vendors().meta().script(1, Misbehaviour.status(200));
+    vendors()
+        .meta()
+        .script(
+            1,
+            new Misbehaviour.Answer(
+                401,
+                Map.of("Content-Type", "application/json"),
+                "{\"error\":{\"code\":190,\"message\":\"Invalid OAuth access token.\"}}"));
+
+    var findings = examine(yaml("", "test_event_code: TEST1\n    "), NO_DNS, CLOCK);
+
+    assertThat(one(findings, "credentials:meta"))
+        .satisfies(told -> {
+          assertThat(told.status()).isEqualTo(Status.FAIL);
+          assertThat(told.found()).contains("Invalid OAuth access token").doesNotContain("a-token");
+          assertThat(told.todo()).contains("new token");
+        });
+  }
+
+  @Test
+  void a_vendor_that_cannot_be_reached_is_wrong_and_an_offline_machine_is_not() throws Exception {
+    var dead = "http://127.0.0.1:" + freePort();
+    var one = yaml("", "").replace(vendors().meta().endpoint().toString(), dead);
+    assertThat(one(examine(one, NO_DNS, CLOCK), "reach:meta"))
+        .satisfies(told -> {
+          assertThat(told.status()).isEqualTo(Status.FAIL);
+          assertThat(told.found()).contains(dead, "no connection");
+        });
+
+    var all =
+        one.replace(vendors().ga4().endpoint().toString(), "http://127.0.0.1:" + freePort())
+            .replace(vendors().partner().endpoint().toString(), "http://127.0.0.1:" + freePort());
+    var offline = examine(all, NO_DNS, CLOCK);
+
+    assertThat(status(offline, "reach:meta")).isEqualTo(Status.SKIPPED);
+    assertThat(status(offline, "clock")).isEqualTo(Status.SKIPPED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, OK", "60, WARN", "-60, WARN", "600, FAIL"})
+  void the_clock_is_compared_with_the_vendors(int secondsAhead, Status expected) throws Exception {
+    var now = Instant.parse("2026-11-22T10:00:00Z");
+    var date =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            now.minusSeconds(secondsAhead).atOffset(ZoneOffset.UTC));
+    var vendor = serve(Map.of("Date", date), 200, "");
+    try {
+      var yaml =
+          yaml("", "")
+              .replace(
+                  vendors().meta().endpoint().toString(),
+                  "http://127.0.0.1:" + vendor.actualPort());
+
+      assertThat(status(examine(yaml, NO_DNS, InstantSource.fixed(now)), "clock"))
+          .isEqualTo(expected);
+    } finally {
+      get(vendor.close());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "203.0.113.5 |              | 203.0.7.1         |                  | OK",
+        "203.0.113.5 |              | 198.51.100.1      |                  | WARN",
+        "203.0.113.5 |              | 2001:db8:1:2::1   |                  | WARN",
+        "2001:db8:1:2::9 |          | 2001:db8:1:2::1   |                  | OK",
+        "2001:db8:1:3::9 |          | 2001:db8:1:2::1   |                  | WARN",
+        "203.0.113.5 | x.cdn.test   | 203.0.7.1         |                  | WARN",
+        "203.0.113.5 | x.cdn.test   | 198.51.100.1      | y.cdn.test       | OK",
+        "203.0.113.5 | h.example.com | 198.51.100.1     |                  | OK"
+      })
+  void safari_is_judged_by_alias_then_by_network(
+      String ours,
+      @Nullable String ourAlias,
+      String theirs,
+      @Nullable String theirAlias,
+      Status expected)
+      throws Exception {
+    var names =
+        names(
+            Map.of("t.example.com", ours, "www.example.com", theirs),
+            aliases(ourAlias, theirAlias));
+
+    assertThat(status(examine(yaml(URL, ""), names, CLOCK), "safari")).isEqualTo(expected);
+  }
+
+  @Test
+  void a_host_without_address_is_wrong() throws Exception {
+    assertThat(status(examine(yaml(URL, ""), NO_DNS, CLOCK), "dns")).isEqualTo(Status.FAIL);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "example.com, OK",
+    "t.example.com, WARN",
+    "example.org, FAIL",
+    "com, FAIL",
+  })
+  void the_cookie_domain_must_hold_the_host(String domain, Status expected) throws Exception {
+    var yaml = yaml(URL + "  cookie_domain: " + domain + "\n", "");
+
+    assertThat(status(examine(yaml, NO_DNS, CLOCK), "cookie_domain")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "https://www.example.com   | OK",
+        "https://www.example.com/  | FAIL",
+        "https://www.example.com:443 | FAIL",
+        "'*'                       | FAIL",
+        "https://www.example.org   | WARN",
+        "http://localhost:8081     | OK"
+      })
+  void origins_are_such_as_browsers_send(String origin, Status expected) throws Exception {
+    var yaml = yaml(URL.replace("https://www.example.com", origin), "");
+
+    assertThat(status(examine(yaml, NO_DNS, CLOCK), "cors_origins")).isEqualTo(expected);
+  }
+
+  @Test
+  void a_proxy_in_front_that_is_not_trusted_is_wrong() throws Exception {
+    assertThat(status(examine(yaml(URL, ""), NO_DNS, CLOCK), "trusted_proxies"))
+        .isEqualTo(Status.FAIL);
+    assertThat(
+            status(
+                examine(yaml(URL + "  trusted_proxies: [10.0.0.0/8]\n", ""), NO_DNS, CLOCK),
+                "trusted_proxies"))
+        .isEqualTo(Status.OK);
+  }
+
+  @Test
+  void a_cdn_in_front_that_is_not_trusted_is_wrong() throws Exception {
+    var cdn = serve(Map.of("cf-ray", "1"), 200, "{\"integrity\":\"sha384-x\"}");
+    try {
+      var url = "  listen: 0.0.0.0:8080\n  url: http://127.0.0.1:" + cdn.actualPort() + "\n";
+
+      assertThat(one(examine(yaml(url, ""), NO_DNS, CLOCK), "public_address"))
+          .satisfies(told -> {
+            assertThat(told.status()).isEqualTo(Status.FAIL);
+            assertThat(told.found()).contains("Cloudflare", "trusted_proxies");
+          });
+    } finally {
+      get(cdn.close());
+    }
+  }
+
+  @Test
+  void another_server_at_the_public_address_is_wrong() throws Exception {
+    var other = serve(Map.of(), 404, "not here");
+    try {
+      var url = "  url: http://127.0.0.1:" + other.actualPort() + "\n";
+
+      assertThat(status(examine(yaml(url, ""), NO_DNS, CLOCK), "public_address"))
+          .isEqualTo(Status.FAIL);
+    } finally {
+      get(other.close());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:9090, OK",
+    "10.0.0.5:9090, OK",
+    "0.0.0.0:9090, WARN",
+    "203.0.113.5:9, WARN"
+  })
+  void an_admin_listener_that_all_may_reach_is_told(String listen, Status expected)
+      throws Exception {
+    var yaml = yaml("", "") + "admin:\n  listen: " + listen + "\n";
+
+    assertThat(status(examine(yaml, NO_DNS, CLOCK), "admin")).isEqualTo(expected);
+  }
+
+  @Test
+  void the_disk_is_measured_and_nothing_stays_on_it() throws Exception {
+    var findings = examine(yaml("", ""), NO_DNS, CLOCK);
+
+    assertThat(findings).extracting(Finding::name).contains("disk", "sync");
+    assertThat(one(findings, "sync").found()).contains("A sync takes");
+    try (var files = Files.list(folder)) {
+      assertThat(files.map(Path::getFileName).map(Path::toString)).containsOnly("tagyard.yaml");
+    }
+  }
+
+  @Test
+  void whatever_is_not_well_comes_with_something_to_do() throws Exception {
+    assertThat(examine(yaml(URL, ""), NO_DNS, CLOCK))
+        .filteredOn(told -> told.status() == Status.FAIL || told.status() == Status.WARN)
+        .isNotEmpty()
+        .allSatisfy(told -> assertThat(told.todo()).isNotEmpty());
+  }
+
+  private List<Finding> examine(String yaml, Names names, InstantSource clock) throws IOException {
+    return new Doctor(names, clock).examine(plan(yaml));
+  }
+
+  private Plan plan(String yaml) throws IOException {
+    var file = folder.resolve("tagyard.yaml");
+    Files.writeString(file, yaml);
+    var loaded = new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE).read(1);
+    assertThat(loaded.problems()).isEmpty();
+    return loaded.plan().orElseThrow();
+  }
+
+  /// @param visitors keys of `public`
+  /// @param meta keys of the destination
+  private String yaml(String visitors, String meta) {
+    return """
+    data:
+      dir: data
+    destinations:
+      meta:
+        type: meta
+        %spixel_id: "1234567890"
+        access_token: a-token
+        endpoint: %s
+      ga4:
+        type: ga4
+        measurement_id: G-TEST123
+        api_secret: a-secret
+        endpoint: %s
+      partner:
+        type: postback
+        url: %s/postback?cid={click_id}&payout={value}&cur={currency}&txid={transaction_id}&eid={event_id}
+    public:
+      event_loops: 1
+    %s\
+    """
+        .formatted(
+            meta,
+            vendors().meta().endpoint(),
+            vendors().ga4().endpoint(),
+            vendors().partner().endpoint(),
+            visitors);
+  }
+
+  private HttpServer serve(Map<String, String> headers, int status, String body) throws Exception {
+    return get(
+        vertx
+            .createHttpServer()
+            .requestHandler(request -> {
+              headers.forEach(request.response()::putHeader);
+              request.response().setStatusCode(status).end(body);
+            })
+            .listen(0, "127.0.0.1"));
+  }
+
+  private static Names names(Map<String, String> addresses, Map<String, String> aliases) {
+    return new Names(
+        host ->
+            Optional.ofNullable(addresses.get(host))
+                .map(text -> List.of(InetAddress.ofLiteral(text)))
+                .orElse(List.of()),
+        host -> Optional.ofNullable(aliases.get(host)));
+  }
+
+  private static Map<String, String> aliases(@Nullable String ours, @Nullable String theirs) {
+    var aliases = new HashMap<String, String>();
+    if (ours != null) {
+      aliases.put("t.example.com", ours);
+    }
+    if (theirs != null) {
+      aliases.put("www.example.com", theirs);
+    }
+    return aliases;
+  }
+
+  private static Status status(List<Finding> findings, String name) {
+    return one(findings, name).status();
+  }
+
+  private static Finding one(List<Finding> findings, String name) {
+    var named = findings.stream().filter(told -> told.name().equals(name)).toList();
+    assertThat(named).as(name).hasSize(1);
+    return named.getFirst();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private StandIns vendors() {
+    return started.getFirst();
+  }
+
+  private static <T> T get(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.tagyard.proxy.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.tagyard.proxy.RunningProxy;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/// Hostile requests over every public route, with good neighbours among them: 100,000, or with
+/// `-Dlong=true` 5,000,000. `-Dfuzz.seed=N` sends others.
+class FuzzTest {
+  private static final boolean LONG = Boolean.getBoolean("long");
+  private static final int REQUESTS = LONG ? 5_000_000 : 100_000;
+  private static final long SEED = Long.getLong("fuzz.seed", 20_261_122L);
+  private static final double MOST_GROWTH = 1.10;
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void garbage_harms_neither_the_server_nor_its_neighbours() throws Exception {
+    var errors = new ListAppender<ILoggingEvent>();
+    errors.start();
+    var root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.addAppender(errors);
+    var uncaught = new ConcurrentLinkedQueue<Throwable>();
+    var before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> uncaught.add(failure));
+    try (var proxy = RunningProxy.start(folder, FuzzTest::guarded)) {
+      var vendors = proxy.vendors();
+      var neighbours = new Neighbours(List.of(vendors.meta(), vendors.ga4(), vendors.partner()));
+      var fuzzer = new Fuzzer(proxy.publicPort(), SEED, neighbours);
+
+      fuzzer.run(REQUESTS / 10);
+      var threads = threads();
+      fuzzer.run(REQUESTS / 2);
+      var first = heapAtRest(proxy);
+      fuzzer.run(REQUESTS);
+      var second = heapAtRest(proxy);
+
+      System.out.printf(
+          "%,d requests, seed %d: heap at rest %.1f MB, then %.1f MB; %,d neighbours%n%s%n",
+          REQUESTS, SEED, first / 1e6, second / 1e6, neighbours.count(), fuzzer.summary());
+      assertThat(fuzzer.wrong()).isEmpty();
+      assertThat(neighbours.count()).isGreaterThan(REQUESTS / 20);
+      assertThat(neighbours.missing()).as("accepted and not arrived").isZero();
+      assertThat(threads()).containsAll(threads);
+      assertThat(uncaught).isEmpty();
+      assertThat(errors.list)
+          .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.ERROR))
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .isEmpty();
+      assertThat((double) second).as("heap at rest").isLessThan(first * MOST_GROWTH);
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+      root.detachAppender(errors);
+    }
+  }
+
+  /// What remembers addresses is full early, and a body may take its time, but not much.
+  private static String guarded(String yaml) {
+    return yaml.replace(
+        "public:\n",
+        "public:\n  prefix: /metrics\n  guard: { addresses: 1000, request_timeout: 20s }\n");
+  }
+
+  /// Once everything that was accepted has ended somewhere.
+  private static long heapAtRest(RunningProxy proxy) throws Exception {
+    proxy.settled();
+    proxy.vendors().clear();
+    var memory = ManagementFactory.getMemoryMXBean();
+    var least = Long.MAX_VALUE;
+    for (var times = 0; times < 4; times++) {
+      memory.gc();
+      least = Math.min(least, memory.getHeapMemoryUsage().getUsed());
+    }
+    return least;
+  }
+
+  /// Those that live as long as the server does.
+  private static Set<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("vert.x-") || name.startsWith("tagyard"))
+        .collect(Collectors.toSet());
+  }
+}

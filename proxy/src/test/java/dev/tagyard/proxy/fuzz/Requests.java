@@ -1,0 +1,89 @@
+package dev.tagyard.proxy.fuzz;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Random;
+
+/// Requests in bytes: whole ones, to be damaged or filled with damage.
+final class Requests {
+  static final List<String> ROUTES =
+      List.of(
+          "/e",
+          "/px.gif",
+          "/g/collect",
+          "/mp/collect",
+          "/tr",
+          "/tr/",
+          "/v1/track",
+          "/v1/batch",
+          "/ty.js",
+          "/ty.d.ts",
+          "/ty.json",
+          "/c/summer",
+          "/l/token",
+          "/o/token.gif",
+          "/postback/partner",
+          "/optout",
+          "/optin",
+          "/metrics/e",
+          "/metrics/px.gif",
+          "/metrics/g/collect",
+          "/");
+
+  private static final int KEPT_EVERY = 8;
+
+  private static final String HEAD = "Host: t.example.com\r\nUser-Agent: Mozilla/5.0\r\n";
+
+  private Requests() {}
+
+  static String route(Random random) {
+    return ROUTES.get(random.nextInt(ROUTES.size()));
+  }
+
+  static String get(String target, String... headers) {
+    return "GET " + target + " HTTP/1.1\r\n" + HEAD + String.join("", headers) + "\r\n";
+  }
+
+  static byte[] post(String target, byte[] body, String... headers) {
+    var head =
+        ("POST "
+                + target
+                + " HTTP/1.1\r\n"
+                + HEAD
+                + String.join("", headers)
+                + "Content-Length: "
+                + body.length
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.ISO_8859_1);
+    return ByteBuffer.allocate(head.length + body.length).put(head).put(body).array();
+  }
+
+  static byte[] post(String target, String body, String... headers) {
+    return post(target, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  /// What an event says of consent: few may be kept, so that the time goes into reading them.
+  static String consent(Random random) {
+    return "\"consent\": {\"categories\": {\"marketing\": %1$b, \"statistics\": %1$b}}"
+        .formatted(random.nextInt(KEPT_EVERY) == 0);
+  }
+
+  /// A hit as the site's own tag sends it.
+  static String hit(Random random) {
+    return "/g/collect?v=2&tid=G-TEST123&cid="
+        + random.nextInt(1_000_000)
+        + ".1763000000&en=page_view&gcs="
+        + (random.nextInt(KEPT_EVERY) == 0 ? "G111" : "G100")
+        + "&_p=1&_s="
+        + random.nextInt(100)
+        + "&dl=https%3A%2F%2Fwww.example.com%2F";
+  }
+
+  static String pixel(Random random) {
+    return "/px.gif?en=page_view&cid="
+        + random.nextInt(1_000_000)
+        + "&dl=https%3A%2F%2Fwww.example.com%2F&consent.categories.statistics="
+        + (random.nextInt(KEPT_EVERY) == 0);
+  }
+}
