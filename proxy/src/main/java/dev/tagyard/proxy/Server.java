@@ -276,7 +276,12 @@ public final class Server implements AutoCloseable {
         closeLast(
             new ChoiceWriter(records, withdrawals, remember, Configuration.Consent.WITHDRAWALS));
     writer.start();
-    return new Choices(records, withdrawals, writer, remember);
+    return new Choices(
+        records,
+        withdrawals,
+        writer,
+        remember,
+        () -> plans.get().configuration().sources().server().isPresent());
   }
 
   private void fetchVendorList(MeterRegistry registry, InstantSource clock) {

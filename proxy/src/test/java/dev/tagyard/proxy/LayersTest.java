@@ -142,7 +142,9 @@ class LayersTest {
               List.of("proxy.plan", "proxy.destination", "rules", "rules.yaml", "consent..")),
           entry("packaged", List.of()),
           entry("standin", List.of("rules.event")),
-          entry("demo", List.of("proxy", "proxy.packaged", "proxy.standin", "proxy.admin", "proxy.eventlog")),
+          entry(
+              "demo",
+              List.of("proxy", "proxy.packaged", "proxy.standin", "proxy.admin", "proxy.eventlog")),
           entry("command", List.of("proxy..", "rules..", "consent..")));
 
   static Stream<String> packages() {
