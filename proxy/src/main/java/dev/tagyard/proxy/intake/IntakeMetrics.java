@@ -7,8 +7,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -17,8 +15,19 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class IntakeMetrics {
   private final MeterRegistry registry;
   private final Map<Label, Counter> counters = new ConcurrentHashMap<>();
-  private final Map<String, Map<Verdict, Counter>> decisions = new ConcurrentHashMap<>();
+  private final Map<String, Outcomes> decisions = new ConcurrentHashMap<>();
   private final Map<String, Timer> acknowledged = new ConcurrentHashMap<>();
+
+  /// Of one destination: found once, for each event asks for one of them.
+  private record Outcomes(Counter allow, Counter restrict, Counter deny) {
+    Counter of(Verdict verdict) {
+      return switch (verdict) {
+        case ALLOW -> allow;
+        case RESTRICT -> restrict;
+        case DENY -> deny;
+      };
+    }
+  }
 
   private record Label(String metric, String first, String second) {}
 
@@ -61,7 +70,7 @@ public final class IntakeMetrics {
     decision
         .destinations()
         .forEach((destination, part) ->
-            decisions.computeIfAbsent(destination, this::outcomes).get(part.verdict()).increment());
+            decisions.computeIfAbsent(destination, this::outcomes).of(part.verdict()).increment());
   }
 
   /// From the request's arrival to its answer, for what was accepted.
@@ -80,15 +89,15 @@ public final class IntakeMetrics {
         .record(took);
   }
 
-  private Map<Verdict, Counter> outcomes(String destination) {
-    var outcomes = new EnumMap<Verdict, Counter>(Verdict.class);
-    for (var verdict : Verdict.values()) {
-      var outcome = verdict.name().toLowerCase(Locale.ROOT);
-      outcomes.put(
-          verdict,
-          counter("tagyard_consent_decisions", "destination", destination, "outcome", outcome));
-    }
-    return outcomes;
+  private Outcomes outcomes(String destination) {
+    return new Outcomes(
+        outcome(destination, "allow"),
+        outcome(destination, "restrict"),
+        outcome(destination, "deny"));
+  }
+
+  private Counter outcome(String destination, String outcome) {
+    return counter("tagyard_consent_decisions", "destination", destination, "outcome", outcome);
   }
 
   private Counter counter(

@@ -51,7 +51,8 @@ public final class Turns {
     var waiting = done;
     entries = new ArrayList<>();
     done = new CompletableFuture<>();
-    log.append(turn)
+    var _ =
+        log.append(turn)
         .whenComplete((_, failure) ->
             loop.execute(() -> {
               if (failure == null) {

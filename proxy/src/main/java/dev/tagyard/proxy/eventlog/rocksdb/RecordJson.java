@@ -36,7 +36,7 @@ final class RecordJson {
 
   private final ConsentJson consent = new ConsentJson();
 
-  /// Entries that were appended as one. A decision that is the very one of the entry before is not
+  /// Entries that were appended as one. A decision that is that of the entry before is not
   /// told again.
   byte[] block(List<JournalEntry> entries) {
     return object(
@@ -47,7 +47,7 @@ final class RecordJson {
           for (var entry : entries) {
             json.writeStartObject();
             tree(json, "event", entry.event().tree());
-            if (before.isEmpty() || before.get() != entry.decision()) {
+            if (before.isEmpty() || !before.get().equals(entry.decision())) {
               json.writeFieldName("decision");
               json.writeRawValue(consent.of(entry.decision()));
               before = Optional.of(entry.decision());
