@@ -100,11 +100,13 @@
   };
 
   const explain = async () => {
-    if (!latest || latest.withheld) return;
-    const reply = await fetched('/explain/' + encodeURIComponent(latest.id));
+    const asked = latest;
+    if (!asked || asked.withheld) return;
+    const reply = await fetched('/explain/' + encodeURIComponent(asked.id));
     const text = reply.ok ? await reply.text() : '';
-    if (!text || text == latest.story) return;
-    latest.story = text;
+    // Meanwhile another event may have come.
+    if (!text || text == asked.story || asked != latest) return;
+    asked.story = text;
     drawStory(JSON.parse(text));
   };
 

@@ -110,7 +110,7 @@ final class Load implements AutoCloseable {
   ///
   /// @param seconds at least
   /// @param between what happens between two rounds too, such as a scrape of the metrics: where a
-  ///     server meets it for the first time it drops code that was compiled without it
+  ///   server meets it for the first time it drops code that was compiled without it
   void warmUp(int seconds, Child server, Between between) throws IOException {
     var start = System.nanoTime();
     for (var turn = 0; turn < MOST_WARM_UPS; turn++) {

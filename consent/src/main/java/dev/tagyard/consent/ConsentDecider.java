@@ -93,7 +93,7 @@ public final class ConsentDecider {
     for (var receiver : receivers) {
       var outcome = check.decide(receiver);
       destinations.put(receiver.name(), outcome.decision());
-      lines.put(receiver.name(), outcome.line());
+      lines.put(receiver.lineKey(), outcome.line());
     }
     return new ConsentDecision(
         signals.jurisdiction().law(),

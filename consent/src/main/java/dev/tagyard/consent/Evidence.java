@@ -2,26 +2,27 @@ package dev.tagyard.consent;
 
 import dev.tagyard.consent.gpp.UsChoice;
 import dev.tagyard.consent.gpp.UsSection;
-import dev.tagyard.consent.tcf.PurposeCheck;
+import dev.tagyard.consent.tcf.Purposes;
 import dev.tagyard.consent.tcf.TcString;
 import dev.tagyard.consent.tcf.VendorList;
+import dev.tagyard.consent.tcf.VendorView;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// The facts that a decision rests on, small enough to be kept with each delivery. Holds digests of
 /// strings, never a string; of categories only those that some policy names, since the names of the
 /// others are the sender's own words.
 final class Evidence {
-  private final Map<String, String> facts = new TreeMap<>();
+  private final Map<String, String> facts = new HashMap<>(64);
 
   static Map<String, String> of(
       ReadSignals signals,
@@ -36,7 +37,7 @@ final class Evidence {
     evidence.additionalConsent(signals, receivers);
     evidence.unitedStates(signals);
     evidence.plain(signals, categories);
-    lines.forEach((name, line) -> evidence.put("line_" + name, line));
+    lines.forEach(evidence::put);
     evidence.put("problems", String.join(" ", signals.problems()));
     return evidence.facts;
   }
@@ -81,21 +82,26 @@ final class Evidence {
     for (var receiver : receivers) {
       var vendor = receiver.policy().tcf().vendor();
       if (vendor.isPresent()) {
-        put("tcf_vendor_" + vendor.getAsInt(), vendor(string, vendor.getAsInt(), receiver));
+        // Several destinations may be of one vendor.
+        facts.computeIfAbsent(
+            receiver.vendorKey(), _ -> vendor(string, string.vendor(vendor.getAsInt())));
       }
     }
   }
 
-  private static String vendor(TcString string, int vendor, Receiver receiver) {
-    var words = new StringJoiner(" ");
-    words.add("consent=" + bit(string.vendorConsents().contains(vendor)));
-    words.add("li=" + bit(string.vendorLegitimateInterests().contains(vendor)));
-    string.disclosedVendors().ifPresent(set -> words.add("disclosed=" + bit(set.contains(vendor))));
-    for (int purpose : receiver.purposes()) {
-      int types = PurposeCheck.restrictions(string, vendor, purpose);
-      for (int type = 0; type < 4; type++) {
+  private static String vendor(TcString string, VendorView vendor) {
+    var words = new StringBuilder(40);
+    words.append("consent=").append(bit(vendor.consent()));
+    words.append(" li=").append(bit(vendor.legitimateInterest()));
+    string
+        .disclosedVendors()
+        .ifPresent(
+            all -> words.append(" disclosed=").append(bit(vendor.disclosed() && !all.isEmpty())));
+    for (int purpose = 1; purpose <= Purposes.MAX; purpose++) {
+      int types = vendor.restrictions(purpose);
+      for (int type = 0; types != 0 && type < 4; type++) {
         if ((types >> type & 1) != 0) {
-          words.add("restricted=" + purpose + ":" + type);
+          words.append(" restricted=").append(purpose).append(':').append(type);
         }
       }
     }

@@ -19,21 +19,30 @@ import java.util.stream.Collectors;
 ///
 /// @param declared what its vendor declares; absent when the vendor list in use lacks it
 /// @param purposes that must all pass, in order
+/// @param lineKey under which evidence names the line of the policy that decided
+/// @param vendorKey under which evidence tells of its vendor
 record Receiver(
     String name,
     ConsentPolicy policy,
     Optional<VendorDeclaration> declared,
-    List<Integer> purposes) {
+    List<Integer> purposes,
+    String lineKey,
+    String vendorKey) {
   private static final int STORAGE = 1;
 
   static Receiver of(String name, ConsentPolicy policy, Optional<VendorList> list) {
     var purposes = new TreeSet<>(policy.tcf().purposes());
-    var receiver = new Receiver(name, policy, declared(policy.tcf(), list), List.copyOf(purposes));
-    if (!receiver.unlisted()) {
-      return receiver;
+    boolean unlisted = policy.tcf().vendor().isEmpty() && !policy.tcf().purposesAlone();
+    if (unlisted) {
+      purposes.add(STORAGE);
     }
-    purposes.add(STORAGE);
-    return new Receiver(name, policy, Optional.empty(), List.copyOf(purposes));
+    return new Receiver(
+        name,
+        policy,
+        unlisted ? Optional.empty() : declared(policy.tcf(), list),
+        List.copyOf(purposes),
+        "line_" + name,
+        "tcf_vendor_" + policy.tcf().vendor().orElse(0));
   }
 
   private static Optional<VendorDeclaration> declared(

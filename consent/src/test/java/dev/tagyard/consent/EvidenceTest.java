@@ -72,6 +72,7 @@ final class EvidenceTest {
         .containsEntry("gpp_sections", "8")
         .containsEntry("gpp_in_force", "8")
         .containsEntry("gpp_sid", "8")
+        .containsEntry("gpp_usca", "sale=1 sharing=2 child=0 gpc=1")
         .containsEntry("us_privacy_opt_out", "Y")
         .containsEntry("google", "ad_storage=0 analytics_storage=1")
         .containsEntry("categories", "marketing=1")

@@ -99,6 +99,7 @@ class LayersTest {
           entry(
               "http",
               List.of(
+                  "proxy.packaged",
                   "proxy.admin",
                   "proxy.choice",
                   "proxy.intake",
@@ -139,8 +140,11 @@ class LayersTest {
           entry(
               "privacyreport",
               List.of("proxy.plan", "proxy.destination", "rules", "rules.yaml", "consent..")),
+          entry("packaged", List.of()),
           entry("standin", List.of("rules.event")),
-          entry("demo", List.of("proxy", "proxy.standin", "proxy.admin", "proxy.eventlog")),
+          entry(
+              "demo",
+              List.of("proxy", "proxy.packaged", "proxy.standin", "proxy.admin", "proxy.eventlog")),
           entry("command", List.of("proxy..", "rules..", "consent..")));
 
   static Stream<String> packages() {

@@ -132,6 +132,24 @@ class WithdrawalTest {
   }
 
   @Test
+  void a_backend_can_take_away_by_the_user_s_id() throws Exception {
+    try (var proxy = start()) {
+      event(proxy, "known", ADA, ALL, "\"user\": {\"user_id\": \"customer-7\"}");
+      proxy.settled();
+      vendorsDown(proxy);
+      event(proxy, "waits", ADA, ALL, "\"user\": {\"user_id\": \"customer-7\"}");
+
+      server(
+          proxy, "refused", "\"user\": {\"user_id\": \"customer-7\"}, \"consent\": {" + NONE + "}");
+      vendorsWell(proxy);
+
+      assertThat(proxy.settled().values())
+          .allSatisfy(sum -> assertThat(sum.of("withheld")).isEqualTo(1));
+      assertThat(taken(proxy)).isEmpty();
+    }
+  }
+
+  @Test
   void a_refusal_by_somebody_who_never_agreed_is_not_written_down() throws Exception {
     try (var proxy = start()) {
       event(proxy, "refused", "", NONE, "\"user\": {\"user_id\": \"customer-8\"}");
@@ -185,13 +203,15 @@ class WithdrawalTest {
             .POST(BodyPublishers.ofString(body(id, user, consent))));
   }
 
-  private static HttpResponse<String> server(RunningProxy proxy, String id, String user)
+  private static HttpResponse<String> server(RunningProxy proxy, String id, String rest)
       throws Exception {
     return proxy.send(
         proxy
             .to("/e")
             .header("Authorization", "Bearer " + Contract.SERVER_KEY)
-            .POST(BodyPublishers.ofString(body(id, user, ""))));
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"event_name\": \"shipped\", \"event_id\": \"" + id + "\", " + rest + "}")));
   }
 
   private static String body(String id, String user, String consent) {

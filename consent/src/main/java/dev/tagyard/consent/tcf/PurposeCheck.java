@@ -28,10 +28,11 @@ public final class PurposeCheck {
     if (declaration.deleted().filter(day -> !day.isAfter(today)).isPresent()) {
       return PurposeAnswer.no(TcReason.VENDOR_DELETED);
     }
-    if (!disclosed(string, vendor)) {
+    var view = string.vendor(vendor);
+    if (!view.disclosed()) {
       return PurposeAnswer.no(TcReason.NOT_DISCLOSED);
     }
-    int restrictions = restrictions(string, vendor, purpose);
+    int restrictions = view.restrictions(purpose);
     if (has(restrictions, Restriction.NOT_ALLOWED)) {
       return PurposeAnswer.no(TcReason.RESTRICTED_NOT_ALLOWED);
     }
@@ -54,35 +55,15 @@ public final class PurposeCheck {
     if (wanted == LegalBasis.LEGITIMATE_INTEREST && CONSENT_ONLY.contains(purpose)) {
       return new PurposeAnswer(TcReason.LI_FORBIDDEN, Optional.of(wanted));
     }
-    var reason = bits(string, vendor, purpose, wanted);
+    var reason = bits(string, view, purpose, wanted);
     boolean insteadOfInterest =
         consentCounts && restrictions == 0 && wanted == LegalBasis.LEGITIMATE_INTEREST;
     if (reason != TcReason.OK
         && insteadOfInterest
-        && bits(string, vendor, purpose, LegalBasis.CONSENT) == TcReason.OK) {
+        && bits(string, view, purpose, LegalBasis.CONSENT) == TcReason.OK) {
       return new PurposeAnswer(TcReason.OK, Optional.of(LegalBasis.CONSENT));
     }
     return new PurposeAnswer(reason, Optional.of(wanted));
-  }
-
-  /// An empty segment discloses nobody and counts as missing: then the string is either unusable or
-  /// from before disclosure was asked for.
-  private static boolean disclosed(TcString string, int vendor) {
-    return string
-        .disclosedVendors()
-        .map(vendors -> vendors.isEmpty() || vendors.contains(vendor))
-        .orElse(true);
-  }
-
-  /// The types of all restrictions for this purpose and vendor, one bit for each type.
-  public static int restrictions(TcString string, int vendor, int purpose) {
-    int types = 0;
-    for (var restriction : string.restrictions()) {
-      if (restriction.purpose() == purpose && restriction.vendors().contains(vendor)) {
-        types |= 1 << restriction.type();
-      }
-    }
-    return types;
   }
 
   private static boolean has(int types, int type) {
@@ -90,20 +71,16 @@ public final class PurposeCheck {
   }
 
   /// The purpose's bit and the vendor's bit must both be of the same basis.
-  private static TcReason bits(TcString string, int vendor, int purpose, LegalBasis basis) {
+  private static TcReason bits(TcString string, VendorView vendor, int purpose, LegalBasis basis) {
     return switch (basis) {
       case CONSENT ->
           !string.purposeConsents().contains(purpose)
               ? TcReason.PURPOSE_CONSENT_OFF
-              : string.vendorConsents().contains(vendor)
-                  ? TcReason.OK
-                  : TcReason.VENDOR_CONSENT_OFF;
+              : vendor.consent() ? TcReason.OK : TcReason.VENDOR_CONSENT_OFF;
       case LEGITIMATE_INTEREST ->
           !string.purposeLegitimateInterests().contains(purpose)
               ? TcReason.PURPOSE_LI_OFF
-              : string.vendorLegitimateInterests().contains(vendor)
-                  ? TcReason.OK
-                  : TcReason.VENDOR_LI_OFF;
+              : vendor.legitimateInterest() ? TcReason.OK : TcReason.VENDOR_LI_OFF;
     };
   }
 }

@@ -1,18 +1,25 @@
 package dev.tagyard.consent.tcf;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /// A TC string whose layout has been checked; its fields are read from the bits when asked for.
 /// Whether it may be used is another question: [Usability].
 public final class TcString {
+  private static final int MOST_VIEWS = 32;
+
   private final Bits core;
   private final VendorSet consents;
   private final VendorSet interests;
   private final List<Restriction> restrictions;
   private final Optional<VendorSet> disclosed;
   private final Optional<PublisherTc> publisher;
+
+  /// Views of the vendors asked for so far: as many as there are destinations. Each follows from
+  /// the string, so a thread that misses another's costs a lookup and no more.
+  private volatile VendorView[] views = {};
 
   TcString(
       Bits core,
@@ -99,6 +106,23 @@ public final class TcString {
 
   public VendorSet vendorLegitimateInterests() {
     return interests;
+  }
+
+  /// What the string says of one vendor.
+  public VendorView vendor(int id) {
+    var known = views;
+    for (var view : known) {
+      if (view.vendor() == id) {
+        return view;
+      }
+    }
+    var view = VendorView.of(this, id);
+    if (known.length < MOST_VIEWS) {
+      var more = Arrays.copyOf(known, known.length + 1);
+      more[known.length] = view;
+      views = more;
+    }
+    return view;
   }
 
   public List<Restriction> restrictions() {

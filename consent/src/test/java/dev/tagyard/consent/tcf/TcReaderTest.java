@@ -34,6 +34,23 @@ final class TcReaderTest {
         .isEqualTo(TcReason.TCF_REPEATED_SEGMENT);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void lists_the_vendors_that_a_section_contains(int seed) {
+    var string =
+        TcReader.read(new TcWriter().vendorConsents(seed, 5, 6, 7, 755).disclosed(1, 2).write())
+            .parsed()
+            .orElseThrow();
+
+    var ids = string.vendorConsents().ids();
+
+    assertThat(ids.stream()).containsExactly(seed, 5, 6, 7, 755);
+    for (int vendor = 0; vendor <= string.vendorConsents().max() + 1; vendor++) {
+      assertThat(ids.get(vendor)).isEqualTo(string.vendorConsents().contains(vendor));
+      assertThat(string.vendor(vendor).consent()).isEqualTo(ids.get(vendor));
+    }
+  }
+
   @Test
   void reads_over_allowed_vendors_and_unknown_segments() {
     var string = new TcWriter().segment("010" + "1".repeat(9)).segment("111").disclosed(3).write();

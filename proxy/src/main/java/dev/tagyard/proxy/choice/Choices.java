@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// What visitors decided: notes it as events come in, and tells it for server events that say
@@ -35,6 +36,7 @@ public final class Choices {
   private final Withdrawals withdrawals;
   private final ChoiceWriter writer;
   private final Supplier<Duration> remember;
+  private final BooleanSupplier hasServerEvents;
 
   /// What was noted lately, so that a page view more costs a look and no write.
   private final Cache<VisitorKey, Noted> noted =
@@ -43,15 +45,18 @@ public final class Choices {
   private record Noted(ConsentDecision decision, Instant at) {}
 
   /// @param remember how long a decision is kept; zero: not at all
+  /// @param hasServerEvents whether there is a backend that may ask for it
   public Choices(
       ConsentRecords records,
       Withdrawals withdrawals,
       ChoiceWriter writer,
-      Supplier<Duration> remember) {
+      Supplier<Duration> remember,
+      BooleanSupplier hasServerEvents) {
     this.records = records;
     this.withdrawals = withdrawals;
     this.writer = writer;
     this.remember = remember;
+    this.hasServerEvents = hasServerEvents;
   }
 
   /// Notes what an event's signals decided; never blocks.
@@ -70,6 +75,10 @@ public final class Choices {
       return Optional.empty();
     }
     var keys = VisitorKeys.of(event, cookie);
+    if (!hasServerEvents.getAsBoolean()) {
+      // Nobody will ever ask by what was bought.
+      keys.removeIf(key -> !key.ofPerson());
+    }
     var fresh = new HashSet<VisitorKey>();
     for (var key : keys) {
       if (!isKnown(key, decision, at)) {
@@ -77,13 +86,13 @@ public final class Choices {
       }
     }
     // A visitor id that was made just now is known to nobody else yet.
-    boolean alone = keys.size() == 1 && cookie.isEmpty();
-    if (fresh.isEmpty() || alone || keys.stream().noneMatch(VisitorKey::ofPerson)) {
+    boolean made = !trusted && cookie.isEmpty() && keys.size() == 1 && isId(keys.getFirst());
+    if (fresh.isEmpty() || made || keys.stream().noneMatch(VisitorKey::ofPerson)) {
       return Optional.empty();
     }
     var done = new CompletableFuture<Void>();
     fresh.forEach(key -> noted.put(key, new Noted(decision, at)));
-    done.whenComplete((_, failure) -> {
+    var _ = done.whenComplete((_, failure) -> {
       if (failure != null) {
         fresh.forEach(noted::invalidate);
       }
@@ -101,12 +110,15 @@ public final class Choices {
     return refuses ? Optional.of(done) : Optional.empty();
   }
 
+  private static boolean isId(VisitorKey key) {
+    return key.kind().equals("visitor");
+  }
+
   private boolean isKnown(VisitorKey key, ConsentDecision decision, Instant at) {
     var known = noted.getIfPresent(key);
     return known != null
         && known.at().plus(SAME_FOR).isAfter(at)
-        && (known.decision() == decision
-            || known.decision().destinations().equals(decision.destinations()));
+        && known.decision().destinations().equals(decision.destinations());
   }
 
   /// The visitor opted out: nothing is kept, and what waits is not sent.

@@ -1,7 +1,7 @@
 package dev.tagyard.proxy.command;
 
+import dev.tagyard.proxy.packaged.Packaged;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,12 +45,7 @@ public final class InitCommand implements Callable<Integer> {
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      try (var stream = InitCommand.class.getClassLoader().getResourceAsStream(file.getValue())) {
-        if (stream == null) {
-          throw new IllegalStateException("missing from the distribution: " + file.getValue());
-        }
-        Files.writeString(target, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
-      }
+      Files.writeString(target, Packaged.text(file.getValue()));
       System.out.println("wrote " + target);
     }
     var config = folder.resolve("tagyard.yaml");

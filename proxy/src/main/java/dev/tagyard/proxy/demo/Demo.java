@@ -2,6 +2,7 @@ package dev.tagyard.proxy.demo;
 
 import dev.tagyard.proxy.Server;
 import dev.tagyard.proxy.eventlog.MasterKey;
+import dev.tagyard.proxy.packaged.Packaged;
 import dev.tagyard.proxy.standin.StandIns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,7 +12,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -82,7 +82,7 @@ public final class Demo implements AutoCloseable {
   private static Path configuration(Path folder, StandIns vendors, int shopPort)
       throws IOException {
     var file = folder.resolve("tagyard.yaml");
-    var text = resource("demo/tagyard.yaml");
+    var text = Packaged.text("demo/tagyard.yaml");
     var values =
         Map.of(
             "%PUBLIC%", "" + preferred(8080),
@@ -97,7 +97,7 @@ public final class Demo implements AutoCloseable {
     }
     Files.writeString(file, text);
     Files.createDirectories(folder.resolve("rules"));
-    Files.writeString(folder.resolve("rules/10-demo.yaml"), resource("demo/rules.yaml"));
+    Files.writeString(folder.resolve("rules/10-demo.yaml"), Packaged.text("demo/rules.yaml"));
     return file;
   }
 
@@ -132,15 +132,6 @@ public final class Demo implements AutoCloseable {
                 ? response.body().map(body -> body.toString())
                 : Future.<String>failedFuture("status " + response.statusCode()))
         .onComplete(done -> client.close());
-  }
-
-  static String resource(String name) throws IOException {
-    try (var stream = Demo.class.getClassLoader().getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("missing from the distribution: " + name);
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    }
   }
 
   @Override

@@ -1,8 +1,6 @@
 package dev.tagyard.proxy.demo;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import dev.tagyard.proxy.packaged.Packaged;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,27 +41,16 @@ record ShopPages(String proxy) {
       return Optional.empty();
     }
     var type = name.endsWith(".css") ? "text/css" : "text/javascript";
-    return Optional.of(new File(type + "; charset=utf-8", resource("demo/" + name)));
+    return Optional.of(new File(type + "; charset=utf-8", Packaged.text("demo/" + name)));
   }
 
   private String page(String name) {
-    return resource("demo/" + name)
-        .replace("%HEAD%", resource("demo/head.html"))
-        .replace("%HEADER%", resource("demo/header.html"))
-        .replace("%BOOT%", resource("demo/boot.html"))
-        .replace("%PANEL%", resource("demo/panel.html"))
-        .replace("%TY%", resource("sdk/stub.html").replace("https://t.example.com", proxy))
+    return Packaged.text("demo/" + name)
+        .replace("%HEAD%", Packaged.text("demo/head.html"))
+        .replace("%HEADER%", Packaged.text("demo/header.html"))
+        .replace("%BOOT%", Packaged.text("demo/boot.html"))
+        .replace("%PANEL%", Packaged.text("demo/panel.html"))
+        .replace("%TY%", Packaged.text("sdk/stub.html").replace("https://t.example.com", proxy))
         .replace("%PROXY%", proxy);
-  }
-
-  private static String resource(String name) {
-    try (var stream = ShopPages.class.getClassLoader().getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("missing from the distribution: " + name);
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
   }
 }

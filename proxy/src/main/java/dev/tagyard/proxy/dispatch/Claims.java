@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +32,22 @@ final class Claims {
 
   static Claims of(Collection<Journaled> batch, EventLog log) {
     var keys = new ArrayList<ClaimKey>();
-    for (var journaled : batch) {
-      var event = journaled.entry().event();
-      keys.add(eventKey(event));
-      transactionKey(event).ifPresent(keys::add);
-    }
+    batch.forEach(journaled -> keys.addAll(keys(journaled.entry().event())));
     return new Claims(log.claims(keys));
+  }
+
+  /// The start of a stretch in which no two events claim the same: what rules make of the one must
+  /// be known before the other is looked at.
+  static List<Journaled> apart(List<Journaled> stretch) {
+    var seen = new HashSet<ClaimKey>();
+    for (var i = 0; i < stretch.size(); i++) {
+      var keys = keys(stretch.get(i).entry().event());
+      if (keys.stream().anyMatch(seen::contains)) {
+        return stretch.subList(0, i);
+      }
+      seen.addAll(keys);
+    }
+    return stretch;
   }
 
   /// Whether a destination is to be left out for this event.
@@ -65,6 +76,28 @@ final class Claims {
         .ifPresent(key -> add(key, destinations, trusted, at.plus(dedup.transactions())));
   }
 
+  /// Takes back what an event claimed for a destination that does not get it after all, so that a
+  /// later copy may.
+  void release(Event event, String destination) {
+    for (var key : keys(event)) {
+      var claim = changed.get(key);
+      if (claim != null) {
+        var before = Optional.ofNullable(known.get(key)).map(Claim::served).orElse(Map.of());
+        var served = new HashMap<>(claim.served());
+        if (before.containsKey(destination)) {
+          served.put(destination, before.get(destination));
+        } else {
+          served.remove(destination);
+        }
+        if (served.equals(before)) {
+          changed.remove(key);
+        } else {
+          changed.put(key, new Claim(served, claim.expires()));
+        }
+      }
+    }
+  }
+
   Map<ClaimKey, Claim> changed() {
     return changed;
   }
@@ -81,6 +114,13 @@ final class Claims {
 
   private Optional<Claim> find(ClaimKey key) {
     return Optional.ofNullable(changed.get(key)).or(() -> Optional.ofNullable(known.get(key)));
+  }
+
+  private static List<ClaimKey> keys(Event event) {
+    var byEvent = eventKey(event);
+    return transactionKey(event)
+        .map(byTransaction -> List.of(byEvent, byTransaction))
+        .orElse(List.of(byEvent));
   }
 
   private static ClaimKey eventKey(Event event) {

@@ -16,7 +16,6 @@ import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.RuleInput;
 import dev.tagyard.rules.RuleOutcome;
-import dev.tagyard.rules.event.Event;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,8 +41,10 @@ public final class Dispatcher {
   /// One run of the rules: an event as cut for these destinations.
   private record Run(Journaled journaled, List<PlannedDestination> destinations, RuleInput input) {}
 
-  /// @param stretch in order, not empty
-  public DispatchBatch dispatch(List<Journaled> stretch, Plan plan, Instant now) {
+  /// @param journal in order, not empty
+  /// @return of as much as can be dispatched at once
+  public DispatchBatch dispatch(List<Journaled> journal, Plan plan, Instant now) {
+    var stretch = plan.rules().isEmpty() ? journal : Claims.apart(journal);
     var batch = new BatchBuilder(now);
     settleLater(stretch, plan, batch);
     var audience = new Audience(plan, batch);
@@ -62,7 +63,7 @@ public final class Dispatcher {
       var served = audience.serve(wanted.get(i), candidates.get(i), claims);
       runs.addAll(runs(wanted.get(i), served));
     }
-    apply(runs, plan, batch);
+    apply(runs, plan, claims, batch);
     return batch.build(stretch.getLast().position(), claims);
   }
 
@@ -81,14 +82,15 @@ public final class Dispatcher {
   }
 
   private void settleLater(List<Journaled> stretch, Plan plan, BatchBuilder batch) {
-    later(stretch, plan).forEach((name, since) -> {
-      for (var journaled : stretch) {
-        if (journaled.position().compareTo(since) > 0
-            && !journaled.entry().decision().destinations().containsKey(name)) {
-          batch.settle(journaled, name, Term.FILTERED, "destination_added_later");
-        }
-      }
-    });
+    later(stretch, plan)
+        .forEach((name, since) -> {
+          for (var journaled : stretch) {
+            if (journaled.position().compareTo(since) > 0
+                && !journaled.entry().decision().destinations().containsKey(name)) {
+              batch.settle(journaled, name, Term.FILTERED, "destination_added_later");
+            }
+          }
+        });
   }
 
   /// What to commit for an event that cannot be dispatched at all: a dead letter for each
@@ -132,9 +134,10 @@ public final class Dispatcher {
   public static DispatchBatch rehearsal(Journaled journaled, Plan plan, Instant now) {
     var batch = new BatchBuilder(now);
     var audience = new Audience(plan, batch);
-    var served = audience.serve(journaled, audience.candidates(journaled), Claims.none());
-    apply(runs(journaled, served), plan, batch);
-    return batch.build(journaled.position(), Claims.none());
+    var claims = Claims.none();
+    var served = audience.serve(journaled, audience.candidates(journaled), claims);
+    apply(runs(journaled, served), plan, claims, batch);
+    return batch.build(journaled.position(), claims);
   }
 
   /// One run for each distinct cut.
@@ -159,14 +162,14 @@ public final class Dispatcher {
     return runs;
   }
 
-  private static void apply(List<Run> runs, Plan plan, BatchBuilder batch) {
+  private static void apply(List<Run> runs, Plan plan, Claims claims, BatchBuilder batch) {
     var outcomes = plan.rules().apply(runs.stream().map(Run::input).toList());
     for (var i = 0; i < runs.size(); i++) {
-      fill(runs.get(i), outcomes.get(i), batch);
+      fill(runs.get(i), outcomes.get(i), claims, batch);
     }
   }
 
-  private static void fill(Run run, RuleOutcome outcome, BatchBuilder batch) {
+  private static void fill(Run run, RuleOutcome outcome, Claims claims, BatchBuilder batch) {
     var journaled = run.journaled();
     outcome.traces().forEach(trace -> batch.trace(journaled, trace));
     for (var destination : run.destinations()) {
@@ -183,7 +186,11 @@ public final class Dispatcher {
       if (events.isEmpty()) {
         batch.settle(
             journaled, name, Term.DROPPED, outcome.dropped().getOrDefault(name, "dropped_by_rule"));
+        claims.release(journaled.entry().event(), name);
         continue;
+      }
+      if (events.stream().noneMatch(event -> destination.wants(event.name()))) {
+        claims.release(journaled.entry().event(), name);
       }
       batch.extra(name, events.size() - 1L);
       for (var part = 0; part < events.size(); part++) {

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -244,24 +245,34 @@ final class PublicListener extends VerticleBase {
           cors.allow(request);
           handler.accept(request);
         };
-    for (var prefix : prefixes()) {
-      exact.put(new Endpoint(method, prefix + path), allowed);
-      router.route(method, prefix + path).handler(context -> allowed.accept(context.request()));
+    for (var name : names(path)) {
+      exact.put(new Endpoint(method, name), allowed);
+      router.route(method, name).handler(context -> allowed.accept(context.request()));
     }
   }
 
   /// A file: for everybody, so without a look at the origin.
   private void serve(Router router, String path, Consumer<HttpServerRequest> handler) {
-    for (var prefix : prefixes()) {
+    for (var name : names(path)) {
       router
-          .route(prefix + path)
+          .route(name)
           .method(HttpMethod.GET)
           .method(HttpMethod.HEAD)
           .handler(context -> handler.accept(context.request()));
     }
   }
 
-  private List<String> prefixes() {
-    return configuration.prefix().map(prefix -> List.of("", prefix)).orElse(List.of(""));
+  /// All paths of a route: as it is and as it was renamed, each also under the prefix.
+  private List<String> names(String path) {
+    var names = new ArrayList<String>();
+    names.add(path);
+    var renamed = configuration.routes().get(path);
+    if (renamed != null) {
+      names.add(path.substring(0, path.lastIndexOf('/') + 1) + renamed);
+    }
+    configuration
+        .prefix()
+        .ifPresent(prefix -> List.copyOf(names).forEach(name -> names.add(prefix + name)));
+    return names;
   }
 }

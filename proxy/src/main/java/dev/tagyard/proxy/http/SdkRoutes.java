@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.http;
 
+import dev.tagyard.proxy.packaged.Packaged;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -125,13 +126,6 @@ final class SdkRoutes {
   }
 
   private static Buffer resource(String name) {
-    try (var stream = SdkRoutes.class.getClassLoader().getResourceAsStream(name)) {
-      if (stream == null) {
-        throw new IllegalStateException("missing from the distribution: " + name);
-      }
-      return Buffer.buffer(stream.readAllBytes());
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return Buffer.buffer(Packaged.bytes(name));
   }
 }

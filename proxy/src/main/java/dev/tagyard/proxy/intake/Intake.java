@@ -102,7 +102,8 @@ public final class Intake {
     var kept =
         entries.isEmpty()
             ? CompletableFuture.completedFuture(receipt)
-            : turns.append(entries)
+            : turns
+                .append(entries)
                 .thenApply(onDisk -> {
                   metrics.accepted(name, accepted.size());
                   return receipt;

@@ -61,10 +61,7 @@ public final class IntakeMetrics {
     decision
         .destinations()
         .forEach((destination, part) ->
-            decisions
-                .computeIfAbsent(destination, this::outcomes)
-                .get(part.verdict())
-                .increment());
+            decisions.computeIfAbsent(destination, this::outcomes).get(part.verdict()).increment());
   }
 
   /// From the request's arrival to its answer, for what was accepted.

@@ -61,7 +61,8 @@ final class CaseEvent {
 
   /// As a trusted request, which alone may say what the visitor is like.
   private static Inbound asSent(byte[] json) {
-    return new Inbound("POST", "/e", "", Headers.of(Map.of()), Map.of(), json, "", true, false, Instant.EPOCH);
+    return new Inbound(
+        "POST", "/e", "", Headers.of(Map.of()), Map.of(), json, "", true, false, Instant.EPOCH);
   }
 
   private static ObjectNode tree(byte[] json) {

@@ -43,7 +43,7 @@ public final class Regions {
       return Region.UNKNOWN;
     }
     try {
-      var found = reader.get().get(parsed.get(), Record.class);
+      var found = reader.get().get(parsed.get(), Place.class);
       return found == null ? Region.UNKNOWN : found.region();
     } catch (IOException | RuntimeException broken) {
       // A record of another shape is the database's fault and never the visitor's.
@@ -52,9 +52,9 @@ public final class Regions {
   }
 
   /// What a record holds, as far as it is asked for. Public for the reader, which makes it.
-  public record Record(@Nullable Named country, @Nullable List<Named> subdivisions) {
+  public record Place(@Nullable Named country, @Nullable List<Named> subdivisions) {
     @MaxMindDbConstructor
-    public Record(
+    public Place(
         @MaxMindDbParameter(name = "country") @Nullable Named country,
         @MaxMindDbParameter(name = "subdivisions") @Nullable List<Named> subdivisions) {
       this.country = country;

@@ -62,8 +62,8 @@ class DemoInBrowserTest {
 
       var id =
           tab.text(
-              "[...document.querySelectorAll('#tags li')]"
-                  + ".find(line => line.innerText.includes('Purchase')).querySelector('.id').innerText");
+              "[...document.querySelectorAll('#tags li')].find(line =>"
+                  + " line.innerText.includes('Purchase')).querySelector('.id').innerText");
       assertThat(purchases(demo)).containsExactly(id, id, id);
       showsThreeDeliveries(tab);
       tab.screenshot("demo-thanks-dark");

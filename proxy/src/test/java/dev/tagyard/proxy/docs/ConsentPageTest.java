@@ -5,6 +5,7 @@ import static dev.tagyard.proxy.docs.Page.row;
 import dev.tagyard.consent.ConsentPolicy;
 import dev.tagyard.consent.FieldGroup;
 import dev.tagyard.consent.GoogleType;
+import dev.tagyard.consent.ReasonWords;
 import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.plan.Destinations;
 import java.io.IOException;
@@ -24,6 +25,14 @@ class ConsentPageTest {
       table.append(policy(type.name(), type.consent()));
     }
     Page.of("docs/consent.md").checkPart("defaults", table.toString());
+  }
+
+  @Test
+  void tells_every_reason() throws IOException {
+    var table = new StringBuilder("| reason | means |\n|---|---|\n");
+    ReasonWords.all().forEach((label, words) -> table.append(row("`" + label + "`", words)));
+
+    Page.of("docs/consent.md").checkPart("reasons", table.toString());
   }
 
   @Test

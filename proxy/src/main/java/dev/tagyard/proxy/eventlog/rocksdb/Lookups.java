@@ -196,8 +196,7 @@ final class Lookups {
   }
 
   /// Oldest first.
-  private List<Where> positions(Store store, String eventId, int lastSpan)
-      throws RocksDBException {
+  private List<Where> positions(Store store, String eventId, int lastSpan) throws RocksDBException {
     var found = new ArrayList<Where>();
     var hash = ids.ofEvent(eventId);
     for (var span = firstSpan(store, lastSpan); span <= lastSpan; span++) {

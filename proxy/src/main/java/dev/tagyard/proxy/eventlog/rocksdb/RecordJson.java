@@ -39,24 +39,26 @@ final class RecordJson {
   /// Entries that were appended as one. A decision that is the very one of the entry before is not
   /// told again.
   byte[] block(List<JournalEntry> entries) {
-    return object(entries.size(), json -> {
-      json.writeArrayFieldStart("entries");
-      Optional<ConsentDecision> before = Optional.empty();
-      for (var entry : entries) {
-        json.writeStartObject();
-        tree(json, "event", entry.event().tree());
-        if (before.isEmpty() || before.get() != entry.decision()) {
-          json.writeFieldName("decision");
-          json.writeRawValue(consent.of(entry.decision()));
-          before = Optional.of(entry.decision());
-        }
-        json.writeStringField("source", entry.source());
-        time(json, "received", entry.receivedAt());
-        json.writeNumberField("plan", entry.planVersion());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-    });
+    return object(
+        entries.size(),
+        json -> {
+          json.writeArrayFieldStart("entries");
+          Optional<ConsentDecision> before = Optional.empty();
+          for (var entry : entries) {
+            json.writeStartObject();
+            tree(json, "event", entry.event().tree());
+            if (before.isEmpty() || before.get() != entry.decision()) {
+              json.writeFieldName("decision");
+              json.writeRawValue(consent.of(entry.decision()));
+              before = Optional.of(entry.decision());
+            }
+            json.writeStringField("source", entry.source());
+            time(json, "received", entry.receivedAt());
+            json.writeNumberField("plan", entry.planVersion());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
   }
 
   static List<JournalEntry> entries(byte[] bytes) {

@@ -38,8 +38,7 @@ final class RecordJsonTest {
 
   @Test
   void entries_of_one_append_keep_their_order_and_each_its_own_decision() {
-    var other =
-        new JournalEntry(Records.event("b"), OTHER, "native", Records.NOON, 1);
+    var other = new JournalEntry(Records.event("b"), OTHER, "native", Records.NOON, 1);
     var entries = List.of(Records.entry("a"), Records.entry("c"), other, Records.entry("d"));
 
     assertThat(RecordJson.entries(json.block(entries))).isEqualTo(entries);
