@@ -25,6 +25,10 @@ class FuzzTest {
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_122L);
   private static final double MOST_GROWTH = 1.10;
 
+  /// In the short run, what is remembered up to a bound, as decisions are, is not full at
+  /// half-time.
+  private static final long STILL_FILLING = LONG ? 0 : 4L << 20;
+
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -60,7 +64,9 @@ class FuzzTest {
           .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.ERROR))
           .extracting(ILoggingEvent::getFormattedMessage)
           .isEmpty();
-      assertThat((double) second).as("heap at rest").isLessThan(first * MOST_GROWTH);
+      assertThat((double) second)
+          .as("heap at rest")
+          .isLessThan(first * MOST_GROWTH + STILL_FILLING);
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);
       root.detachAppender(errors);

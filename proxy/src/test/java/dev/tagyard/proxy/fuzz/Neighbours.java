@@ -28,17 +28,19 @@ final class Neighbours {
 
   /// @param headers each with its line's end
   static byte[] request(int number, String... headers) {
+    var visitor = number % Requests.VISITORS;
     return Requests.post(
         "/e",
         """
         {"event_name": "purchase", "event_id": "%1$s%2$d",
          "page": {"url": "https://www.example.com/thanks"},
-         "user": {"client_id": "%2$d.1763000000"},
+         "user": {"client_id": "5%3$03d.1763000000"},
          "params": {"value": 5, "currency": "EUR", "transaction_id": "T%2$d"},
          "consent": {"categories": {"marketing": true, "statistics": true}}}\
         """
-            .formatted(PREFIX, number),
-        headers);
+            .formatted(PREFIX, number, visitor),
+        Requests.cookie(visitor),
+        String.join("", headers));
   }
 
   void accepted(int number) {

@@ -2,6 +2,7 @@ package dev.tagyard.proxy.fuzz;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 
@@ -31,18 +32,31 @@ final class Requests {
           "/metrics/g/collect",
           "/");
 
+  /// Few enough that what remembers visitors has met them all by half-time: what grows after that
+  /// is a leak.
+  static final int VISITORS = 500;
+
   private static final int KEPT_EVERY = 8;
 
   private static final String HEAD = "Host: t.example.com\r\nUser-Agent: Mozilla/5.0\r\n";
 
+  /// Behind all others: of two with one name the first counts.
+  private static final String COOKIE = cookie(9_999);
+
   private Requests() {}
+
+  /// A visitor who was here before.
+  static String cookie(int visitor) {
+    var yesterday = Instant.now().getEpochSecond() - 86_400;
+    return "Cookie: _ty=1.%d.AbCdEfGhIjKlMnOpQr%04d\r\n".formatted(yesterday, visitor);
+  }
 
   static String route(Random random) {
     return ROUTES.get(random.nextInt(ROUTES.size()));
   }
 
   static String get(String target, String... headers) {
-    return "GET " + target + " HTTP/1.1\r\n" + HEAD + String.join("", headers) + "\r\n";
+    return "GET " + target + " HTTP/1.1\r\n" + HEAD + String.join("", headers) + COOKIE + "\r\n";
   }
 
   static byte[] post(String target, byte[] body, String... headers) {
@@ -52,6 +66,7 @@ final class Requests {
                 + " HTTP/1.1\r\n"
                 + HEAD
                 + String.join("", headers)
+                + COOKIE
                 + "Content-Length: "
                 + body.length
                 + "\r\n\r\n")
@@ -72,7 +87,7 @@ final class Requests {
   /// A hit as the site's own tag sends it.
   static String hit(Random random) {
     return "/g/collect?v=2&tid=G-TEST123&cid="
-        + random.nextInt(1_000_000)
+        + random.nextInt(VISITORS)
         + ".1763000000&en=page_view&gcs="
         + (random.nextInt(KEPT_EVERY) == 0 ? "G111" : "G100")
         + "&_p=1&_s="
@@ -82,7 +97,7 @@ final class Requests {
 
   static String pixel(Random random) {
     return "/px.gif?en=page_view&cid="
-        + random.nextInt(1_000_000)
+        + random.nextInt(VISITORS)
         + "&dl=https%3A%2F%2Fwww.example.com%2F&consent.categories.statistics="
         + (random.nextInt(KEPT_EVERY) == 0);
   }
