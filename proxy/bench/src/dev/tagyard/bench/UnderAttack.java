@@ -10,7 +10,7 @@ final class UnderAttack {
   private static final long SECOND = 1_000_000_000L;
   private static final double VISITORS_PER_SECOND = 500;
   private static final double WARM_PER_SECOND = 4_000;
-  private static final long WARM_REQUESTS = 8_000;
+  private static final long WARM_REQUESTS = 3_000;
   private static final double FLOOD_PER_SECOND = 10_000;
   private static final int LEAST_SECONDS = 5;
   private static final double GOAL = 2;
@@ -38,10 +38,11 @@ final class UnderAttack {
         VISITORS_PER_SECOND, FLOOD_PER_SECOND);
     var quiet = new ArrayList<Turn>();
     var attacked = new ArrayList<Turn>();
+    var warm = warmUp();
+    tagyard.drain(0);
+    // Connections of its own: the drain may take longer than idle ones are kept.
     try (var load =
         new Load(tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally())) {
-      warmUp(load);
-      tagyard.drain(0);
       tagyard.pin();
       var seconds = Math.max(LEAST_SECONDS, options.seconds());
       for (var round = 0; round < options.rounds(); round++) {
@@ -64,23 +65,28 @@ final class UnderAttack {
               * 1e6
               / median(attacked, Turn::flooded));
       load.firstFailure().ifPresent(System.out::println);
-      return checked(load);
+      return checked(load, warm);
     }
   }
 
   /// As many requests as it takes to be compiled; at the rates of the rounds that would take long.
-  private void warmUp(Load load) throws IOException {
-    var least = load.answered() + options.warmSeconds() * WARM_REQUESTS;
-    try (var flood = Flood.start(tagyard.port(), FLOOD_PER_SECOND)) {
+  ///
+  /// @return events accepted
+  private long warmUp() throws IOException {
+    var least = options.warmSeconds() * WARM_REQUESTS;
+    try (var load =
+            new Load(tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally());
+        var flood = Flood.start(tagyard.port(), FLOOD_PER_SECOND)) {
       while (load.answered() < least) {
         load.run(least - load.answered(), options.warmSeconds() * SECOND, WARM_PER_SECOND);
       }
       System.out.printf("  warmed up with %,d and %,d requests%n", least, flood.answered());
+      return load.answered() - load.failures();
     }
   }
 
-  private boolean checked(Load load) throws IOException {
-    var accepted = load.answered() - load.failures();
+  private boolean checked(Load load, long warm) throws IOException {
+    var accepted = warm + load.answered() - load.failures();
     tagyard.drain(0);
     var counted = tagyard.accepted();
     System.out.printf(

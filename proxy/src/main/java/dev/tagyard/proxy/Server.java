@@ -227,15 +227,18 @@ public final class Server implements AutoCloseable {
   }
 
   static LogSettings settings(Configuration configuration, MasterKey key) {
-    var usual = LogSettings.usual(configuration.data().dir().resolve("log"), key);
+    var usual = LogSettings.Limits.USUAL;
+    var folder = configuration.data().dir().resolve("log");
     return new LogSettings(
-        usual.folder(),
+        folder,
         key,
         configuration.data().retention(),
         configuration.data().deadLetters(),
         configuration.consent().remembered(),
-        usual.outboxMaxBytes(),
-        usual.reserveBytes());
+        new LogSettings.Limits(
+            configuration.outbox().bytes(folder),
+            usual.reserve(),
+            configuration.data().pending().bytes()));
   }
 
   private void watch(Path file) {

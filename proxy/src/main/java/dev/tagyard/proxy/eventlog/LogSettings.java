@@ -10,19 +10,31 @@ import java.time.Duration;
 /// @param deadLetterRetention likewise of dead letters
 /// @param consentRetention of visitors' last decisions and withdrawals: as long as the longest of
 ///   them may be kept
-/// @param outboxMaxBytes what one destination's outbox may take; beyond it its entries become dead
-///   letters without body, page views from four fifths of it on
-/// @param reserveBytes free space on the disk below which nothing more is accepted, so that what
-///   was accepted can still be delivered
+/// @param limits of space
 public record LogSettings(
     Path folder,
     MasterKey key,
     Duration retention,
     Duration deadLetterRetention,
     Duration consentRetention,
-    long outboxMaxBytes,
-    long reserveBytes) {
-  /// What is usual: 3 days, 30 days, no limit of its own for an outbox, 64 MiB of reserve.
+    Limits limits) {
+  /// In bytes.
+  ///
+  /// @param outbox what one destination's outbox may take; beyond it its entries become dead letters
+  ///   without body, page views from four fifths of it on
+  /// @param reserve free space on the disk below which nothing more is accepted, so that what was
+  ///   accepted can still be delivered
+  /// @param pending memory for what waits to be written; beyond it nothing more is accepted
+  public record Limits(long outbox, long reserve, long pending) {
+    /// No limit of its own for an outbox, 64 MiB each of reserve and of memory.
+    public static final Limits USUAL = new Limits(Long.MAX_VALUE, 64L << 20, 64L << 20);
+
+    public Limits withReserve(long bytes) {
+      return new Limits(outbox, bytes, pending);
+    }
+  }
+
+  /// What is usual: 3 days, 30 days, the usual limits.
   public static LogSettings usual(Path folder, MasterKey key) {
     return new LogSettings(
         folder,
@@ -30,7 +42,6 @@ public record LogSettings(
         Duration.ofDays(3),
         Duration.ofDays(30),
         Duration.ofDays(30),
-        Long.MAX_VALUE,
-        64L << 20);
+        Limits.USUAL);
   }
 }

@@ -12,6 +12,7 @@ import dev.tagyard.proxy.source.Headers;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.Source;
 import dev.tagyard.proxy.source.ga4.Ga4WebSource;
+import dev.tagyard.proxy.source.ga4.WrappedHit;
 import dev.tagyard.proxy.source.nativeevent.NativeSource;
 import dev.tagyard.proxy.source.nativeevent.PixelSource;
 import dev.tagyard.proxy.visitor.CookieDomain;
@@ -87,7 +88,7 @@ final class EventRoutes {
           if (unread != null) {
             failed(request, unread);
           } else {
-            event(request, inbound(request, body, authorization != null), started);
+            event(request, inbound(request, query(request), body, authorization != null), started);
           }
         });
   }
@@ -113,18 +114,35 @@ final class EventRoutes {
       Gif.send(request);
       return;
     }
-    alwaysAnswer(pixelSource, request, Future.succeededFuture(NO_BODY), Gif::send);
+    alwaysAnswer(pixelSource, request, query(request), Future.succeededFuture(NO_BODY), Gif::send);
   }
 
   /// `/g/collect`: 204, whatever happens. Tags never send again.
   void ga4(HttpServerRequest request) {
-    alwaysAnswer(ga4Source, request, RequestBody.read(request), EventRoutes::noContent);
+    ga4(request, query(request));
+  }
+
+  /// The same behind a secret path, with the hit hidden in the query. To all else there is nothing
+  /// here.
+  void wrappedGa4(HttpServerRequest request) {
+    WrappedHit.unwrap(query(request))
+        .ifPresentOrElse(
+            hit -> ga4(request, hit),
+            () -> {
+              request.resume();
+              error(request, 404, "no such route");
+            });
+  }
+
+  private void ga4(HttpServerRequest request, String query) {
+    alwaysAnswer(ga4Source, request, query, RequestBody.read(request), EventRoutes::noContent);
   }
 
   /// For clients that never retry: what cannot be kept is counted as lost.
   private void alwaysAnswer(
       Source source,
       HttpServerRequest request,
+      String query,
       Future<byte[]> read,
       Consumer<HttpServerRequest> answer) {
     var started = System.nanoTime();
@@ -139,7 +157,7 @@ final class EventRoutes {
       }
       take(
           source,
-          inbound(request, body, false),
+          inbound(request, query, body, false),
           receipt -> {
             receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
             answer.accept(request);
@@ -239,14 +257,18 @@ final class EventRoutes {
         chance);
   }
 
-  private Inbound inbound(HttpServerRequest request, byte[] body, boolean trusted) {
+  private static String query(HttpServerRequest request) {
     var query = request.query();
+    return query == null ? "" : query;
+  }
+
+  private Inbound inbound(HttpServerRequest request, String query, byte[] body, boolean trusted) {
     var remote = request.remoteAddress();
     var cookies = request.headers().getAll("Cookie");
     return new Inbound(
         request.method().name(),
         request.path() == null ? "" : request.path(),
-        query == null ? "" : query,
+        query,
         headers(request.headers()),
         cookies.isEmpty() ? Map.of() : Cookies.parse(String.join("; ", cookies)),
         body,

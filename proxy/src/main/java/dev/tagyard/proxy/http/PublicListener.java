@@ -14,9 +14,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -39,6 +41,7 @@ final class PublicListener extends VerticleBase {
   private final Cors cors;
   private final Guard guard;
   private final boolean ga4;
+  private final Optional<String> wrappedGa4;
 
   /// Requests, and connections that have not said anything.
   private final Deadlines arriving;
@@ -67,7 +70,9 @@ final class PublicListener extends VerticleBase {
     this.optOut = optOut;
     this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
-    this.ga4 = plan.get().configuration().sources().ga4().isPresent();
+    var ga4Source = plan.get().configuration().sources().ga4();
+    this.ga4 = ga4Source.isPresent();
+    this.wrappedGa4 = ga4Source.flatMap(Configuration.Ga4::wrapped);
     this.arriving = new Deadlines(guard.requestMillis());
     this.resting = new Deadlines(IDLE_SECONDS * 1_000L + guard.requestMillis());
     this.servers = servers;
@@ -213,6 +218,10 @@ final class PublicListener extends VerticleBase {
     if (ga4) {
       add(router, HttpMethod.GET, "/g/collect", routes::ga4);
       add(router, HttpMethod.POST, "/g/collect", routes::ga4);
+      wrappedGa4.ifPresent(path -> {
+        add(router, HttpMethod.GET, path, routes::wrappedGa4);
+        add(router, HttpMethod.POST, path, routes::wrappedGa4);
+      });
     }
     for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
       add(router, method, "/optout", optOut::optOut);
@@ -236,24 +245,34 @@ final class PublicListener extends VerticleBase {
           cors.allow(request);
           handler.accept(request);
         };
-    for (var prefix : prefixes()) {
-      exact.put(new Endpoint(method, prefix + path), allowed);
-      router.route(method, prefix + path).handler(context -> allowed.accept(context.request()));
+    for (var name : names(path)) {
+      exact.put(new Endpoint(method, name), allowed);
+      router.route(method, name).handler(context -> allowed.accept(context.request()));
     }
   }
 
   /// A file: for everybody, so without a look at the origin.
   private void serve(Router router, String path, Consumer<HttpServerRequest> handler) {
-    for (var prefix : prefixes()) {
+    for (var name : names(path)) {
       router
-          .route(prefix + path)
+          .route(name)
           .method(HttpMethod.GET)
           .method(HttpMethod.HEAD)
           .handler(context -> handler.accept(context.request()));
     }
   }
 
-  private List<String> prefixes() {
-    return configuration.prefix().map(prefix -> List.of("", prefix)).orElse(List.of(""));
+  /// All paths of a route: as it is and as it was renamed, each also under the prefix.
+  private List<String> names(String path) {
+    var names = new ArrayList<String>();
+    names.add(path);
+    var renamed = configuration.routes().get(path);
+    if (renamed != null) {
+      names.add(path.substring(0, path.lastIndexOf('/') + 1) + renamed);
+    }
+    configuration
+        .prefix()
+        .ifPresent(prefix -> List.copyOf(names).forEach(name -> names.add(prefix + name)));
+    return names;
   }
 }

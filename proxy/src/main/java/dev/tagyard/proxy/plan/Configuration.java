@@ -6,13 +6,17 @@ import dev.tagyard.rules.yaml.ByteSize;
 import dev.tagyard.rules.yaml.Doc;
 import dev.tagyard.rules.yaml.Secret;
 import dev.tagyard.rules.yaml.YamlNode;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /// `tagyard.yaml` as it stands; the record is the schema.
 public record Configuration(
@@ -20,6 +24,7 @@ public record Configuration(
         Public visitors,
     @Doc(value = "Metrics, health, API, dashboard.", otherwise = "{}") Admin admin,
     @Doc(value = "Where and how long things are kept.", otherwise = "{}") Data data,
+    @Doc(value = "What waits for its vendor.", otherwise = "{}") Outbox outbox,
     @Doc(value = "How repeats are recognised.", otherwise = "{}") Dedup dedup,
     @Doc(value = "What applies when the visitor's choice is not known.", otherwise = "{}")
         Consent consent,
@@ -40,11 +45,34 @@ public record Configuration(
       @Doc(value = "Proxies whose X-Forwarded-For is believed.", otherwise = "[]")
           List<Cidr> trustedProxies,
       @Doc("Path that all routes also answer under, such as /metrics.") Optional<String> prefix,
+      @Doc(
+              value =
+                  "Other names for the last part of a route, such as {/e: in}: it answers under both"
+                      + " names.",
+              otherwise = "{}")
+          Map<String, String> routes,
       @Doc("Certificate and key; left out: plain HTTP, for use behind a proxy.") Optional<Tls> tls,
       @Doc(value = "Threads that serve requests; 0 for one a core.", otherwise = "0")
           int eventLoops,
       @Doc(value = "What the address is guarded by.", otherwise = "{}") GuardConfiguration guard) {
+    private static final Set<String> NAMED =
+        Set.of(
+            "/e", "/px.gif", "/g/collect", "/optout", "/optin", "/ty.js", "/ty.d.ts", "/ty.json");
+    private static final Pattern LAST_PART = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
+
     public Public {
+      routes.forEach((route, name) -> {
+        if (!NAMED.contains(route) || !LAST_PART.matcher(name).matches()) {
+          throw new IllegalArgumentException(
+              "routes: expected one of "
+                  + NAMED.stream().sorted().toList()
+                  + " and another name for its last part, such as {/e: in}, not {"
+                  + route
+                  + ": "
+                  + name
+                  + "}");
+        }
+      });
       prefix =
           prefix.map(path -> path.startsWith("/") ? path : "/" + path).filter(p -> p.length() > 1);
       cookieDomain = cookieDomain.map(domain -> domain.toLowerCase(Locale.ROOT));
@@ -72,6 +100,29 @@ public record Configuration(
       @Doc(value = "Dead letters.", otherwise = "30d") Duration deadLetters,
       @Doc(value = "Memory for requests that wait for the disk.", otherwise = "64MB")
           ByteSize pending) {}
+
+  public record Outbox(
+      @Doc(
+              "Disk that the waiting events of one destination may take; beyond it they become dead"
+                  + " letters, page views first. Left out: a quarter of the disk.")
+          Optional<ByteSize> maxBytes) {
+    /// @param folder on the disk in question, or about to be made there
+    public long bytes(Path folder) {
+      return maxBytes
+          .map(ByteSize::bytes)
+          .orElseGet(() -> {
+            try {
+              var there = folder.toAbsolutePath();
+              while (!Files.exists(there) && there.getParent() != null) {
+                there = there.getParent();
+              }
+              return Files.getFileStore(there).getTotalSpace() / 4;
+            } catch (IOException untold) {
+              return Long.MAX_VALUE;
+            }
+          });
+    }
+  }
 
   public record Dedup(
       @Doc(value = "How long an event id is remembered.", otherwise = "48h") Duration window,
@@ -112,7 +163,16 @@ public record Configuration(
       @Doc("GA4 web protocol, /g/collect.") Optional<Ga4> ga4,
       @Doc("A backend's own events, /e with a key.") Optional<Server> server) {}
 
-  public record Ga4() {}
+  public record Ga4(
+      @Doc("Secret path, such as /k3x9, that takes hits whose address is hidden in base64.")
+          Optional<String> wrapped) {
+    public Ga4 {
+      if (wrapped.isPresent() && !wrapped.get().matches("/[A-Za-z0-9_-]{3,64}")) {
+        throw new IllegalArgumentException(
+            "wrapped must be a path of one part such as /k3x9, not \"" + wrapped.get() + "\"");
+      }
+    }
+  }
 
   public record Server(
       @Doc(value = "Keys that are accepted as Bearer tokens.", otherwise = "[]")

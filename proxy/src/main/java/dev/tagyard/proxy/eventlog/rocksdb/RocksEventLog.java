@@ -64,7 +64,7 @@ public final class RocksEventLog implements EventLog {
       LogSettings settings, MeterRegistry metrics, InstantSource clock, Engine.Opening opening) {
     var keys = new KeyRing(settings.key(), clock);
     var preparation = new Preparation(keys, settings.key(), clock);
-    var overflow = new OverflowRule(settings.outboxMaxBytes(), preparation, clock);
+    var overflow = new OverflowRule(settings.limits().outbox(), preparation, clock);
     var engine = new Engine(opening, settings, keys, overflow, clock);
     try {
       engine.open();
@@ -75,8 +75,8 @@ public final class RocksEventLog implements EventLog {
       engine.close();
       throw failed;
     }
-    var space = new FreeSpace(settings.folder(), settings.reserveBytes());
-    var writer = new Writer(engine, space, new Telemetry(metrics));
+    var space = new FreeSpace(settings.folder(), settings.limits().reserve());
+    var writer = new Writer(engine, space, settings.limits().pending(), new Telemetry(metrics));
     writer.start();
     return new RocksEventLog(engine, writer, preparation, clock);
   }

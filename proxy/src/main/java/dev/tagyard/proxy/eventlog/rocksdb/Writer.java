@@ -25,11 +25,11 @@ final class Writer implements AutoCloseable {
 
   private static final int GROUP_ENTRIES = 4_096;
   private static final long GROUP_BYTES = 4L << 20;
-  private static final long QUEUE_BYTES = 64L << 20;
   private static final long TICK_MILLIS = 500;
 
   private final Engine engine;
   private final FreeSpace space;
+  private final long mostQueued;
   private final Telemetry telemetry;
   private final LinkedBlockingQueue<Work> queue = new LinkedBlockingQueue<>();
   private final AtomicLong queued = new AtomicLong();
@@ -43,9 +43,11 @@ final class Writer implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean ended;
 
-  Writer(Engine engine, FreeSpace space, Telemetry telemetry) {
+  /// @param mostQueued bytes of memory for what waits
+  Writer(Engine engine, FreeSpace space, long mostQueued, Telemetry telemetry) {
     this.engine = engine;
     this.space = space;
+    this.mostQueued = mostQueued;
     this.telemetry = telemetry;
     this.thread = Thread.ofPlatform().name("log-writer").unstarted(this::run);
   }
@@ -73,7 +75,7 @@ final class Writer implements AutoCloseable {
   void submit(Work work) {
     var refused =
         closing ? Optional.of(unavailable("the log is closed")) : broken.map(Writer::unavailable);
-    if (refused.isEmpty() && queued.addAndGet(cost(work)) > QUEUE_BYTES) {
+    if (refused.isEmpty() && queued.addAndGet(cost(work)) > mostQueued) {
       queued.addAndGet(-cost(work));
       refused = Optional.of(unavailable("more waits to be written than may be held in memory"));
     }

@@ -31,8 +31,7 @@ final class LogFixture implements AutoCloseable {
         Duration.ofDays(3),
         Duration.ofDays(30),
         Duration.ofDays(30),
-        outboxMaxBytes,
-        0);
+        new LogSettings.Limits(outboxMaxBytes, 0, LogSettings.Limits.USUAL.pending()));
   }
 
   void reopen() {

@@ -173,8 +173,7 @@ final class WriterTest {
                 usual.retention(),
                 usual.deadLetterRetention(),
                 usual.consentRetention(),
-                usual.outboxMaxBytes(),
-                Long.MAX_VALUE));
+                usual.limits().withReserve(Long.MAX_VALUE)));
 
     assertThatThrownBy(() -> log.append(List.of(entry("e2"))).join())
         .hasCauseInstanceOf(LogUnavailable.class);

@@ -1,0 +1,48 @@
+package dev.tagyard.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// `public.routes`: other names for what the public listener answers.
+class RenamedRoutesTest {
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void a_route_answers_under_both_names_and_under_the_prefix() throws Exception {
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            yaml ->
+                yaml.replace(
+                    "public:\n",
+                    "public:\n  prefix: /data\n  routes: { /e: in, /ty.js: main.js }\n"))) {
+      for (var path : new String[] {"/e", "/in", "/data/e", "/data/in"}) {
+        var answer = proxy.send(proxy.to(path).POST(BodyPublishers.ofString("[]")));
+        assertThat(answer.statusCode()).as(path).isEqualTo(400);
+        assertThat(answer.body()).as(path).contains("the array is empty");
+      }
+      assertThat(proxy.send(proxy.to("/main.js")).body())
+          .isEqualTo(proxy.send(proxy.to("/ty.js")).body());
+      assertThat(proxy.send(proxy.to("/out")).statusCode()).isEqualTo(404);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{ /ee: in }", "{ /e: in/out }", "{ /e: \"\" }"})
+  void a_route_that_is_none_and_a_name_that_is_none_are_refused(String routes) {
+    assertThatThrownBy(
+            () ->
+                RunningProxy.start(
+                    folder, yaml -> yaml.replace("public:\n", "public:\n  routes: " + routes + "\n")))
+        .isInstanceOf(Server.Refused.class)
+        .asString()
+        .satisfies(told -> assertThat(told).isNotEmpty());
+  }
+}
