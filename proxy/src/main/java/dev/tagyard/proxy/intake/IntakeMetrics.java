@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Counts what comes in. Labels come from fixed lists and the configuration alone, never from what
@@ -61,7 +62,9 @@ public final class IntakeMetrics {
     decision
         .destinations()
         .forEach((destination, part) ->
-            decisions.computeIfAbsent(destination, this::outcomes).get(part.verdict()).increment());
+            Objects.requireNonNull(
+                    decisions.computeIfAbsent(destination, this::outcomes).get(part.verdict()))
+                .increment());
   }
 
   /// From the request's arrival to its answer, for what was accepted.

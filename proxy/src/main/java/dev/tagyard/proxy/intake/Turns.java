@@ -51,14 +51,15 @@ public final class Turns {
     var waiting = done;
     entries = new ArrayList<>();
     done = new CompletableFuture<>();
-    log.append(turn)
-        .whenComplete((_, failure) ->
-            loop.execute(() -> {
-              if (failure == null) {
-                waiting.complete(null);
-              } else {
-                waiting.completeExceptionally(failure);
-              }
-            }));
+    var _ =
+        log.append(turn)
+            .whenComplete((_, failure) ->
+                loop.execute(() -> {
+                  if (failure == null) {
+                    waiting.complete(null);
+                  } else {
+                    waiting.completeExceptionally(failure);
+                  }
+                }));
   }
 }
