@@ -211,7 +211,7 @@ class WithdrawalTest {
             .header("Authorization", "Bearer " + Contract.SERVER_KEY)
             .POST(
                 BodyPublishers.ofString(
-                    "{\"event_name\": \"shipped\", \"event_id\": \"" + id + "\", " + rest + "}")));
+                    "{\"event_name\": \"purchase\", \"event_id\": \"" + id + "\", " + rest + "}")));
   }
 
   private static String body(String id, String user, String consent) {

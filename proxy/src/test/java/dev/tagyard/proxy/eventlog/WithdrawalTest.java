@@ -9,6 +9,7 @@ import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.eventlog.Withdrawal.Stop;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -53,7 +54,7 @@ class WithdrawalTest {
                 "meta", new Stop(Verdict.RESTRICT, NOON.plusSeconds(60), "signals"),
                 "ga4", new Stop(Verdict.DENY, NOON.plusSeconds(60), "signals")));
 
-    for (var both : Set.of(first.and(second), second.and(first))) {
+    for (var both : List.of(first.and(second), second.and(first))) {
       assertThat(both.stops().get("meta"))
           .isEqualTo(new Stop(Verdict.DENY, NOON.plusSeconds(60), "signals"));
       assertThat(both.stops()).containsKey("ga4");
