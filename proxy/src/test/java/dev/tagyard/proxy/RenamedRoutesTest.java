@@ -37,10 +37,9 @@ class RenamedRoutesTest {
   @ParameterizedTest
   @ValueSource(strings = {"{ /ee: in }", "{ /e: in/out }", "{ /e: \"\" }"})
   void a_route_that_is_none_and_a_name_that_is_none_are_refused(String routes) {
-    assertThatThrownBy(
-            () ->
-                RunningProxy.start(
-                    folder, yaml -> yaml.replace("public:\n", "public:\n  routes: " + routes + "\n")))
+    assertThatThrownBy(() ->
+            RunningProxy.start(
+                folder, yaml -> yaml.replace("public:\n", "public:\n  routes: " + routes + "\n")))
         .isInstanceOf(Server.Refused.class)
         .asString()
         .satisfies(told -> assertThat(told).isNotEmpty());

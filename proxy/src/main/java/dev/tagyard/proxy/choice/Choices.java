@@ -92,11 +92,12 @@ public final class Choices {
     }
     var done = new CompletableFuture<Void>();
     fresh.forEach(key -> noted.put(key, new Noted(decision, at)));
-    var _ = done.whenComplete((_, failure) -> {
-      if (failure != null) {
-        fresh.forEach(noted::invalidate);
-      }
-    });
+    var _ =
+        done.whenComplete((_, failure) -> {
+          if (failure != null) {
+            fresh.forEach(noted::invalidate);
+          }
+        });
     writer.add(
         new Note(
             keys,

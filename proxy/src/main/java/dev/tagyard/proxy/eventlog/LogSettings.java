@@ -20,8 +20,8 @@ public record LogSettings(
     Limits limits) {
   /// In bytes.
   ///
-  /// @param outbox what one destination's outbox may take; beyond it its entries become dead letters
-  ///   without body, page views from four fifths of it on
+  /// @param outbox what one destination's outbox may take; beyond it its entries become dead
+  ///   letters without body, page views from four fifths of it on
   /// @param reserve free space on the disk below which nothing more is accepted, so that what was
   ///   accepted can still be delivered
   /// @param pending memory for what waits to be written; beyond it nothing more is accepted
@@ -37,11 +37,6 @@ public record LogSettings(
   /// What is usual: 3 days, 30 days, the usual limits.
   public static LogSettings usual(Path folder, MasterKey key) {
     return new LogSettings(
-        folder,
-        key,
-        Duration.ofDays(3),
-        Duration.ofDays(30),
-        Duration.ofDays(30),
-        Limits.USUAL);
+        folder, key, Duration.ofDays(3), Duration.ofDays(30), Duration.ofDays(30), Limits.USUAL);
   }
 }

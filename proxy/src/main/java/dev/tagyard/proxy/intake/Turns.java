@@ -53,13 +53,13 @@ public final class Turns {
     done = new CompletableFuture<>();
     var _ =
         log.append(turn)
-        .whenComplete((_, failure) ->
-            loop.execute(() -> {
-              if (failure == null) {
-                waiting.complete(null);
-              } else {
-                waiting.completeExceptionally(failure);
-              }
-            }));
+            .whenComplete((_, failure) ->
+                loop.execute(() -> {
+                  if (failure == null) {
+                    waiting.complete(null);
+                  } else {
+                    waiting.completeExceptionally(failure);
+                  }
+                }));
   }
 }

@@ -36,8 +36,8 @@ final class RecordJson {
 
   private final ConsentJson consent = new ConsentJson();
 
-  /// Entries that were appended as one. A decision that is that of the entry before is not
-  /// told again.
+  /// Entries that were appended as one. A decision that is that of the entry before is not told
+  /// again.
   // Equal decisions are one object: the decider remembers them. Another is told again, no more.
   @SuppressWarnings("ReferenceEquality")
   byte[] block(List<JournalEntry> entries) {
