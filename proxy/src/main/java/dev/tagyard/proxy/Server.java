@@ -173,7 +173,7 @@ public final class Server implements AutoCloseable {
           new Explainer(log, dispatcher, plans, clock),
           new ConsentApi(summary, new ConsentProof(log, clock), clock));
       listeners.openPublic(
-          loop -> new Intake(plans, new Turns(log, loop), ids, intakeMetrics, choices),
+          loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics, choices),
           choices,
           intakeMetrics,
           registry,

@@ -40,8 +40,12 @@ class RenamedRoutesTest {
     assertThatThrownBy(() ->
             RunningProxy.start(
                 folder, yaml -> yaml.replace("public:\n", "public:\n  routes: " + routes + "\n")))
-        .isInstanceOf(Server.Refused.class)
-        .asString()
-        .satisfies(told -> assertThat(told).isNotEmpty());
+        .isInstanceOfSatisfying(
+            Server.Refused.class,
+            refused ->
+                assertThat(refused.problems())
+                    .singleElement()
+                    .asString()
+                    .contains("public", "routes: expected one of", "/px.gif"));
   }
 }

@@ -1,11 +1,11 @@
 package dev.tagyard.proxy.intake;
 
-import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 /// Gathers what one event loop accepts in one turn, so that it is sealed, written and answered as
 /// one: the busier the loop, the less of that each event costs. No delay is added, for a turn ends
@@ -14,13 +14,14 @@ public final class Turns {
   /// A turn this large goes at once.
   private static final int MOST_ENTRIES = 512;
 
-  private final EventLog log;
+  private final Function<List<JournalEntry>, CompletableFuture<Void>> log;
   private final Executor loop;
   private List<JournalEntry> entries = new ArrayList<>();
   private CompletableFuture<Void> done = new CompletableFuture<>();
 
+  /// @param log [EventLog#append]
   /// @param loop runs a task on the event loop, after what it is at
-  public Turns(EventLog log, Executor loop) {
+  public Turns(Function<List<JournalEntry>, CompletableFuture<Void>> log, Executor loop) {
     this.log = log;
     this.loop = loop;
   }
@@ -52,7 +53,7 @@ public final class Turns {
     entries = new ArrayList<>();
     done = new CompletableFuture<>();
     var _ =
-        log.append(turn)
+        handed(turn)
             .whenComplete((_, failure) ->
                 loop.execute(() -> {
                   if (failure == null) {
@@ -61,5 +62,14 @@ public final class Turns {
                     waiting.completeExceptionally(failure);
                   }
                 }));
+  }
+
+  /// A bug is an answer too: nobody may wait for ever.
+  private CompletableFuture<Void> handed(List<JournalEntry> turn) {
+    try {
+      return log.apply(turn);
+    } catch (RuntimeException bug) {
+      return CompletableFuture.failedFuture(bug);
+    }
   }
 }

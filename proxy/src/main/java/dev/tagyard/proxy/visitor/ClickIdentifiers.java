@@ -3,6 +3,7 @@ package dev.tagyard.proxy.visitor;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.Query;
+import dev.tagyard.proxy.source.Texts;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -124,18 +125,9 @@ final class ClickIdentifiers {
   }
 
   private void keep(String key, String value) {
-    if (!ids.has(key) && value.length() <= LONGEST && isPrintable(value)) {
+    if (!ids.has(key) && value.length() <= LONGEST && !Texts.hasControls(value)) {
       ids.put(key, value);
     }
-  }
-
-  private static boolean isPrintable(String value) {
-    for (var i = 0; i < value.length(); i++) {
-      if (Character.isISOControl(value.charAt(i))) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void seen(String key, Instant at) {

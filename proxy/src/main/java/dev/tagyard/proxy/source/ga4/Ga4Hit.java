@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.ConsentSignals;
 import dev.tagyard.consent.GoogleType;
 import dev.tagyard.proxy.source.Decoded.Item;
+import dev.tagyard.proxy.source.Texts;
 import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -64,7 +65,7 @@ final class Ga4Hit {
   /// @param line of the body, from 0
   static Item read(Map<String, String> hit, int line) {
     var name = hit.getOrDefault("en", "");
-    if (name.isBlank() || name.length() > LONGEST_NAME || hasControls(name)) {
+    if (name.isBlank() || name.length() > LONGEST_NAME || Texts.hasControls(name)) {
       return new Item.Refused(
           "event_name", "en: expected a name of at most " + LONGEST_NAME + " characters");
     }
@@ -89,7 +90,7 @@ final class Ga4Hit {
     put("user_properties", properties);
     put("ga4", rest);
     var id = params.path("event_id").asText();
-    if (!id.isBlank() && id.length() <= LONGEST_ID && !hasControls(id)) {
+    if (!id.isBlank() && id.length() <= LONGEST_ID && !Texts.hasControls(id)) {
       event.put("event_id", id);
       params.remove("event_id");
     }
@@ -196,10 +197,6 @@ final class Ga4Hit {
     } catch (NumberFormatException notANumber) {
       into.put(key, text);
     }
-  }
-
-  private static boolean hasControls(String text) {
-    return text.chars().anyMatch(Character::isISOControl);
   }
 
   private void text(String key, Consumer<String> found) {

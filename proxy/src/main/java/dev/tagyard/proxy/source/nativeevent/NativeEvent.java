@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.source.Decoded.Item;
+import dev.tagyard.proxy.source.Texts;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,7 @@ final class NativeEvent {
     if (!name.isTextual() || name.asText().isBlank()) {
       return Optional.of(refused("event_name", "event_name: expected a text, such as purchase"));
     }
-    if (name.asText().length() > LONGEST_NAME || hasControls(name.asText())) {
+    if (name.asText().length() > LONGEST_NAME || Texts.hasControls(name.asText())) {
       return Optional.of(
           refused("event_name", "event_name: at most " + LONGEST_NAME + " printable characters"));
     }
@@ -67,7 +68,7 @@ final class NativeEvent {
     if (!id.isTextual() && !id.isIntegralNumber()) {
       return Optional.of(refused("event_id", "event_id: expected a text"));
     }
-    if (id.asText().length() > LONGEST_ID || hasControls(id.asText())) {
+    if (id.asText().length() > LONGEST_ID || Texts.hasControls(id.asText())) {
       return Optional.of(
           refused("event_id", "event_id: at most " + LONGEST_ID + " printable characters"));
     }
@@ -158,15 +159,6 @@ final class NativeEvent {
     } catch (NumberFormatException notANumber) {
       return -1;
     }
-  }
-
-  private static boolean hasControls(String text) {
-    for (var i = 0; i < text.length(); i++) {
-      if (Character.isISOControl(text.charAt(i))) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static String kind(JsonNode node) {

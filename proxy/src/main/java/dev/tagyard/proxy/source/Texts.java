@@ -1,0 +1,16 @@
+package dev.tagyard.proxy.source;
+
+/// What all sources ask of a text.
+public final class Texts {
+  private Texts() {}
+
+  /// Whether it holds control characters, which no name and no identifier has.
+  public static boolean hasControls(String text) {
+    for (var i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
