@@ -87,7 +87,7 @@ public final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static String token(Plan plan) throws IOException {
+  static String token(Plan plan) throws IOException {
     var admin = plan.configuration().admin();
     if (admin.token().isPresent()) {
       return admin.token().get().reveal();

@@ -140,6 +140,12 @@ public final class Dispatcher {
     return batch.build(journaled.position(), claims);
   }
 
+  /// What the rules would be given of an event, for all who may have it. Claims are left aside.
+  public static List<RuleInput> inputs(Journaled journaled, Plan plan) {
+    var audience = new Audience(plan, new BatchBuilder(journaled.entry().receivedAt()));
+    return runs(journaled, audience.candidates(journaled)).stream().map(Run::input).toList();
+  }
+
   /// One run for each distinct cut.
   private static List<Run> runs(Journaled journaled, List<PlannedDestination> served) {
     var decision = journaled.entry().decision();

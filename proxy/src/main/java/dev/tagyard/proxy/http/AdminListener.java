@@ -29,6 +29,7 @@ final class AdminListener extends VerticleBase {
   private final Health health;
   private final Explainer explainer;
   private final ConsentApi consent;
+  private final RulesApi rules;
   private final List<HttpServer> servers;
 
   AdminListener(
@@ -39,6 +40,7 @@ final class AdminListener extends VerticleBase {
       Health health,
       Explainer explainer,
       ConsentApi consent,
+      RulesApi rules,
       CopyOnWriteArrayList<HttpServer> servers) {
     this.listen = listen;
     this.token = token;
@@ -47,6 +49,7 @@ final class AdminListener extends VerticleBase {
     this.health = health;
     this.explainer = explainer;
     this.consent = consent;
+    this.rules = rules;
     this.servers = servers;
   }
 
@@ -59,6 +62,7 @@ final class AdminListener extends VerticleBase {
     router.route("/api/*").handler(this::authorize);
     router.get("/api/events/:id").handler(this::event);
     consent.addTo(router);
+    rules.addTo(router);
     router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
     return vertx
         .createHttpServer()

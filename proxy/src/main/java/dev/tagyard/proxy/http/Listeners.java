@@ -46,12 +46,13 @@ public final class Listeners {
       LogMetrics logMetrics,
       Health health,
       Explainer explainer,
-      ConsentApi consent) {
+      ConsentApi consent,
+      RulesApi rules) {
     var listen = plan.get().configuration().admin().listen();
     open(
         () ->
             new AdminListener(
-                listen, token, registry, logMetrics, health, explainer, consent, operators),
+                listen, token, registry, logMetrics, health, explainer, consent, rules, operators),
         1,
         "admin.listen " + listen);
   }

@@ -4,12 +4,13 @@ import dev.tagyard.proxy.destination.DestinationType;
 import dev.tagyard.proxy.destination.ga4.Ga4;
 import dev.tagyard.proxy.destination.meta.Meta;
 import dev.tagyard.proxy.destination.postback.Postback;
+import dev.tagyard.proxy.scripted.ScriptedDestination;
 import java.util.List;
 import java.util.Optional;
 
 /// All kinds of destination there are: one line each.
 public final class Destinations {
-  public static final List<DestinationType<?>> ALL = List.of(Meta.TYPE, Ga4.TYPE, Postback.TYPE);
+  public static final List<DestinationType<?>> ALL = List.of(Meta.TYPE, Ga4.TYPE, Postback.TYPE, ScriptedDestination.TYPE);
 
   private Destinations() {}
 
