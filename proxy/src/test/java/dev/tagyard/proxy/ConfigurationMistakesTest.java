@@ -72,7 +72,7 @@ class ConfigurationMistakesTest {
                 + " the events go to.",
             "tagyard.yaml:12: destinations.meta: unknown key \"pixel\"",
             "tagyard.yaml:14: destinations.ga4.type: must be one of meta, ga4, postback,"
-                + " not \"ga5\"",
+                + " script, not \"ga5\"",
             "tagyard.yaml:15: destinations.partner: unknown macro {clickid}; nearest"
                 + " known: {click_id}",
             "tagyard.yaml:18: unknown key \"rulse\"; did you mean \"rules\"?");

@@ -50,10 +50,15 @@ class LayersTest {
               "plan",
               List.of(
                   "proxy.destination..",
+                  "proxy.scripted",
                   "proxy.visitor",
                   "proxy.vendorlist",
                   "rules..",
                   "consent..")),
+          // A destination that runs a script, and so is not pure as the others are.
+          entry(
+              "scripted",
+              List.of("proxy.destination..", "rules", "rules.event", "rules.yaml", "consent")),
           entry("vendorlist", List.of("consent.tcf")),
           entry(
               "intake",
@@ -107,6 +112,7 @@ class LayersTest {
                   "proxy.visitor",
                   "proxy.plan",
                   "proxy.eventlog",
+                  "rules",
                   "rules.yaml",
                   "consent")),
           // A rule test is an event's whole way up to the outbox, with nothing written.
