@@ -6,6 +6,7 @@ import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.Health;
 import dev.tagyard.proxy.admin.LogMetrics;
 import dev.tagyard.proxy.admin.RuleMetrics;
+import dev.tagyard.proxy.carrier.FileCarrier;
 import dev.tagyard.proxy.choice.ChoiceWriter;
 import dev.tagyard.proxy.choice.Choices;
 import dev.tagyard.proxy.choice.Withdrawals;
@@ -29,6 +30,7 @@ import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.plan.Plans;
 import dev.tagyard.proxy.sender.Backoff;
+import dev.tagyard.proxy.sender.Carriers;
 import dev.tagyard.proxy.sender.HttpSender;
 import dev.tagyard.proxy.sender.Outgoing;
 import dev.tagyard.proxy.sender.SenderMetrics;
@@ -50,6 +52,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -135,12 +138,16 @@ public final class Server implements AutoCloseable {
       closeLast(() -> vertx.close().await());
       var dispatcher = new Dispatcher(log);
       var dispatch = closeLast(new DispatchLoop(log, dispatcher, plans, clock));
-      var http = closeLast(new HttpSender(vertx, CONNECTIONS_PER_HOST));
+      var carriers =
+          closeLast(
+              new Carriers(
+                  new HttpSender(vertx, CONNECTIONS_PER_HOST),
+                  Map.of("file", new FileCarrier(clock))));
       var withdrawals = new Withdrawals(log);
       withdrawals.load(clock.instant());
       var outgoing =
           new Outgoing(
-              http,
+              carriers,
               surroundings.backoff(),
               clock,
               random,

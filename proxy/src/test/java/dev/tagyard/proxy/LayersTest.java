@@ -85,6 +85,8 @@ class LayersTest {
                   "proxy.plan",
                   "rules.event",
                   "consent")),
+          // What does not go by HTTP is carried as the sender wants it.
+          entry("carrier", List.of("proxy.sender", "proxy.destination")),
           entry(
               "admin",
               List.of(

@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.destination;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,22 @@ public final class Credentials {
       throw new IllegalArgumentException("no credential named " + name);
     }
     return secret;
+  }
+
+  public boolean has(String name) {
+    return secrets.containsKey(name);
+  }
+
+  /// The secret, or `***` where there is none yet: a token that is still to be fetched.
+  public String orMask(String name) {
+    return secrets.getOrDefault(name, MASK);
+  }
+
+  /// These and one more.
+  public Credentials with(String name, String secret) {
+    var more = new HashMap<>(secrets);
+    more.put(name, secret);
+    return new Credentials(more);
   }
 
   /// The same names, each with `***` for a value.

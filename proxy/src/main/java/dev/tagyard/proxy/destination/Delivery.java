@@ -10,8 +10,21 @@ import java.time.Instant;
 /// @param event after rules, cut to what the decision allows
 /// @param acceptedAt when the event was accepted
 /// @param attempts calls made so far
+/// @param handle what the vendor gave when it took the event and said that it would tell later;
+///   empty otherwise
 public record Delivery(
-    String key, Event event, DestinationDecision consent, Instant acceptedAt, int attempts) {
+    String key,
+    Event event,
+    DestinationDecision consent,
+    Instant acceptedAt,
+    int attempts,
+    String handle) {
+  /// One that no vendor has queued.
+  public Delivery(
+      String key, Event event, DestinationDecision consent, Instant acceptedAt, int attempts) {
+    this(key, event, consent, acceptedAt, attempts, "");
+  }
+
   /// By key alone: the event behind a key does not change.
   @Override
   public boolean equals(Object other) {

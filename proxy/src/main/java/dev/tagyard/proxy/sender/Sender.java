@@ -44,6 +44,7 @@ final class Sender implements AutoCloseable {
   private final Supplier<Plan> plan;
   private final Outgoing outgoing;
   private final Breaker breaker = new Breaker();
+  private final Tokens tokens;
   private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private Optional<Semaphore> permits = Optional.empty();
@@ -58,6 +59,7 @@ final class Sender implements AutoCloseable {
     this.log = log;
     this.plan = plan;
     this.outgoing = outgoing;
+    this.tokens = new Tokens(outgoing);
     this.thread = Thread.ofVirtual().name("sender-" + name).unstarted(this::run);
   }
 
@@ -187,7 +189,12 @@ final class Sender implements AutoCloseable {
     for (var entry : entries) {
       var delivery =
           new Delivery(
-              entry.key(), entry.event(), entry.consent(), entry.acceptedAt(), entry.attempts());
+              entry.key(),
+              entry.event(),
+              entry.consent(),
+              entry.acceptedAt(),
+              entry.attempts(),
+              entry.handle());
       var batch = open.get(destination.batchKey(delivery));
       if (batch == null || batch.size() == most) {
         batch = new LinkedHashMap<>();
@@ -241,6 +248,10 @@ final class Sender implements AutoCloseable {
 
   Outgoing outgoing() {
     return outgoing;
+  }
+
+  Tokens tokens() {
+    return tokens;
   }
 
   Breaker breaker() {
