@@ -7,6 +7,7 @@ import dev.tagyard.proxy.command.DoctorCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
 import dev.tagyard.proxy.command.InitCommand;
 import dev.tagyard.proxy.command.PrivacyReportCommand;
+import dev.tagyard.proxy.command.SendTestCommand;
 import dev.tagyard.proxy.command.ServeCommand;
 import dev.tagyard.proxy.command.TestCommand;
 import picocli.CommandLine;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       ExplainCommand.class,
       DoctorCommand.class,
+      SendTestCommand.class,
       ConsentCommand.class,
       PrivacyReportCommand.class
     })

@@ -17,10 +17,13 @@ import java.util.function.Function;
 public record Field(
     String name, String from, String treatment, Function<Delivery, Optional<JsonNode>> read) {
 
-  /// The text at an event's path, as it is.
+  /// The text at an event's path, as it is, unless it is blank.
   public static Field text(String name, String path) {
     return new Field(
-        name, path, "as it is", d -> d.event().text(path).map(text -> TextNode.valueOf(text)));
+        name,
+        path,
+        "as it is",
+        d -> d.event().text(path).filter(text -> !text.isBlank()).map(TextNode::valueOf));
   }
 
   /// The number at an event's path, also where the event has it as text.

@@ -142,7 +142,7 @@ public final class Goods {
   }
 
   private static Optional<JsonNode> text(JsonNode node) {
-    return node.isValueNode() && !node.isNull() && !node.asText().isEmpty()
+    return node.isValueNode() && !node.isNull() && !node.asText().isBlank()
         ? Optional.of(TextNode.valueOf(node.asText()))
         : Optional.empty();
   }

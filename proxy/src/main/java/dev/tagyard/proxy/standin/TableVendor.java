@@ -29,6 +29,8 @@ record TableVendor(
     Predicate<String> refuses)
     implements Vendor {
 
+  private static final String TOKEN_PATH = "/oauth2/v2.0/token";
+
   /// What a table cannot say of an event.
   interface Rule {
     void check(Findings findings, JsonNode event);
@@ -52,6 +54,9 @@ record TableVendor(
 
   @Override
   public Verdict judge(Incoming request) {
+    if (request.path().endsWith(TOKEN_PATH)) {
+      return token(request);
+    }
     var findings = new Findings();
     findings.require(request.method().equals("POST"), "method", "must be POST");
     var address =
@@ -103,6 +108,26 @@ record TableVendor(
     }
     var answer = answers.of(new Batch(events.size(), refused, events), whole, authorized);
     return new Verdict(all, told, answer.status(), "application/json", answer.body());
+  }
+
+  /// A vendor of OAuth 2 gives a token here to whoever has a refresh token.
+  private static Verdict token(Incoming request) {
+    var findings = new Findings();
+    var form = findings.form(request.body());
+    findings.require(
+        form.getOrDefault("grant_type", "").equals("refresh_token"), "grant_type", "is unknown");
+    findings.require(form.containsKey("refresh_token"), "refresh_token", "is missing");
+    findings.require(form.containsKey("client_id"), "client_id", "is missing");
+    return findings.all().isEmpty()
+        ? new Verdict(
+            List.of(),
+            List.of(),
+            200,
+            "application/json",
+            "{\"access_token\":\"a-token-of-an-hour\",\"expires_in\":3599,"
+                + "\"refresh_token\":\"another-refresh-token\"}")
+        : new Verdict(
+            findings.all(), List.of(), 400, "application/json", "{\"error\":\"invalid_grant\"}");
   }
 
   /// The body without its events.

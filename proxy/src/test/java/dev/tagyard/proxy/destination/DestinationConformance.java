@@ -73,8 +73,19 @@ public abstract class DestinationConformance {
     return refusal("bad");
   }
 
-  /// Whether the secret stands in each request as it is.
-  protected boolean carriesItsSecret() {
+  /// Where the configuration's secret is used.
+  protected enum Use {
+    IN_EACH_REQUEST,
+    ELSEWHERE,
+    NOWHERE
+  }
+
+  protected Use useOfSecret() {
+    return Use.IN_EACH_REQUEST;
+  }
+
+  /// Whether the vendor tells copies by the event's id.
+  protected boolean sendsTheEventId() {
     return true;
   }
 
@@ -111,7 +122,7 @@ public abstract class DestinationConformance {
     var calls = List.of(only(first), only(fifth));
 
     assertThat(calls.get(1).http()).isEqualTo(calls.get(0).http());
-    assertThat(text(calls.get(0))).contains("e1");
+    assertThat(text(calls.get(0)).contains("e1")).isEqualTo(sendsTheEventId());
   }
 
   @Test
@@ -206,7 +217,8 @@ public abstract class DestinationConformance {
   void contact_data_is_hashed_or_stays() {
     var delivery = Samples.allowed(Samples.purchase("e1"));
 
-    var sent = text(only(delivery)).toLowerCase(Locale.ROOT);
+    // Three letters of a name stand in a hash now and then.
+    var sent = text(only(delivery)).toLowerCase(Locale.ROOT).replaceAll("[0-9a-f]{64}", "#");
 
     assertThat(sent).doesNotContain("lovelace", "ada", "7946", "@", "%40");
   }
@@ -216,13 +228,14 @@ public abstract class DestinationConformance {
     var call = only(Samples.allowed(Samples.purchase("e1")));
     var echoed =
         Stream.of(badToken("bad token " + SECRET), refusal("bad token " + SECRET))
+            .filter(reply -> useOfSecret() != Use.NOWHERE)
             .map(reply -> interpret(call.deliveries().getFirst(), reply).toString());
     var shown = new ArrayList<>(echoed.toList());
     shown.addAll(List.of(config().toString(), destination().toString(), credentials().toString()));
     shown.add(call.toString());
     shown.add(text(render(call.deliveries(), credentials().masked()).getFirst()));
 
-    assertThat(text(call).contains(SECRET)).isEqualTo(carriesItsSecret());
+    assertThat(text(call).contains(SECRET)).isEqualTo(useOfSecret() == Use.IN_EACH_REQUEST);
     assertThat(shown).noneMatch(text -> text.contains(SECRET));
   }
 

@@ -78,7 +78,7 @@ public final class DataManager implements Destination {
 
   private static final URI HOST = URI.create("https://datamanager.googleapis.com");
   private static final String PURCHASE = "purchase";
-  private static final String VALIDATE = "\"validateOnly\":";
+  static final String VALIDATE = "\"validateOnly\":";
 
   private final DataManagerConfig config;
   private final URI host;

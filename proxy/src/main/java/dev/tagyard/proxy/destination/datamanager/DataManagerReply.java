@@ -32,7 +32,7 @@ final class DataManagerReply {
       // What was only checked is not queued: nobody can be asked later.
       return Replies.all(
           call,
-          config.validateOnly()
+          call.http().body().contains(DataManager.VALIDATE + "true")
               ? new Outcome.Delivered()
               : new Outcome.Pending(id, config.checkAfter()));
     }

@@ -115,7 +115,7 @@ final class IngestFields {
     return event
         .text("params.transaction_id")
         .or(() -> takesBack(delivery) ? Optional.empty() : event.text("event_id"))
-        .filter(id -> id.length() <= 512)
+        .filter(id -> !id.isBlank() && id.length() <= 512)
         .map(TextNode::valueOf);
   }
 

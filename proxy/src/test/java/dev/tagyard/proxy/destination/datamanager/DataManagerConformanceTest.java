@@ -86,7 +86,7 @@ class DataManagerConformanceTest extends DestinationConformance {
 
   /// The token is fetched with it.
   @Override
-  protected boolean carriesItsSecret() {
-    return false;
+  protected Use useOfSecret() {
+    return Use.ELSEWHERE;
   }
 }

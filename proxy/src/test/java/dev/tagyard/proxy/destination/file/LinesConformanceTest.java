@@ -60,7 +60,7 @@ class LinesConformanceTest extends DestinationConformance {
   }
 
   @Override
-  protected boolean carriesItsSecret() {
-    return false;
+  protected Use useOfSecret() {
+    return Use.NOWHERE;
   }
 }

@@ -73,4 +73,10 @@ class OfflineConformanceTest extends DestinationConformance {
         Map.of(),
         "{\"PartialErrors\":[{\"Index\":" + at + ",\"Code\":5001,\"Message\":\"bad\"}]}");
   }
+
+  /// Microsoft tells them by click, goal and time.
+  @Override
+  protected boolean sendsTheEventId() {
+    return false;
+  }
 }
