@@ -7,6 +7,7 @@ import dev.tagyard.proxy.admin.Health;
 import dev.tagyard.proxy.admin.LogMetrics;
 import dev.tagyard.proxy.admin.RuleMetrics;
 import dev.tagyard.proxy.carrier.FileCarrier;
+import dev.tagyard.proxy.carrier.kafka.KafkaCarrier;
 import dev.tagyard.proxy.choice.ChoiceWriter;
 import dev.tagyard.proxy.choice.Choices;
 import dev.tagyard.proxy.choice.Withdrawals;
@@ -142,7 +143,7 @@ public final class Server implements AutoCloseable {
           closeLast(
               new Carriers(
                   new HttpSender(vertx, CONNECTIONS_PER_HOST),
-                  Map.of("file", new FileCarrier(clock))));
+                  Map.of("file", new FileCarrier(clock), "kafka", new KafkaCarrier())));
       var withdrawals = new Withdrawals(log);
       withdrawals.load(clock.instant());
       var outgoing =

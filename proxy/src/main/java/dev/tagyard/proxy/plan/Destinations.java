@@ -4,6 +4,7 @@ import dev.tagyard.proxy.destination.DestinationType;
 import dev.tagyard.proxy.destination.datamanager.DataManager;
 import dev.tagyard.proxy.destination.file.Lines;
 import dev.tagyard.proxy.destination.ga4.Ga4;
+import dev.tagyard.proxy.destination.kafka.Topic;
 import dev.tagyard.proxy.destination.linkedin.LinkedIn;
 import dev.tagyard.proxy.destination.meta.Meta;
 import dev.tagyard.proxy.destination.microsoft.Microsoft;
@@ -36,7 +37,8 @@ public final class Destinations {
           OpenAi.TYPE,
           Postback.TYPE,
           Webhook.TYPE,
-          Lines.TYPE);
+          Lines.TYPE,
+          Topic.TYPE);
 
   private Destinations() {}
 
