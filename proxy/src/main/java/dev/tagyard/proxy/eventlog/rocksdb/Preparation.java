@@ -27,7 +27,7 @@ import java.util.Optional;
 
 /// Encodes, seals and hashes on the thread of whoever calls, so that the writer only writes.
 final class Preparation {
-  private final RecordJson json = new RecordJson();
+  private final RecordCodec codec = new RecordCodec();
   private final SealedRecords records;
   private final Ids ids;
   private final InstantSource clock;
@@ -47,7 +47,7 @@ final class Preparation {
   }
 
   Work.Append append(List<JournalEntry> entries) {
-    var plain = json.block(entries);
+    var plain = codec.block(entries);
     var value = seal(RecordClass.JOURNAL, plain);
     var hashes = new ArrayList<Hash>(entries.size());
     for (var entry : entries) {
@@ -121,18 +121,18 @@ final class Preparation {
   NewLetter letter(OutboxEntry entry, Term term, String reason, String vendorSaid) {
     var at = clock.instant();
     var letter = new DeadLetter(letterId(entry, at), entry, at, term, reason, vendorSaid);
-    return new NewLetter(at, seal(RecordClass.DEAD_LETTER, json.of(letter)));
+    return new NewLetter(at, seal(RecordClass.DEAD_LETTER, codec.of(letter)));
   }
 
   Optional<NewFacts> facts(List<Fact> facts) {
     return facts.isEmpty()
         ? Optional.empty()
-        : Optional.of(new NewFacts(seal(RecordClass.JOURNAL, json.of(facts))));
+        : Optional.of(new NewFacts(seal(RecordClass.JOURNAL, codec.of(facts))));
   }
 
   private NewOutboxEntry outboxEntry(OutboxEntry entry, Map<String, Hash> hashes) {
     return new NewOutboxEntry(
-        entry, seal(RecordClass.OUTBOX, json.of(entry)), hash(entry.event().id(), hashes));
+        entry, seal(RecordClass.OUTBOX, codec.of(entry)), hash(entry.event().id(), hashes));
   }
 
   private static OutboxEntry again(OutboxEntry entry, Instant due, int attempts, String handle) {
