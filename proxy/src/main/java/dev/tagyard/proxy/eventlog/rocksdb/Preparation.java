@@ -16,11 +16,13 @@ import dev.tagyard.proxy.eventlog.rocksdb.Work.NewLetter;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.NewOutboxEntry;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Sealed;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Settled;
+import dev.tagyard.rules.event.Event;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,13 +65,15 @@ final class Preparation {
         .forEach((key, claim) -> claims.add(new NewClaim(new Hash(ids.ofClaim(key)), claim)));
     var hashes = new HashMap<String, Hash>();
     var keys = new HashSet<String>();
+    var events = new IdentityHashMap<Event, byte[]>();
     var outbox = new ArrayList<NewOutboxEntry>(batch.outbox().size());
     var bytes = 0L;
     for (var entry : batch.outbox()) {
       if (!keys.add(entry.key())) {
         throw new IllegalArgumentException("two outbox entries of one batch share a key");
       }
-      var ready = outboxEntry(entry, hashes);
+      var event = events.computeIfAbsent(entry.event(), codec::event);
+      var ready = outboxEntry(entry, event, hashes);
       outbox.add(ready);
       bytes += ready.value().bytes.length;
     }
@@ -106,7 +110,9 @@ final class Preparation {
       case Settlement.Next.Again(var due, var attempts, var handle) ->
           new Settled(
               settlement,
-              Optional.of(outboxEntry(again(entry, due, attempts, handle), hashes)),
+              Optional.of(
+                  outboxEntry(
+                      again(entry, due, attempts, handle), codec.event(entry.event()), hashes)),
               Optional.empty(),
               firstFact);
       case Settlement.Next.Dead(var term, var reason, var vendorSaid) ->
@@ -130,9 +136,10 @@ final class Preparation {
         : Optional.of(new NewFacts(seal(RecordClass.JOURNAL, codec.of(facts))));
   }
 
-  private NewOutboxEntry outboxEntry(OutboxEntry entry, Map<String, Hash> hashes) {
+  /// @param event as [RecordCodec#event] gives it
+  private NewOutboxEntry outboxEntry(OutboxEntry entry, byte[] event, Map<String, Hash> hashes) {
     return new NewOutboxEntry(
-        entry, seal(RecordClass.OUTBOX, codec.of(entry)), hash(entry.event().id(), hashes));
+        entry, seal(RecordClass.OUTBOX, codec.of(entry, event)), hash(entry.event().id(), hashes));
   }
 
   private static OutboxEntry again(OutboxEntry entry, Instant due, int attempts, String handle) {

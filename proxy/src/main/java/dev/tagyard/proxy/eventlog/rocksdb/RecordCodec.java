@@ -59,8 +59,13 @@ final class RecordCodec {
     return List.copyOf(entries);
   }
 
-  byte[] of(OutboxEntry entry) {
-    return write(new RecordOutput(ROOM), entry).toBytes();
+  /// @param event as [#event] gives it: several destinations often get the same
+  byte[] of(OutboxEntry entry, byte[] event) {
+    return write(new RecordOutput(event.length + ROOM / 2), entry, event).toBytes();
+  }
+
+  byte[] event(Event event) {
+    return new RecordOutput(ROOM).tree(event.tree()).toBytes();
   }
 
   static OutboxEntry outboxEntry(byte[] bytes) {
@@ -75,7 +80,7 @@ final class RecordCodec {
             .text(letter.term().name())
             .text(letter.reason())
             .text(letter.vendorSaid());
-    return write(out, letter.entry()).toBytes();
+    return write(out, letter.entry(), event(letter.entry().event())).toBytes();
   }
 
   static DeadLetter deadLetter(byte[] bytes) {
@@ -124,11 +129,11 @@ final class RecordCodec {
         });
   }
 
-  private RecordOutput write(RecordOutput out, OutboxEntry entry) {
+  private RecordOutput write(RecordOutput out, OutboxEntry entry, byte[] event) {
     return out.text(entry.destination())
         .number(entry.position().value())
         .number(entry.part())
-        .tree(entry.event().tree())
+        .ready(event)
         .chunk(consent.of(entry.consent()))
         .time(entry.acceptedAt())
         .time(entry.due())

@@ -62,10 +62,14 @@ final class RecordOutput {
 
   /// Bytes with their length before them.
   RecordOutput chunk(byte[] chunk) {
-    number(chunk.length);
-    ensure(chunk.length);
-    System.arraycopy(chunk, 0, bytes, size, chunk.length);
-    size += chunk.length;
+    return number(chunk.length).ready(chunk);
+  }
+
+  /// Bytes that another output made.
+  RecordOutput ready(byte[] piece) {
+    ensure(piece.length);
+    System.arraycopy(piece, 0, bytes, size, piece.length);
+    size += piece.length;
     return this;
   }
 
