@@ -83,11 +83,19 @@ public final class Fields {
         });
   }
 
-  /// Normalised and in the clear.
+  /// Normalised and in the clear; a hash is of no use there.
   public static Field plain(
       String name, String path, String how, Function<String, Optional<String>> normalize) {
     return new Field(
-        name, path, how, d -> d.event().text(path).flatMap(normalize).map(TextNode::valueOf));
+        name,
+        path,
+        how,
+        d ->
+            d.event()
+                .text(path)
+                .filter(text -> !Hashing.SHA_256.matcher(text).matches())
+                .flatMap(normalize)
+                .map(TextNode::valueOf));
   }
 
   /// One address of the visitor, in the clear.

@@ -1,6 +1,5 @@
 package dev.tagyard.proxy.destination;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,6 +90,6 @@ public final class JsonVendor implements Destination {
   }
 
   private ObjectNode rendered(Delivery delivery) {
-    return Field.fill(JsonNodeFactory.instance.objectNode(), wire.fields(), delivery);
+    return Field.body(wire.fields(), delivery);
   }
 }

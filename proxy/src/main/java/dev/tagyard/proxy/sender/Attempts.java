@@ -11,8 +11,10 @@ import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +28,19 @@ final class Attempts {
   private final Map<Delivery, OutboxEntry> entries;
   private boolean renewed;
 
+  /// Keys of deliveries that have come to no end yet.
+  private final Set<String> unsettled = new HashSet<>();
+
   Attempts(Sender sender, PlannedDestination planned, Map<Delivery, OutboxEntry> entries) {
     this.sender = sender;
     this.planned = planned;
     this.entries = entries;
+    entries.keySet().forEach(delivery -> unsettled.add(delivery.key()));
+  }
+
+  /// Keys of deliveries whose end was not handed on: after [#run], none but by a fault of ours.
+  Set<String> unsettled() {
+    return unsettled;
   }
 
   void run() {
@@ -39,6 +50,7 @@ final class Attempts {
       var delivery = each.getKey();
       var now = sender.outgoing().clock().instant();
       if (sender.withheld(each.getValue(), now)) {
+        unsettled.remove(delivery.key());
         continue;
       }
       planned
@@ -48,9 +60,7 @@ final class Attempts {
               outcome -> settled.add(attempt(delivery, outcome, false, 0)),
               () -> live.add(delivery));
     }
-    if (!settled.isEmpty()) {
-      sender.settle(settled);
-    }
+    settle(settled);
     if (!live.isEmpty()) {
       deliver(live);
     }
@@ -65,8 +75,7 @@ final class Attempts {
         } else {
           failed(Duration.ZERO);
         }
-        sender.settle(
-            batch.stream().map(delivery -> attempt(delivery, outcome, false, 0)).toList());
+        settle(batch.stream().map(delivery -> attempt(delivery, outcome, false, 0)).toList());
       }
     }
   }
@@ -117,9 +126,7 @@ final class Attempts {
         case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
       }
     }
-    if (!settled.isEmpty()) {
-      sender.settle(settled);
-    }
+    settle(settled);
     if (!split.isEmpty()) {
       again(split, call.deliveries().size());
     }
@@ -191,8 +198,14 @@ final class Attempts {
     }
     var delivery = batch.getFirst();
     LOG.error("event {} cannot be sent to {}", delivery.event().id(), planned.name(), bug);
-    sender.settle(
-        List.of(attempt(delivery, new Outcome.Rejected("internal error: " + bug), true, 0)));
+    settle(List.of(attempt(delivery, new Outcome.Rejected("internal error: " + bug), true, 0)));
+  }
+
+  private void settle(List<Attempt> attempts) {
+    if (!attempts.isEmpty()) {
+      sender.settle(attempts);
+      attempts.forEach(attempt -> unsettled.remove(attempt.entry().key()));
+    }
   }
 
   private Attempt attempt(Delivery delivery, Outcome outcome, boolean called, int status) {

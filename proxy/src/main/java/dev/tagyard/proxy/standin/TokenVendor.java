@@ -30,18 +30,18 @@ record TokenVendor(Predicate<String> refuses) implements Vendor {
           eventSource WEB|APP|IN_STORE|PHONE|MESSAGE|OTHER
           conversionValue number
           currency currency
-          adIdentifiers.gclid clear
-          adIdentifiers.gbraid clear
-          adIdentifiers.wbraid clear
+          adIdentifiers.gclid text
+          adIdentifiers.gbraid text
+          adIdentifiers.wbraid text
           userData.userIdentifiers[].emailAddress hash
           userData.userIdentifiers[].phoneNumber hash
           userData.userIdentifiers[].address.givenName! hash
           userData.userIdentifiers[].address.familyName! hash
           userData.userIdentifiers[].address.regionCode! country
-          userData.userIdentifiers[].address.postalCode! clear
+          userData.userIdentifiers[].address.postalCode! text
           consent.adUserData CONSENT_GRANTED|CONSENT_DENIED
           consent.adPersonalization CONSENT_GRANTED|CONSENT_DENIED
-          eventDeviceInfo.userAgent clear
+          eventDeviceInfo.userAgent text
           eventDeviceInfo.ipAddress ip
           cartData.merchantId text
           cartData.merchantFeedLabel text

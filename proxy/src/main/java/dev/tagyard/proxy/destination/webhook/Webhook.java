@@ -1,6 +1,5 @@
 package dev.tagyard.proxy.destination.webhook;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.destination.AdConsent;
 import dev.tagyard.proxy.destination.Batches;
@@ -145,7 +144,7 @@ public final class Webhook implements Destination {
   }
 
   private ObjectNode rendered(Delivery delivery) {
-    return Field.fill(JsonNodeFactory.instance.objectNode(), fields, delivery);
+    return Field.body(fields, delivery);
   }
 
   /// By the deliveries that it stands for; it may hold no dot.
