@@ -9,6 +9,7 @@ import dev.tagyard.proxy.command.InitCommand;
 import dev.tagyard.proxy.command.PrivacyReportCommand;
 import dev.tagyard.proxy.command.ReplayCommand;
 import dev.tagyard.proxy.command.SchemaCommand;
+import dev.tagyard.proxy.command.SendTestCommand;
 import dev.tagyard.proxy.command.ServeCommand;
 import dev.tagyard.proxy.command.TestCommand;
 import dev.tagyard.proxy.command.WarmUpCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       ExplainCommand.class,
       DoctorCommand.class,
+      SendTestCommand.class,
       ConsentCommand.class,
       PrivacyReportCommand.class,
       ReplayCommand.class,

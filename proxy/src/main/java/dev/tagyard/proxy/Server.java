@@ -10,6 +10,8 @@ import dev.tagyard.proxy.admin.RuleComparison;
 import dev.tagyard.proxy.admin.RuleErrors;
 import dev.tagyard.proxy.admin.RuleMetrics;
 import dev.tagyard.proxy.admin.ShadowMetrics;
+import dev.tagyard.proxy.carrier.FileCarrier;
+import dev.tagyard.proxy.carrier.kafka.KafkaCarrier;
 import dev.tagyard.proxy.choice.ChoiceWriter;
 import dev.tagyard.proxy.choice.Choices;
 import dev.tagyard.proxy.choice.Withdrawals;
@@ -35,6 +37,7 @@ import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.plan.Plans;
 import dev.tagyard.proxy.scripted.ScriptedDestination;
 import dev.tagyard.proxy.sender.Backoff;
+import dev.tagyard.proxy.sender.Carriers;
 import dev.tagyard.proxy.sender.HttpSender;
 import dev.tagyard.proxy.sender.Outgoing;
 import dev.tagyard.proxy.sender.SenderMetrics;
@@ -58,6 +61,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -156,12 +160,16 @@ public final class Server implements AutoCloseable {
       closeLast(() -> vertx.close().await());
       var dispatcher = new Dispatcher(log);
       var dispatch = closeLast(new DispatchLoop(log, dispatcher, plans, clock));
-      var http = closeLast(new HttpSender(vertx, CONNECTIONS_PER_HOST));
+      var carriers =
+          closeLast(
+              new Carriers(
+                  new HttpSender(vertx, CONNECTIONS_PER_HOST),
+                  Map.of("file", new FileCarrier(clock), "kafka", new KafkaCarrier())));
       var withdrawals = new Withdrawals(log);
       withdrawals.load(clock.instant());
       var outgoing =
           new Outgoing(
-              http,
+              carriers,
               surroundings.backoff(),
               clock,
               random,

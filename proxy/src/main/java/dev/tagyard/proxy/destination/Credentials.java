@@ -1,6 +1,10 @@
 package dev.tagyard.proxy.destination;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The secrets of one destination by name. Rendering with [#masked] gives a request that may be
@@ -9,6 +13,11 @@ public final class Credentials {
   public static final Credentials NONE = new Credentials(Map.of());
 
   private static final String MASK = "***";
+
+  /// A shorter one may be part of anything.
+  private static final int SHORTEST = 4;
+
+  private static final Pattern BASIC = Pattern.compile("Basic [A-Za-z0-9+/=]{8,}");
 
   private final Map<String, String> secrets;
 
@@ -23,6 +32,36 @@ public final class Credentials {
       throw new IllegalArgumentException("no credential named " + name);
     }
     return secret;
+  }
+
+  public boolean has(String name) {
+    return secrets.containsKey(name);
+  }
+
+  /// The secret, or `***` where there is none yet: a token that is still to be fetched.
+  public String orMask(String name) {
+    return secrets.getOrDefault(name, MASK);
+  }
+
+  /// These and one more.
+  public Credentials with(String name, String secret) {
+    var more = new HashMap<>(secrets);
+    more.put(name, secret);
+    return new Credentials(more);
+  }
+
+  /// A text with each mention of a secret masked, also where it is percent-encoded.
+  public String mask(String text) {
+    var masked = text;
+    for (var secret : secrets.values()) {
+      if (secret.length() >= SHORTEST) {
+        masked =
+            masked
+                .replace(secret, MASK)
+                .replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), MASK);
+      }
+    }
+    return BASIC.matcher(masked).replaceAll("Basic " + MASK);
   }
 
   /// The same names, each with `***` for a value.

@@ -28,6 +28,18 @@ public interface Destination {
   /// @param batch of one batch key, within [#limits], none settled by [#screen]
   List<Call> prepare(List<Delivery> batch, Credentials credentials);
 
+  /// How to come by an access token that expires; empty where the configuration holds all that calls
+  /// need. The token stands in the credentials of [#prepare] as [TokenGrant#TOKEN].
+  default Optional<TokenGrant> tokenGrant() {
+    return Optional.empty();
+  }
+
+  /// Puts in what is new at each attempt, such as a signature of its time, just before a call
+  /// leaves.
+  default HttpCall sign(HttpCall call, Credentials credentials, Instant now) {
+    return call;
+  }
+
   /// A request by which the vendor tells whether it takes what is configured here; empty where it
   /// has no such thing, or not as things are configured.
   default Optional<Rehearsal> rehearse(Delivery sample, Credentials credentials) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// The keys that every destination has, whatever its type.
 public record DestinationConfiguration(
-    @Doc("Which kind of destination: meta, ga4, postback.") String type,
+    @Doc("Which kind of destination, such as meta, ga4, postback, webhook.") String type,
     @Doc(value = "Names of the events that go there; left out: all.", otherwise = "[]")
         List<String> events,
     @Doc(

@@ -59,8 +59,8 @@ final class DestinationReader {
     }
     var shared = bound.get().get(DestinationConfiguration.class);
     var own = bound.get().get(type.config());
-    var policy = policy(shared, type.consent());
-    var built = built(node, own, type);
+    var policy = policy(shared, type.ownConsent().apply(own));
+    var built = policy.flatMap(_ -> built(node, own, type));
     if (built.isEmpty()) {
       return Optional.empty();
     }

@@ -71,13 +71,18 @@ public final class PlanReader {
   /// @param version that the plan is to carry
   public Loaded read(long version) {
     var problems = new ArrayList<Problem>();
-    var plan = read(version, problems);
-    return problems.isEmpty()
-        ? new Loaded(plan, List.of())
-        : new Loaded(Optional.empty(), problems);
+    var destinations = new LinkedHashMap<String, PlannedDestination>();
+    var plan = read(version, destinations, problems);
+    if (problems.isEmpty()) {
+      return new Loaded(plan, List.of());
+    }
+    destinations.values().forEach(PlannedDestination::close);
+    plan.ifPresent(read -> read.rules().close());
+    return new Loaded(Optional.empty(), problems);
   }
 
-  private Optional<Plan> read(long version, List<Problem> problems) {
+  private Optional<Plan> read(
+      long version, Map<String, PlannedDestination> destinations, List<Problem> problems) {
     var name = Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     var binder = new Binder(name, folder, environment);
@@ -87,7 +92,6 @@ public final class PlanReader {
             .map(bound -> bound.in(folder));
     // Destinations are read also where the rest holds mistakes: all are told at once.
     var nodes = configuration.map(Configuration::destinations).orElseGet(() -> destinations(root));
-    var destinations = new LinkedHashMap<String, PlannedDestination>();
     var policies = new LinkedHashMap<String, ConsentPolicy>();
     nodes.forEach((key, node) ->
         new DestinationReader(name, binder, problems)

@@ -3,6 +3,7 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
+import dev.tagyard.proxy.scripted.ScriptedDestination;
 import java.util.Set;
 
 /// A destination as configured.
@@ -18,6 +19,13 @@ public record PlannedDestination(
     BrowserTag browserTag) {
   public PlannedDestination {
     events = Set.copyOf(events);
+  }
+
+  /// Ends what it runs: a script. Called when no plan holds it any more.
+  void close() {
+    if (destination instanceof ScriptedDestination scripted) {
+      scripted.close();
+    }
   }
 
   public boolean wants(String eventName) {

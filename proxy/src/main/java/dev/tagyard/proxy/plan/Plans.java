@@ -1,6 +1,5 @@
 package dev.tagyard.proxy.plan;
 
-import dev.tagyard.proxy.scripted.ScriptedDestination;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;
 import java.time.Duration;
@@ -132,13 +131,8 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     close(running.get().destinations().values());
   }
 
-  /// Those that run something: a script.
   private static void close(Collection<PlannedDestination> destinations) {
-    for (var planned : destinations) {
-      if (planned.destination() instanceof ScriptedDestination scripted) {
-        scripted.close();
-      }
-    }
+    destinations.forEach(PlannedDestination::close);
   }
 
   /// What cannot be swapped while running.

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.sender;
 
 import dev.tagyard.proxy.destination.Call;
+import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
@@ -10,8 +11,10 @@ import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +26,21 @@ final class Attempts {
   private final Sender sender;
   private final PlannedDestination planned;
   private final Map<Delivery, OutboxEntry> entries;
+  private boolean renewed;
+
+  /// Keys of deliveries that have come to no end yet.
+  private final Set<String> unsettled = new HashSet<>();
 
   Attempts(Sender sender, PlannedDestination planned, Map<Delivery, OutboxEntry> entries) {
     this.sender = sender;
     this.planned = planned;
     this.entries = entries;
+    entries.keySet().forEach(delivery -> unsettled.add(delivery.key()));
+  }
+
+  /// Keys of deliveries whose end was not handed on: after [#run], none but by a fault of ours.
+  Set<String> unsettled() {
+    return unsettled;
   }
 
   void run() {
@@ -37,6 +50,7 @@ final class Attempts {
       var delivery = each.getKey();
       var now = sender.outgoing().clock().instant();
       if (sender.withheld(each.getValue(), now)) {
+        unsettled.remove(delivery.key());
         continue;
       }
       planned
@@ -46,33 +60,51 @@ final class Attempts {
               outcome -> settled.add(attempt(delivery, outcome, false, 0)),
               () -> live.add(delivery));
     }
-    if (!settled.isEmpty()) {
-      sender.settle(settled);
-    }
+    settle(settled);
     if (!live.isEmpty()) {
       deliver(live);
     }
   }
 
   private void deliver(List<Delivery> batch) {
+    switch (sender.tokens().find(planned)) {
+      case Tokens.Found.Ready(var credentials) -> deliver(batch, credentials);
+      case Tokens.Found.Missing(var outcome) -> {
+        if (outcome instanceof Outcome.CredentialsRefused(var said)) {
+          sender.credentialsRefused(said);
+        } else {
+          failed(Duration.ZERO);
+        }
+        settle(batch.stream().map(delivery -> attempt(delivery, outcome, false, 0)).toList());
+      }
+    }
+  }
+
+  private void deliver(List<Delivery> batch, Credentials credentials) {
     List<Call> calls;
     try {
-      calls = planned.destination().prepare(batch, planned.credentials());
+      calls = planned.destination().prepare(batch, credentials);
     } catch (RuntimeException bug) {
       bury(batch, bug);
       return;
     }
-    calls.forEach(this::call);
+    calls.forEach(call -> call(call, credentials));
   }
 
-  private void call(Call call) {
+  private void call(Call call, Credentials credentials) {
     var status = 0;
     Map<Delivery, Outcome> outcomes;
     try {
-      var reply =
-          sender.outgoing().http().send(call.http(), planned.destination().limits().timeout());
+      var destination = planned.destination();
+      var http =
+          destination.sign(call.http(), credentials, sender.outgoing().clock().instant());
+      var reply = sender.outgoing().http().send(http, destination.limits().timeout());
       status = reply.status();
-      outcomes = planned.destination().interpret(call, reply);
+      outcomes = destination.interpret(call, reply);
+      if (anotherToken(outcomes, credentials)) {
+        deliver(call.deliveries());
+        return;
+      }
       judge(reply, outcomes);
     } catch (NoAnswer noAnswer) {
       outcomes = unanswered(call, noAnswer);
@@ -94,14 +126,29 @@ final class Attempts {
         case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
       }
     }
-    if (!settled.isEmpty()) {
-      sender.settle(settled);
-    }
+    settle(settled);
     if (!split.isEmpty()) {
-      var middle = (split.size() + 1) / 2;
-      deliver(split.subList(0, middle));
-      deliver(split.subList(middle, split.size()));
+      again(split, call.deliveries().size());
     }
+  }
+
+  /// What a refused batch leaves: in halves, or whole where the ones at fault were named.
+  private void again(List<Delivery> split, int sent) {
+    if (split.size() < sent) {
+      deliver(split);
+      return;
+    }
+    var middle = (split.size() + 1) / 2;
+    deliver(split.subList(0, middle));
+    deliver(split.subList(middle, split.size()));
+  }
+
+  /// Whether a token was refused before its time, so that a new one is worth a try. It is tried
+  /// once: what was just fetched and is refused pauses the destination.
+  private boolean anotherToken(Map<Delivery, Outcome> outcomes, Credentials used) {
+    return !renewed
+        && outcomes.values().stream().anyMatch(Outcome.CredentialsRefused.class::isInstance)
+        && (renewed = sender.tokens().forget(used));
   }
 
   /// What an answer says of the vendor as a whole.
@@ -151,8 +198,14 @@ final class Attempts {
     }
     var delivery = batch.getFirst();
     LOG.error("event {} cannot be sent to {}", delivery.event().id(), planned.name(), bug);
-    sender.settle(
-        List.of(attempt(delivery, new Outcome.Rejected("internal error: " + bug), true, 0)));
+    settle(List.of(attempt(delivery, new Outcome.Rejected("internal error: " + bug), true, 0)));
+  }
+
+  private void settle(List<Attempt> attempts) {
+    if (!attempts.isEmpty()) {
+      sender.settle(attempts);
+      attempts.forEach(attempt -> unsettled.remove(attempt.entry().key()));
+    }
   }
 
   private Attempt attempt(Delivery delivery, Outcome outcome, boolean called, int status) {

@@ -13,7 +13,7 @@ import java.util.HashMap;
 import java.util.Locale;
 
 /// Sends a call and waits for the answer, on a virtual thread. The only place that awaits.
-public final class HttpSender implements AutoCloseable {
+public final class HttpSender implements Carrier {
   private static final int LONGEST_BODY = 65_536;
 
   private final WebClient client;
@@ -39,7 +39,7 @@ public final class HttpSender implements AutoCloseable {
 
     private final boolean sent;
 
-    NoAnswer(String message, boolean sent, Throwable cause) {
+    public NoAnswer(String message, boolean sent, Throwable cause) {
       super(message, cause);
       this.sent = sent;
     }
@@ -49,6 +49,7 @@ public final class HttpSender implements AutoCloseable {
     }
   }
 
+  @Override
   public HttpReply send(HttpCall call, Duration timeout) throws NoAnswer {
     var request =
         client

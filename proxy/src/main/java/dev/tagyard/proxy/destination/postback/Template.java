@@ -1,25 +1,48 @@
 package dev.tagyard.proxy.destination.postback;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/// Text with macros: `{name}`, `{name!}` for one that must have a value, `{secret:NAME}`.
+/// Text with macros: `{name}`, `{name!}` for one that must have a value, `{one|other}` for the
+/// first that has one, `{one|=text}` with a text at its end, `{secret:NAME}`, and
+/// `{basic:USER:NAME}` for a user and the secret that is the password.
 record Template(List<Part> parts) {
+  private static final String NAME = "[A-Za-z][A-Za-z0-9_.]*";
   private static final Pattern MACRO =
       Pattern.compile(
-          "\\{(?:secret:(?<secret>[A-Za-z0-9_]+)|(?<name>[A-Za-z][A-Za-z0-9_.]*)(?<must>!?))\\}");
+          "\\{(?:secret:(?<secret>[A-Za-z0-9_]+)"
+              + "|basic:(?<user>[^{}:]+):(?<password>[A-Za-z0-9_]+)"
+              + "|(?<names>"
+              + NAME
+              + "(?:\\|"
+              + NAME
+              + ")*)(?:\\|=(?<text>[^{}|]*))?(?<must>!?))\\}");
 
   sealed interface Part {}
 
   record Literal(String text) implements Part {}
 
-  record Macro(String name, boolean required) implements Part {}
+  /// @param names the first that has a value stands for it
+  /// @param otherwise where none has
+  record Macro(List<String> names, String otherwise, boolean required) implements Part {
+    Macro {
+      names = List.copyOf(names);
+    }
+
+    String value(Function<String, String> macro) {
+      return names.stream().map(macro).filter(v -> !v.isEmpty()).findFirst().orElse(otherwise);
+    }
+  }
 
   record SecretPart(String name) implements Part {}
+
+  record Basic(String user, String password) implements Part {}
 
   Template {
     parts = List.copyOf(parts);
@@ -35,10 +58,19 @@ record Template(List<Part> parts) {
         parts.add(new Literal(text.substring(from, matcher.start())));
       }
       var secret = matcher.group("secret");
-      parts.add(
-          secret == null
-              ? new Macro(matcher.group("name"), !matcher.group("must").isEmpty())
-              : new SecretPart(secret));
+      var user = matcher.group("user");
+      if (secret != null) {
+        parts.add(new SecretPart(secret));
+      } else if (user != null) {
+        parts.add(new Basic(user, matcher.group("password")));
+      } else {
+        var otherwise = matcher.group("text");
+        parts.add(
+            new Macro(
+                List.of(matcher.group("names").split("\\|")),
+                otherwise == null ? "" : otherwise,
+                !matcher.group("must").isEmpty()));
+      }
       from = matcher.end();
     }
     if (from < text.length()) {
@@ -53,8 +85,13 @@ record Template(List<Part> parts) {
 
   Stream<String> secrets() {
     return parts.stream()
-        .filter(SecretPart.class::isInstance)
-        .map(part -> ((SecretPart) part).name());
+        .flatMap(part ->
+            switch (part) {
+              case SecretPart(var name) -> Stream.of(name);
+              case Basic(var _, var password) -> Stream.of(password);
+              case Literal _ -> Stream.empty();
+              case Macro _ -> Stream.empty();
+            });
   }
 
   /// The text as it was written, without the macros.
@@ -73,9 +110,16 @@ record Template(List<Part> parts) {
         .map(part ->
             switch (part) {
               case Literal(var text) -> text;
-              case Macro(var name, var _) -> encode.apply(macro.apply(name));
+              case Macro some -> encode.apply(some.value(macro));
               case SecretPart(var name) -> encode.apply(secret.apply(name));
+              case Basic(var user, var password) -> basic(user, secret.apply(password));
             })
         .collect(Collectors.joining());
+  }
+
+  private static String basic(String user, String password) {
+    return "Basic "
+        + Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,0 +1,26 @@
+package dev.tagyard.proxy.sender;
+
+import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.destination.HttpReply;
+import java.time.Duration;
+import java.util.Map;
+
+/// One carrier for each scheme of an address; whatever is not named here goes by HTTP.
+///
+/// @param others by scheme, such as `file`
+public record Carriers(Carrier http, Map<String, Carrier> others) implements Carrier {
+  public Carriers {
+    others = Map.copyOf(others);
+  }
+
+  @Override
+  public HttpReply send(HttpCall call, Duration timeout) throws HttpSender.NoAnswer {
+    return others.getOrDefault(call.uri().getScheme(), http).send(call, timeout);
+  }
+
+  @Override
+  public void close() {
+    others.values().forEach(Carrier::close);
+    http.close();
+  }
+}
