@@ -24,6 +24,7 @@ import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
 import dev.tagyard.proxy.http.ConsentApi;
 import dev.tagyard.proxy.http.Listeners;
+import dev.tagyard.proxy.http.PreviewApi;
 import dev.tagyard.proxy.http.RulesApi;
 import dev.tagyard.proxy.intake.ConsentSummary;
 import dev.tagyard.proxy.intake.EventIds;
@@ -35,6 +36,7 @@ import dev.tagyard.proxy.plan.FileWatch;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.plan.Plans;
+import dev.tagyard.proxy.preview.Previews;
 import dev.tagyard.proxy.scripted.ScriptedDestination;
 import dev.tagyard.proxy.sender.Backoff;
 import dev.tagyard.proxy.sender.Carriers;
@@ -158,7 +160,8 @@ public final class Server implements AutoCloseable {
       log.destinations(first.destinations().keySet());
       var vertx = Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
       closeLast(() -> vertx.close().await());
-      var dispatcher = new Dispatcher(log);
+      var previews = new Previews();
+      var dispatcher = new Dispatcher(log, previews);
       var dispatch = closeLast(new DispatchLoop(log, dispatcher, plans, clock));
       var carriers =
           closeLast(
@@ -201,7 +204,10 @@ public final class Server implements AutoCloseable {
           health,
           new Explainer(log, dispatcher, plans, clock),
           new ConsentApi(summary, new ConsentProof(log, clock), clock),
-          new RulesApi(plans, new RuleComparison(log, plans, reader, clock)));
+          new RulesApi(
+              plans,
+              new RuleComparison(log, plans, reader, clock),
+              new PreviewApi(previews)));
       listeners.openPublic(
           loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics, choices),
           choices,

@@ -55,6 +55,7 @@ class LayersTest {
                   "proxy.vendorlist",
                   "rules..",
                   "consent..")),
+          entry("preview", List.of("proxy.dispatch", "rules", "rules.event")),
           // A destination that runs a script, and so is not pure as the others are.
           entry(
               "scripted",
@@ -114,6 +115,7 @@ class LayersTest {
                   "proxy.visitor",
                   "proxy.plan",
                   "proxy.eventlog",
+                  "proxy.preview",
                   "rules",
                   "rules.yaml",
                   "consent")),

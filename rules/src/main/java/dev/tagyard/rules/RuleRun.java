@@ -169,7 +169,9 @@ final class RuleRun {
               made.ignored(),
               made.log(),
               Optional.empty(),
-              nanos / 1000));
+              nanos / 1000,
+              event,
+              events));
     }
     return lanes;
   }
@@ -190,7 +192,9 @@ final class RuleRun {
             List.of(),
             failed.log(),
             Optional.of(failed.fault().shown()),
-            nanos / 1000));
+            nanos / 1000,
+            event,
+            List.of(event)));
     if (rule.info().onError() == OnError.SKIP) {
       return List.of(lane(event, group));
     }

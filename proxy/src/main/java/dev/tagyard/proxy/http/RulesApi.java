@@ -19,8 +19,10 @@ import java.util.Optional;
 public final class RulesApi {
   private final Plans plans;
   private final RuleComparison comparison;
+  private final PreviewApi preview;
 
-  public RulesApi(Plans plans, RuleComparison comparison) {
+  public RulesApi(Plans plans, RuleComparison comparison, PreviewApi preview) {
+    this.preview = preview;
     this.plans = plans;
     this.comparison = comparison;
   }
@@ -29,6 +31,7 @@ public final class RulesApi {
     router.get("/api/rules").handler(context -> json(context.request(), 200, told()));
     router.post("/api/rules/rollback").handler(this::rollBack);
     router.get("/api/rules/compare").handler(this::compare);
+    preview.addTo(router);
   }
 
   private void rollBack(RoutingContext context) {
