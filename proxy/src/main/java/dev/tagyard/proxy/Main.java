@@ -2,6 +2,7 @@ package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.command.CheckCommand;
 import dev.tagyard.proxy.command.ConsentCommand;
+import dev.tagyard.proxy.command.DeadLettersCommand;
 import dev.tagyard.proxy.command.DemoCommand;
 import dev.tagyard.proxy.command.DoctorCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       TestCommand.class,
       ExplainCommand.class,
+      DeadLettersCommand.class,
       DoctorCommand.class,
       ConsentCommand.class,
       PrivacyReportCommand.class

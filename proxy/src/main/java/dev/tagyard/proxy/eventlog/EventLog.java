@@ -65,6 +65,9 @@ public interface EventLog extends AutoCloseable {
   /// Newest first.
   List<DeadLetter> deadLetters(Optional<String> destination, int limit);
 
+  /// Dead letters to look for, to replay and to discard.
+  DeadLetters letters();
+
   /// What is kept of visitors' consent.
   ConsentRecords consents();
 

@@ -48,7 +48,9 @@ record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
             Fact.Kind.ATTEMPT,
             Optional.of(entry.destination()),
             detail);
-    return new Settlement(entry, next, List.of(fact));
+    // A dead letter tells how often it was tried.
+    var last = next instanceof Next.Dead ? entry.again(entry.due(), attempts, "") : entry;
+    return new Settlement(last, next, List.of(fact));
   }
 
   private Next next(Instant now, int attempts, Backoff backoff, RandomGenerator chance) {

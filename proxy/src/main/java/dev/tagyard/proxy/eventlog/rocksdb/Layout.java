@@ -2,6 +2,7 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tagyard.proxy.eventlog.DeadLetter;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
@@ -99,6 +100,12 @@ final class Layout {
         .putLong(position)
         .putInt(part)
         .array();
+  }
+
+  static byte[] deadLetter(int destination, DeadLetter letter) {
+    var entry = letter.entry();
+    var millis = OutboxKey.millis(letter.at());
+    return deadLetter(destination, millis, entry.position().value(), entry.part());
   }
 
   static byte[] inJournal(int span, byte[] eventId, long position) {

@@ -4,6 +4,7 @@ import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.ClaimKey;
 import dev.tagyard.proxy.eventlog.ConsentRecords;
 import dev.tagyard.proxy.eventlog.DeadLetter;
+import dev.tagyard.proxy.eventlog.DeadLetters;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Fact;
@@ -211,6 +212,11 @@ public final class RocksEventLog implements EventLog {
             return true;
           });
     }
+  }
+
+  @Override
+  public DeadLetters letters() {
+    return new DeadLetterColumn(engine, preparation, this::await);
   }
 
   @Override
