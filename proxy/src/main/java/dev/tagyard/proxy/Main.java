@@ -1,6 +1,7 @@
 package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.command.CheckCommand;
+import dev.tagyard.proxy.command.CompareCommand;
 import dev.tagyard.proxy.command.ConsentCommand;
 import dev.tagyard.proxy.command.DeadLettersCommand;
 import dev.tagyard.proxy.command.DemoCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
       TestCommand.class,
       ExplainCommand.class,
       DeadLettersCommand.class,
+      CompareCommand.class,
       DoctorCommand.class,
       ConsentCommand.class,
       PrivacyReportCommand.class

@@ -1,5 +1,7 @@
 package dev.tagyard.proxy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.proxy.admin.Counts;
 import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.dispatch.Dispatcher;
@@ -9,6 +11,7 @@ import dev.tagyard.proxy.plan.Plan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -31,6 +34,11 @@ public final class Offline {
   public static <T> T deadLetters(Plan plan, Function<DeadLetterDesk, T> ask) {
     return withLog(
         plan, (log, clock) -> ask.apply(new DeadLetterDesk(log, () -> plan, clock)));
+  }
+
+  /// What was sent and what became of it, as [Counts] tells it.
+  public static ObjectNode counts(Plan plan, Map<String, String> asked) {
+    return withLog(plan, (log, clock) -> new Counts(log, () -> plan, clock).of(asked));
   }
 
   private static <T> T withLog(Plan plan, BiFunction<EventLog, InstantSource, T> work) {

@@ -2,6 +2,7 @@ package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.admin.AdminToken;
 import dev.tagyard.proxy.admin.ConsentProof;
+import dev.tagyard.proxy.admin.Counts;
 import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.Health;
@@ -18,6 +19,7 @@ import dev.tagyard.proxy.eventlog.LogSettings;
 import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
 import dev.tagyard.proxy.http.ConsentApi;
+import dev.tagyard.proxy.http.CountsApi;
 import dev.tagyard.proxy.http.DeadLetterApi;
 import dev.tagyard.proxy.http.Listeners;
 import dev.tagyard.proxy.intake.ConsentSummary;
@@ -175,7 +177,8 @@ public final class Server implements AutoCloseable {
           new Explainer(log, dispatcher, plans, clock),
           List.of(
               new ConsentApi(summary, new ConsentProof(log, clock), clock),
-              new DeadLetterApi(new DeadLetterDesk(log, plans, clock))));
+              new DeadLetterApi(new DeadLetterDesk(log, plans, clock)),
+              new CountsApi(new Counts(log, plans, clock))));
       listeners.openPublic(
           loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics, choices),
           choices,

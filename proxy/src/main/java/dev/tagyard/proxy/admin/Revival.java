@@ -19,9 +19,11 @@ import java.util.Set;
 /// What a dead letter becomes when it is tried again: the event as the vendor was to have it, or,
 /// where the rules failed or the body was not kept, the accepted event sent through the rules anew.
 final class Revival {
-  private static final Set<String> BEFORE_THE_OUTBOX =
-      Set.of("rule_error", "internal_error", "outbox_full");
-  private static final String ONE_PART = "outbox_full";
+  private static final Set<String> THROUGH_THE_RULES =
+      Set.of("rule_error", "internal_error", "outbox_full", "outbound_guard");
+
+  /// A rule failed on the event as a whole, all else on one of the events that rules made of it.
+  private static final String WHOLE = "rule_error";
 
   private final EventLog log;
   private final Plan plan;
@@ -46,7 +48,7 @@ final class Revival {
     if (planned == null) {
       return new Left("destination_removed");
     }
-    if (BEFORE_THE_OUTBOX.contains(letter.reason())) {
+    if (THROUGH_THE_RULES.contains(letter.reason())) {
       return anew(letter);
     }
     return switch (planned.destination().screen(Rendered.delivery(letter.entry()), now).orElse(null)) {
@@ -67,7 +69,7 @@ final class Revival {
         made.outbox().stream()
             .filter(entry -> entry.destination().equals(name))
             .filter(entry ->
-                !letter.reason().equals(ONE_PART) || entry.part() == letter.entry().part())
+                letter.reason().equals(WHOLE) || entry.part() == letter.entry().part())
             .toList();
     if (!entries.isEmpty()) {
       return new Again(entries);

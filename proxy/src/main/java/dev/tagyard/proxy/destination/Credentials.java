@@ -1,5 +1,8 @@
 package dev.tagyard.proxy.destination;
 
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -9,6 +12,9 @@ public final class Credentials {
   public static final Credentials NONE = new Credentials(Map.of());
 
   private static final String MASK = "***";
+
+  /// What is shorter would be found in any text.
+  private static final int SHORTEST_MASKED = 4;
 
   private final Map<String, String> secrets;
 
@@ -29,6 +35,29 @@ public final class Credentials {
   public Credentials masked() {
     return new Credentials(
         secrets.keySet().stream().collect(Collectors.toMap(name -> name, name -> MASK)));
+  }
+
+  /// An answer with each mention of a secret masked, also as addresses and JSON write it: some
+  /// vendors repeat what they refuse, and what they say is kept and shown.
+  public HttpReply mask(HttpReply reply) {
+    var body = mask(reply.body());
+    return body.equals(reply.body())
+        ? reply
+        : new HttpReply(reply.status(), reply.headers(), body);
+  }
+
+  String mask(String text) {
+    var masked = text;
+    for (var secret : secrets.values()) {
+      if (secret.length() >= SHORTEST_MASKED) {
+        masked = masked.replace(secret, MASK);
+        var encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+        masked = encoded.equals(secret) ? masked : masked.replace(encoded, MASK);
+        var quoted = TextNode.valueOf(secret).toString();
+        masked = masked.replace(quoted.substring(1, quoted.length() - 1), MASK);
+      }
+    }
+    return masked;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.time.Duration;
@@ -55,6 +56,14 @@ final class Attempts {
   }
 
   private void deliver(List<Delivery> batch) {
+    switch (planned.mode()) {
+      case SHADOW -> shadow(batch, "");
+      case TEST -> test(batch);
+      case LIVE, OFF -> send(batch);
+    }
+  }
+
+  private void send(List<Delivery> batch) {
     List<Call> calls;
     try {
       calls = planned.destination().prepare(batch, planned.credentials());
@@ -65,12 +74,54 @@ final class Attempts {
     calls.forEach(this::call);
   }
 
+  /// All but the sending.
+  private void shadow(List<Delivery> batch, String reason) {
+    List<Call> calls;
+    try {
+      calls = planned.destination().prepare(batch, planned.credentials());
+    } catch (RuntimeException bug) {
+      bury(batch, bug);
+      return;
+    }
+    for (var call : calls) {
+      var leak = OutboundGuard.leak(call, planned);
+      if (leak.isPresent()) {
+        holdBack(call.deliveries(), leak.get());
+      } else {
+        sender.settle(
+            call.deliveries().stream()
+                .map(each -> attempt(each, new Outcome.Shadowed(reason), false, 0))
+                .toList());
+      }
+    }
+  }
+
+  /// By the vendor's own test mode, one by one, where it has one.
+  private void test(List<Delivery> batch) {
+    for (var delivery : batch) {
+      planned
+          .destination()
+          .rehearse(delivery, planned.credentials())
+          .ifPresentOrElse(
+              rehearsal -> call(rehearsal.call()),
+              () -> shadow(List.of(delivery), "no_test_mode"));
+    }
+  }
+
   private void call(Call call) {
+    var leak = OutboundGuard.leak(call, planned);
+    if (leak.isPresent()) {
+      holdBack(call.deliveries(), leak.get());
+      return;
+    }
     var status = 0;
     Map<Delivery, Outcome> outcomes;
     try {
+      var timeout = planned.destination().limits().timeout();
       var reply =
-          sender.outgoing().http().send(call.http(), planned.destination().limits().timeout());
+          planned
+              .credentials()
+              .mask(sender.outgoing().http().send(call.http(), timeout, planned.egress()));
       status = reply.status();
       outcomes = planned.destination().interpret(call, reply);
       judge(reply, outcomes);
@@ -91,6 +142,8 @@ final class Attempts {
             settled.add(
                 attempt(
                     delivery, new Outcome.Unknown("the answer names no outcome"), true, status));
+        case Outcome.Delivered _ when planned.mode() == Mode.TEST ->
+            settled.add(attempt(delivery, new Outcome.Tested(), true, status));
         case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
       }
     }
@@ -101,6 +154,17 @@ final class Attempts {
       var middle = (split.size() + 1) / 2;
       deliver(split.subList(0, middle));
       deliver(split.subList(middle, split.size()));
+    }
+  }
+
+  /// The one that would tell what it may not becomes a dead letter, the others go on.
+  private void holdBack(List<Delivery> batch, String what) {
+    if (batch.size() > 1) {
+      var middle = batch.size() / 2;
+      deliver(batch.subList(0, middle));
+      deliver(batch.subList(middle, batch.size()));
+    } else {
+      sender.settle(List.of(attempt(batch.getFirst(), new Outcome.Guarded(what), false, 0)));
     }
   }
 
@@ -150,9 +214,12 @@ final class Attempts {
       return;
     }
     var delivery = batch.getFirst();
-    LOG.error("event {} cannot be sent to {}", delivery.event().id(), planned.name(), bug);
+    // Its message may hold an address with its secrets, or the event's text.
+    var where = bug.getStackTrace().length == 0 ? "" : " at " + bug.getStackTrace()[0];
+    var what = bug.getClass().getSimpleName() + where;
+    LOG.error("event {} cannot be sent to {}: {}", delivery.event().id(), planned.name(), what);
     sender.settle(
-        List.of(attempt(delivery, new Outcome.Rejected("internal error: " + bug), true, 0)));
+        List.of(attempt(delivery, new Outcome.Rejected("internal error: " + what), true, 0)));
   }
 
   private Attempt attempt(Delivery delivery, Outcome outcome, boolean called, int status) {

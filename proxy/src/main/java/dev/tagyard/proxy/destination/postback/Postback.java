@@ -58,6 +58,7 @@ public final class Postback implements Destination {
   private final Template url;
   private final Optional<Template> body;
   private final Map<String, Template> headers;
+  private final Set<String> plainFields;
 
   public Postback(PostbackConfig config) {
     this.config = config;
@@ -67,6 +68,15 @@ public final class Postback implements Destination {
         config.allHeaders().entrySet().stream()
             .collect(
                 Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> Template.parse(e.getValue())));
+    this.plainFields =
+        Stream.of(
+                url.contactFields(),
+                body.stream().flatMap(Template::contactFields),
+                headers.entrySet().stream()
+                    .filter(e -> e.getValue().contactFields().findAny().isPresent())
+                    .map(Map.Entry::getKey))
+            .flatMap(fields -> fields)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -79,6 +89,12 @@ public final class Postback implements Destination {
         config.timeout(),
         config.repeatSafe(),
         false);
+  }
+
+  /// Where a template asks for them by name: that is the operator's choice.
+  @Override
+  public Set<String> plainFields() {
+    return plainFields;
   }
 
   @Override

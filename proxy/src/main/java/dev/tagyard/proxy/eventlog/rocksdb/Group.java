@@ -115,7 +115,10 @@ final class Group implements AutoCloseable {
         continue;
       }
       switch (each.settlement().next()) {
-        case Next.Done(var term) -> account.settle(term, 1);
+        case Next.Done(var term) -> {
+          account.settle(term, 1);
+          state.hours().add(store, account.id, entry.event(), term, 1);
+        }
         case Next.Again again -> queue(account, each.again().orElseThrow());
         case Next.Dead(var term, var reason, var vendorSaid) ->
             bury(account, each.letter().orElseThrow(), term, entry);
@@ -145,6 +148,7 @@ final class Group implements AutoCloseable {
       batch.delete(store.handle(Column.DEAD_LETTERS), key);
       if (!move.again().isEmpty()) {
         account.settle(letter.term(), -1);
+        state.hours().add(store, account.id, letter.entry().event(), letter.term(), -1);
         account.accept(move.again().size() - 1L);
         for (var entry : move.again()) {
           queue(account, entry);
@@ -270,6 +274,7 @@ final class Group implements AutoCloseable {
     var key = Layout.deadLetter(account.id, millis, entry.position().value(), entry.part());
     put(Column.DEAD_LETTERS, key, letter.value().bytes);
     account.settle(term, 1);
+    state.hours().add(store, account.id, entry.event(), term, 1);
   }
 
   /// @return the sequence of the facts

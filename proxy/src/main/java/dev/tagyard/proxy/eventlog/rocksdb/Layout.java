@@ -38,6 +38,7 @@ final class Layout {
   static final byte AGE = 'a';
   static final byte MARK = 'm';
   static final byte OUTBOX_KEY_USE = 'u';
+  static final byte HOUR = 'h';
 
   static final byte CLAIM = 'c';
   static final byte CLAIM_END = 'x';

@@ -8,6 +8,7 @@ import dev.tagyard.proxy.eventlog.DeadLetters;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Fact;
+import dev.tagyard.proxy.eventlog.HourCount;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.LogRefused;
@@ -166,6 +167,12 @@ public final class RocksEventLog implements EventLog {
   @Override
   public Map<String, Totals> totals() {
     return engine.frame().totals();
+  }
+
+  @Override
+  public List<HourCount> counts(Instant from, Instant to) {
+    var ids = engine.frame().ids();
+    return engine.readers().read(on -> HourCounts.read(on.store(), ids, from, to));
   }
 
   @Override
