@@ -2,6 +2,8 @@ package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.admin.AdminToken;
 import dev.tagyard.proxy.admin.ConsentProof;
+import dev.tagyard.proxy.admin.Counts;
+import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.Health;
 import dev.tagyard.proxy.admin.LogMetrics;
@@ -19,6 +21,8 @@ import dev.tagyard.proxy.eventlog.LogSettings;
 import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
 import dev.tagyard.proxy.http.ConsentApi;
+import dev.tagyard.proxy.http.CountsApi;
+import dev.tagyard.proxy.http.DeadLetterApi;
 import dev.tagyard.proxy.http.Listeners;
 import dev.tagyard.proxy.intake.ConsentSummary;
 import dev.tagyard.proxy.intake.EventIds;
@@ -179,7 +183,10 @@ public final class Server implements AutoCloseable {
           new LogMetrics(registry, log, clock),
           health,
           new Explainer(log, dispatcher, plans, clock),
-          new ConsentApi(summary, new ConsentProof(log, clock), clock));
+          List.of(
+              new ConsentApi(summary, new ConsentProof(log, clock), clock),
+              new DeadLetterApi(new DeadLetterDesk(log, plans, clock)),
+              new CountsApi(new Counts(log, plans, clock))));
       listeners.openPublic(
           loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics, choices),
           choices,
@@ -242,7 +249,7 @@ public final class Server implements AutoCloseable {
         key,
         configuration.data().retention(),
         configuration.data().deadLetters(),
-        configuration.consent().remembered(),
+        configuration.consentKept(),
         new LogSettings.Limits(
             configuration.outbox().bytes(folder),
             usual.reserve(),
@@ -282,7 +289,8 @@ public final class Server implements AutoCloseable {
     var records = log.consents();
     var writer =
         closeLast(
-            new ChoiceWriter(records, withdrawals, remember, Configuration.Consent.WITHDRAWALS));
+            new ChoiceWriter(
+                records, withdrawals, remember, plans.get().configuration().withdrawals()));
     writer.start();
     return new Choices(
         records,

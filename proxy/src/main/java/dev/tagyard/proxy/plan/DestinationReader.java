@@ -67,7 +67,10 @@ final class DestinationReader {
                 type.build().apply(own),
                 type.credentials().apply(own),
                 Set.copyOf(shared.events()),
-                shared.browserTag()),
+                shared.browserTag(),
+                shared.mode(),
+                new Egress(shared.allowNetworks()),
+                Set.copyOf(shared.allowPlain())),
             decided));
   }
 
