@@ -4,6 +4,7 @@ import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
 import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
+import dev.tagyard.proxy.scripted.ScriptedDestination;
 import java.util.Set;
 
 /// A destination as configured.
@@ -26,6 +27,13 @@ public record PlannedDestination(
   public PlannedDestination {
     events = Set.copyOf(events);
     allowPlain = Set.copyOf(allowPlain);
+  }
+
+  /// Ends what it runs: a script. Called when no plan holds it any more.
+  void close() {
+    if (destination instanceof ScriptedDestination scripted) {
+      scripted.close();
+    }
   }
 
   public boolean wants(String eventName) {
