@@ -83,6 +83,9 @@ public final class DataManager implements Destination {
   private final DataManagerConfig config;
   private final URI host;
 
+  /// Conversion actions by event name.
+  private final Map<String, String> conversions;
+
   /// By event name: one conversion action in a request.
   private final Map<String, Destination> actions;
 
@@ -91,8 +94,9 @@ public final class DataManager implements Destination {
   public DataManager(DataManagerConfig config) {
     this.config = config;
     this.host = config.endpoint().map(to -> Endpoints.onto(HOST, to)).orElse(HOST);
+    this.conversions = conversions(config);
     var byName = new HashMap<String, Destination>();
-    conversions(config).forEach((name, action) -> byName.put(name, vendor(action)));
+    conversions.forEach((name, action) -> byName.put(name, vendor(action)));
     this.actions = Map.copyOf(byName);
     this.none = vendor("0");
   }
@@ -123,7 +127,7 @@ public final class DataManager implements Destination {
   @Override
   public Object batchKey(Delivery delivery) {
     return delivery.handle().isEmpty()
-        ? "action " + conversions(config).getOrDefault(delivery.event().name(), "")
+        ? "action " + conversions.getOrDefault(delivery.event().name(), "")
         : "status " + delivery.handle();
   }
 
@@ -175,8 +179,7 @@ public final class DataManager implements Destination {
                 config.timeout(),
                 true,
                 true),
-            new EventNames(
-                conversions(config), ours -> Optional.empty(), Map.of()),
+            new EventNames(conversions, ours -> Optional.empty(), Map.of()),
             fields(config),
             List.of(
                 Need.anyOf("no_transaction_id", "transactionId"),

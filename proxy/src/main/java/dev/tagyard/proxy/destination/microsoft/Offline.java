@@ -205,11 +205,12 @@ public final class Offline implements Destination {
   }
 
   private static Field goal(OfflineConfig config) {
+    var names = names(config);
     return new Field(
         "ConversionName",
         "event_name",
         "the goal that conversions names",
-        d -> names(config).find(d.event().name()).map(TextNode::valueOf));
+        d -> names.find(d.event().name()).map(TextNode::valueOf));
   }
 
   private static Wire.Frame frame(OfflineConfig config, String what) {
