@@ -96,8 +96,7 @@ final class Attempts {
     Map<Delivery, Outcome> outcomes;
     try {
       var destination = planned.destination();
-      var http =
-          destination.sign(call.http(), credentials, sender.outgoing().clock().instant());
+      var http = destination.sign(call.http(), credentials, sender.outgoing().clock().instant());
       var reply = sender.outgoing().http().send(http, destination.limits().timeout());
       status = reply.status();
       outcomes = destination.interpret(call, reply);
@@ -146,8 +145,7 @@ final class Attempts {
   /// Whether a token was refused before its time, so that a new one is worth a try. It is tried
   /// once: what was just fetched and is refused pauses the destination.
   private boolean anotherToken(Map<Delivery, Outcome> outcomes, Credentials used) {
-    var refused =
-        outcomes.values().stream().anyMatch(Outcome.CredentialsRefused.class::isInstance);
+    var refused = outcomes.values().stream().anyMatch(Outcome.CredentialsRefused.class::isInstance);
     if (!refused || renewed) {
       return false;
     }

@@ -14,7 +14,9 @@ class BatchesTest {
   void a_load_ends_at_so_many_events() {
     var loads = Batches.of(TEN, Delivery::key, 4, 1_000);
 
-    assertThat(loads).extracting(load -> load.events()).containsExactly("e0,e1,e2,e3", "e4,e5,e6,e7", "e8,e9");
+    assertThat(loads)
+        .extracting(load -> load.events())
+        .containsExactly("e0,e1,e2,e3", "e4,e5,e6,e7", "e8,e9");
     assertThat(loads.getLast().deliveries()).isEqualTo(TEN.subList(8, 10));
   }
 

@@ -11,8 +11,7 @@ class CredentialsTest {
 
   @Test
   void a_text_is_shown_without_its_secrets_however_they_are_written() {
-    assertThat(TWO.mask("a=s3cret/+ x&b=s3cret%2F%2B+x&c=1234"))
-        .isEqualTo("a=***&b=***&c=1234");
+    assertThat(TWO.mask("a=s3cret/+ x&b=s3cret%2F%2B+x&c=1234")).isEqualTo("a=***&b=***&c=1234");
     assertThat(TWO.mask("authorization: Basic dXNlcjpzM2NyZXQ="))
         .isEqualTo("authorization: Basic ***");
   }

@@ -42,8 +42,8 @@ import java.util.stream.Stream;
 /// conversion, which is how refunds go and why repeats do no harm.
 public final class DataManager implements Destination {
   /// Google is vendor 755. A conversion for ads needs ids kept on the device (1) and measures ads
-  /// (7); consent mode has both as `ad_storage` and `ad_user_data`. After an opt-out of sale it goes
-  /// with both uses denied.
+  /// (7); consent mode has both as `ad_storage` and `ad_user_data`. After an opt-out of sale it
+  /// goes with both uses denied.
   public static final ConsentPolicy CONSENT =
       new ConsentPolicy(
           new ConsentPolicy.Tcf(
@@ -212,11 +212,9 @@ public final class DataManager implements Destination {
     var type = config.accountType().name();
     config
         .loginAccountId()
-        .ifPresent(id ->
-            to.putObject("loginAccount").put("accountType", type).put("accountId", id));
-    to.putObject("operatingAccount")
-        .put("accountType", type)
-        .put("accountId", config.accountId());
+        .ifPresent(
+            id -> to.putObject("loginAccount").put("accountType", type).put("accountId", id));
+    to.putObject("operatingAccount").put("accountType", type).put("accountId", config.accountId());
     to.put("productDestinationId", action);
     return HttpCall.json(
         host.resolve("/v1/events:ingest"),

@@ -99,9 +99,7 @@ public final class Offline implements Destination {
             "params.remaining_value",
             "Restate where it says what is left, else Retract",
             d -> Optional.of(TextNode.valueOf(left(d).isPresent() ? "Restate" : "Retract"))));
-    fields.add(
-        new Field(
-            "AdjustmentValue", "params.remaining_value", "number", d -> left(d)));
+    fields.add(new Field("AdjustmentValue", "params.remaining_value", "number", d -> left(d)));
     fields.add(
         new Field(
             "AdjustmentCurrencyCode",
