@@ -209,9 +209,12 @@ final class Attempts {
   /// Whether a token was refused before its time, so that a new one is worth a try. It is tried
   /// once: what was just fetched and is refused pauses the destination.
   private boolean anotherToken(Map<Delivery, Outcome> outcomes, Credentials used) {
-    return !renewed
-        && outcomes.values().stream().anyMatch(Outcome.CredentialsRefused.class::isInstance)
-        && (renewed = sender.tokens().forget(used));
+    var refused = outcomes.values().stream().anyMatch(Outcome.CredentialsRefused.class::isInstance);
+    if (!refused || renewed) {
+      return false;
+    }
+    renewed = sender.tokens().forget(used);
+    return renewed;
   }
 
   /// What an answer says of the vendor as a whole.
