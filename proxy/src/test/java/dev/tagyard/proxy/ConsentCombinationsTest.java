@@ -1,6 +1,7 @@
 package dev.tagyard.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -89,7 +90,7 @@ class ConsentCombinationsTest {
       try (var log = proxy.openLog()) {
         var text = new StringBuilder();
         log.forEachUnsealed(
-            (_, key, value) -> text.append(new String(key, ISO_8859_1)).append(value).append('\n'));
+            (_, key, value) -> text.append(new String(key, ISO_8859_1)).append(new String(value, UTF_8)).append('\n'));
         for (var i = 0; i < rows.size(); i++) {
           rows.get(i).add(names(text.toString(), values(10 + i)));
         }

@@ -2,6 +2,7 @@ package dev.tagyard.proxy.destination;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
@@ -38,6 +39,12 @@ public record Field(
         path,
         treatment + ", SHA-256",
         d -> d.event().text(path).flatMap(hash).map(TextNode::valueOf));
+  }
+
+  /// The body of a table: made once for each delivery, to be read only.
+  public static ObjectNode body(List<Field> table, Delivery delivery) {
+    return delivery.once(
+        table, fields -> fill(JsonNodeFactory.instance.objectNode(), fields, delivery));
   }
 
   /// Fills a body with each field of the table that the delivery has a value for.

@@ -178,19 +178,26 @@ public final class Normalize {
   }
 
   private static String digits(String raw) {
-    var digits = new StringBuilder();
-    raw.codePoints()
-        .map(c -> Character.digit(c, 10))
-        .filter(digit -> digit >= 0)
-        .forEach(digits::append);
+    var digits = new StringBuilder(raw.length());
+    for (int i = 0, c; i < raw.length(); i += Character.charCount(c)) {
+      c = raw.codePointAt(i);
+      var digit = Character.digit(c, 10);
+      if (digit >= 0) {
+        digits.append(digit);
+      }
+    }
     return digits.toString();
   }
 
   private static String keep(String text, IntPredicate wanted) {
-    return text.codePoints()
-        .filter(wanted)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    var kept = new StringBuilder(text.length());
+    for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      if (wanted.test(c)) {
+        kept.appendCodePoint(c);
+      }
+    }
+    return kept.toString();
   }
 
   private static Optional<String> some(String text) {

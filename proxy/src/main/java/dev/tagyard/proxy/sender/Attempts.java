@@ -11,8 +11,10 @@ import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +27,19 @@ final class Attempts {
   private final PlannedDestination planned;
   private final Map<Delivery, OutboxEntry> entries;
 
+  /// Keys of deliveries that have come to no end yet.
+  private final Set<String> unsettled = new HashSet<>();
+
   Attempts(Sender sender, PlannedDestination planned, Map<Delivery, OutboxEntry> entries) {
     this.sender = sender;
     this.planned = planned;
     this.entries = entries;
+    entries.keySet().forEach(delivery -> unsettled.add(delivery.key()));
+  }
+
+  /// Keys of deliveries whose end was not handed on: after [#run], none but by a fault of ours.
+  Set<String> unsettled() {
+    return unsettled;
   }
 
   void run() {
@@ -38,6 +49,7 @@ final class Attempts {
       var delivery = each.getKey();
       var now = sender.outgoing().clock().instant();
       if (sender.withheld(each.getValue(), now)) {
+        unsettled.remove(delivery.key());
         continue;
       }
       planned
@@ -47,9 +59,7 @@ final class Attempts {
               outcome -> settled.add(attempt(delivery, outcome, false, 0)),
               () -> live.add(delivery));
     }
-    if (!settled.isEmpty()) {
-      sender.settle(settled);
-    }
+    settle(settled);
     if (!live.isEmpty()) {
       deliver(live);
     }
@@ -88,7 +98,7 @@ final class Attempts {
       if (leak.isPresent()) {
         holdBack(call.deliveries(), leak.get());
       } else {
-        sender.settle(
+        settle(
             call.deliveries().stream()
                 .map(each -> attempt(each, new Outcome.Shadowed(reason), false, 0))
                 .toList());
@@ -147,9 +157,7 @@ final class Attempts {
         case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
       }
     }
-    if (!settled.isEmpty()) {
-      sender.settle(settled);
-    }
+    settle(settled);
     if (!split.isEmpty()) {
       var middle = (split.size() + 1) / 2;
       deliver(split.subList(0, middle));
@@ -164,7 +172,7 @@ final class Attempts {
       deliver(batch.subList(0, middle));
       deliver(batch.subList(middle, batch.size()));
     } else {
-      sender.settle(List.of(attempt(batch.getFirst(), new Outcome.Guarded(what), false, 0)));
+      settle(List.of(attempt(batch.getFirst(), new Outcome.Guarded(what), false, 0)));
     }
   }
 
@@ -218,8 +226,14 @@ final class Attempts {
     var where = bug.getStackTrace().length == 0 ? "" : " at " + bug.getStackTrace()[0];
     var what = bug.getClass().getSimpleName() + where;
     LOG.error("event {} cannot be sent to {}: {}", delivery.event().id(), planned.name(), what);
-    sender.settle(
-        List.of(attempt(delivery, new Outcome.Rejected("internal error: " + what), true, 0)));
+    settle(List.of(attempt(delivery, new Outcome.Rejected("internal error: " + what), true, 0)));
+  }
+
+  private void settle(List<Attempt> attempts) {
+    if (!attempts.isEmpty()) {
+      sender.settle(attempts);
+      attempts.forEach(attempt -> unsettled.remove(attempt.entry().key()));
+    }
   }
 
   private Attempt attempt(Delivery delivery, Outcome outcome, boolean called, int status) {

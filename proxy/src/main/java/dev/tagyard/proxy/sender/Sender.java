@@ -13,6 +13,7 @@ import dev.tagyard.proxy.plan.PlannedDestination;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One destination's outbox, emptied in due order: a virtual thread that reads what is due and
-/// hands batches to others, each of which makes its calls and writes what came of them.
+/// hands batches to others, each of which makes its calls and hands what came of them on to be
+/// written down.
 final class Sender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
@@ -45,6 +47,9 @@ final class Sender implements AutoCloseable {
   private final Supplier<Plan> plan;
   private final Outgoing outgoing;
   private final Breaker breaker = new Breaker();
+  private final Settling settling;
+
+  /// Keys of deliveries that are under way, until what became of them is written.
   private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private Optional<Semaphore> permits = Optional.empty();
@@ -59,11 +64,13 @@ final class Sender implements AutoCloseable {
     this.log = log;
     this.plan = plan;
     this.outgoing = outgoing;
+    this.settling = new Settling(name, log, this::settled);
     this.thread = Thread.ofVirtual().name("sender-" + name).unstarted(this::run);
   }
 
   void start() {
     outgoing.metrics().watch(name, this::paused);
+    settling.start();
     thread.start();
   }
 
@@ -159,12 +166,13 @@ final class Sender implements AutoCloseable {
           .name("delivery-" + name)
           .start(() -> {
             permit.acquireUninterruptibly();
+            var attempts = new Attempts(this, planned, batch);
             try {
-              new Attempts(this, planned, batch).run();
+              attempts.run();
             } finally {
               permit.release();
-              batch.keySet().forEach(delivery -> inFlight.remove(delivery.key()));
-              signal();
+              // What did not come to an end, by a fault of ours, is tried again.
+              release(attempts.unsettled());
             }
           });
     }
@@ -200,7 +208,7 @@ final class Sender implements AutoCloseable {
     return batches;
   }
 
-  /// Writes what became of attempts, however long the log takes: forgetting it would send twice.
+  /// Hands on what became of attempts; they stay under way until it is written.
   void settle(List<Attempt> attempts) {
     var now = outgoing.clock().instant();
     var settlements = new ArrayList<Settlement>(attempts.size());
@@ -211,33 +219,28 @@ final class Sender implements AutoCloseable {
         outgoing.metrics().delivered(name, Duration.between(attempt.entry().acceptedAt(), now));
       }
     }
-    write(settlements);
+    settling.add(settlements);
+  }
+
+  private void settled(List<Settlement> settlements) {
+    release(settlements.stream().map(settlement -> settlement.entry().key()).toList());
+  }
+
+  private void release(Collection<String> keys) {
+    if (!keys.isEmpty()) {
+      keys.forEach(inFlight::remove);
+      signal();
+    }
   }
 
   /// Whether the visitor has taken the consent to this delivery back; then it is settled.
   boolean withheld(OutboxEntry entry, Instant now) {
     var reason = outgoing.withdrawals().stops(entry);
     reason.ifPresent(how -> {
-      write(List.of(Withheld.settle(entry, how, now)));
+      settling.add(List.of(Withheld.settle(entry, how, now)));
       outgoing.metrics().withdrawn(name, how);
     });
     return reason.isPresent();
-  }
-
-  private void write(List<Settlement> settlements) {
-    while (!closed || !Thread.currentThread().isInterrupted()) {
-      try {
-        log.settle(settlements);
-        return;
-      } catch (LogUnavailable unavailable) {
-        try {
-          Thread.sleep(TROUBLE);
-        } catch (InterruptedException stopped) {
-          Thread.currentThread().interrupt();
-          return;
-        }
-      }
-    }
   }
 
   Outgoing outgoing() {
@@ -286,6 +289,7 @@ final class Sender implements AutoCloseable {
     try {
       thread.join(LAST_CALLS);
       awaitLastCalls();
+      settling.close();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

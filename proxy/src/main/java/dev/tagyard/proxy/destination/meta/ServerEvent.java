@@ -2,7 +2,6 @@ package dev.tagyard.proxy.destination.meta;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.proxy.destination.Delivery;
@@ -78,7 +77,7 @@ final class ServerEvent {
   private ServerEvent() {}
 
   static JsonNode render(List<Field> table, Delivery delivery) {
-    return Field.fill(JsonNodeFactory.instance.objectNode(), table, delivery);
+    return Field.body(table, delivery);
   }
 
   /// `website` needs an address and an agent, or the whole batch is refused.

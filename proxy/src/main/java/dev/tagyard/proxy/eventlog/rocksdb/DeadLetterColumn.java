@@ -143,7 +143,7 @@ final class DeadLetterColumn implements DeadLetters {
 
   private Optional<DeadLetter> unsealed(byte[] value) {
     try {
-      return Optional.of(RecordJson.deadLetter(preparation.records().unseal(value)));
+      return Optional.of(RecordCodec.deadLetter(preparation.records().unseal(value)));
     } catch (CorruptRecord past) {
       return Optional.empty();
     }

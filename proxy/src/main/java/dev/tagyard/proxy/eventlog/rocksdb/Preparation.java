@@ -17,18 +17,20 @@ import dev.tagyard.proxy.eventlog.rocksdb.Work.NewLetter;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.NewOutboxEntry;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Sealed;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Settled;
+import dev.tagyard.rules.event.Event;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Encodes, seals and hashes on the thread of whoever calls, so that the writer only writes.
 final class Preparation {
-  private final RecordJson json = new RecordJson();
+  private final RecordCodec codec = new RecordCodec();
   private final SealedRecords records;
   private final Ids ids;
   private final InstantSource clock;
@@ -48,7 +50,7 @@ final class Preparation {
   }
 
   Work.Append append(List<JournalEntry> entries) {
-    var plain = json.block(entries);
+    var plain = codec.block(entries);
     var value = seal(RecordClass.JOURNAL, plain);
     var hashes = new ArrayList<Hash>(entries.size());
     for (var entry : entries) {
@@ -64,13 +66,15 @@ final class Preparation {
         .forEach((key, claim) -> claims.add(new NewClaim(new Hash(ids.ofClaim(key)), claim)));
     var hashes = new HashMap<String, Hash>();
     var keys = new HashSet<String>();
+    var events = new IdentityHashMap<Event, byte[]>();
     var outbox = new ArrayList<NewOutboxEntry>(batch.outbox().size());
     var bytes = 0L;
     for (var entry : batch.outbox()) {
       if (!keys.add(entry.key())) {
         throw new IllegalArgumentException("two outbox entries of one batch share a key");
       }
-      var ready = outboxEntry(entry, hashes);
+      var event = events.computeIfAbsent(entry.event(), codec::event);
+      var ready = outboxEntry(entry, event, hashes);
       outbox.add(ready);
       bytes += ready.value().bytes.length;
     }
@@ -96,7 +100,7 @@ final class Preparation {
     for (var move : moves) {
       var again = new ArrayList<NewOutboxEntry>(move.again().size());
       for (var entry : move.again()) {
-        var sealed = outboxEntry(entry, hashes);
+        var sealed = outboxEntry(entry, codec.event(entry.event()), hashes);
         again.add(sealed);
         bytes += sealed.value().bytes.length;
       }
@@ -127,7 +131,9 @@ final class Preparation {
       case Settlement.Next.Again(var due, var attempts, var handle) ->
           new Settled(
               settlement,
-              Optional.of(outboxEntry(entry.again(due, attempts, handle), hashes)),
+              Optional.of(
+                  outboxEntry(
+                      entry.again(due, attempts, handle), codec.event(entry.event()), hashes)),
               Optional.empty(),
               firstFact);
       case Settlement.Next.Dead(var term, var reason, var vendorSaid) ->
@@ -142,18 +148,19 @@ final class Preparation {
   NewLetter letter(OutboxEntry entry, Term term, String reason, String vendorSaid) {
     var at = clock.instant();
     var letter = new DeadLetter(letterId(entry, at), entry, at, term, reason, vendorSaid);
-    return new NewLetter(at, seal(RecordClass.DEAD_LETTER, json.of(letter)));
+    return new NewLetter(at, seal(RecordClass.DEAD_LETTER, codec.of(letter)));
   }
 
   Optional<NewFacts> facts(List<Fact> facts) {
     return facts.isEmpty()
         ? Optional.empty()
-        : Optional.of(new NewFacts(seal(RecordClass.JOURNAL, json.of(facts))));
+        : Optional.of(new NewFacts(seal(RecordClass.JOURNAL, codec.of(facts))));
   }
 
-  private NewOutboxEntry outboxEntry(OutboxEntry entry, Map<String, Hash> hashes) {
+  /// @param event as [RecordCodec#event] gives it
+  private NewOutboxEntry outboxEntry(OutboxEntry entry, byte[] event, Map<String, Hash> hashes) {
     return new NewOutboxEntry(
-        entry, seal(RecordClass.OUTBOX, json.of(entry)), hash(entry.event().id(), hashes));
+        entry, seal(RecordClass.OUTBOX, codec.of(entry, event)), hash(entry.event().id(), hashes));
   }
 
   /// Sorts by time as text, too.

@@ -244,11 +244,11 @@ public final class RocksEventLog implements EventLog {
 
   /// Sees one key of a column with its value.
   public interface Look {
-    void at(String column, byte[] key, String value);
+    void at(String column, byte[] key, byte[] value);
   }
 
   /// Shows all there is, unsealed, key by key, so that it can be searched for what must not be
-  /// there. Values that are not sealed come byte for byte as characters.
+  /// there. Texts within a value are UTF-8.
   public void forEachUnsealed(Look each) {
     engine
         .readers()
