@@ -178,7 +178,7 @@ public final class Server implements AutoCloseable {
           List.of(
               new ConsentApi(summary, new ConsentProof(log, clock), clock),
               new DeadLetterApi(new DeadLetterDesk(log, plans, clock)),
-              new CountsApi(new Counts(log, plans, clock))));
+              new CountsApi(new Counts(log, plans, clock), senders::status)));
       listeners.openPublic(
           loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics, choices),
           choices,

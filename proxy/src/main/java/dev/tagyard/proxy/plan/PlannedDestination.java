@@ -3,16 +3,12 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
-import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import java.util.Set;
 
 /// A destination as configured.
 ///
 /// @param type name of its kind
 /// @param events that go there; empty for all
-/// @param mode whether it really sends
-/// @param egress which addresses its host's name may stand for
-/// @param allowPlain fields and domains (`@shop.example`) that the outbound guard lets pass
 public record PlannedDestination(
     String name,
     String type,
@@ -20,12 +16,9 @@ public record PlannedDestination(
     Credentials credentials,
     Set<String> events,
     BrowserTag browserTag,
-    Mode mode,
-    Egress egress,
-    Set<String> allowPlain) {
+    Sending sending) {
   public PlannedDestination {
     events = Set.copyOf(events);
-    allowPlain = Set.copyOf(allowPlain);
   }
 
   public boolean wants(String eventName) {

@@ -66,7 +66,7 @@ final class Attempts {
   }
 
   private void deliver(List<Delivery> batch) {
-    switch (planned.mode()) {
+    switch (planned.sending().mode()) {
       case SHADOW -> shadow(batch, "");
       case TEST -> test(batch);
       case LIVE, OFF -> send(batch);
@@ -131,7 +131,7 @@ final class Attempts {
       var reply =
           planned
               .credentials()
-              .mask(sender.outgoing().http().send(call.http(), timeout, planned.egress()));
+              .mask(sender.outgoing().http().send(call.http(), timeout, planned.sending().egress()));
       status = reply.status();
       outcomes = planned.destination().interpret(call, reply);
       judge(reply, outcomes);
@@ -152,16 +152,38 @@ final class Attempts {
             settled.add(
                 attempt(
                     delivery, new Outcome.Unknown("the answer names no outcome"), true, status));
-        case Outcome.Delivered _ when planned.mode() == Mode.TEST ->
+        case Outcome.Delivered _ when planned.sending().mode() == Mode.TEST ->
             settled.add(attempt(delivery, new Outcome.Tested(), true, status));
         case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
       }
     }
     settle(settled);
+    sample(settled, call);
     if (!split.isEmpty()) {
       var middle = (split.size() + 1) / 2;
       deliver(split.subList(0, middle));
       deliver(split.subList(middle, split.size()));
+    }
+  }
+
+  /// Some of what was taken is shown to the vendor's validation, beside the way of the others.
+  private void sample(List<Attempt> settled, Call call) {
+    var share = planned.sending().validateShare();
+    if (share <= 0 || planned.sending().mode() != Mode.LIVE) {
+      return;
+    }
+    for (var i = 0; i < settled.size(); i++) {
+      var outgoing = sender.outgoing();
+      if (settled.get(i).outcome() instanceof Outcome.Delivered
+          && outgoing.chance().nextDouble() < share) {
+        var key = settled.get(i).entry().key();
+        call.deliveries().stream()
+            .filter(delivery -> delivery.key().equals(key))
+            .findFirst()
+            .ifPresent(delivery ->
+                Thread.startVirtualThread(
+                    () -> sender.validation().ask(planned, delivery, outgoing)));
+      }
     }
   }
 
