@@ -210,7 +210,7 @@ public final class Server implements AutoCloseable {
           List.of(
               new ConsentApi(summary, new ConsentProof(log, clock), clock),
               new DeadLetterApi(new DeadLetterDesk(log, plans, clock)),
-              new CountsApi(new Counts(log, plans, clock)),
+              new CountsApi(new Counts(log, plans, clock), senders::status),
               new RulesApi(
                   plans,
                   new RuleComparison(log, plans, reader, clock),
