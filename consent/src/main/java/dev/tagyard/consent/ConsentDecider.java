@@ -6,6 +6,7 @@ import dev.tagyard.consent.tcf.TcReader;
 import dev.tagyard.consent.tcf.TcReading;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -71,6 +72,14 @@ public final class ConsentDecider {
 
   public ConsentSettings settings() {
     return settings;
+  }
+
+  /// The destinations that no TC string can ever allow, in the order of their names.
+  public List<NeverByTcf> neverByTcf() {
+    return receivers.stream()
+        .flatMap(receiver -> NeverByTcf.of(receiver, settings.vendorList()).stream())
+        .sorted(Comparator.comparing(NeverByTcf::destination))
+        .toList();
   }
 
   /// Never throws, whatever the strings hold.

@@ -106,6 +106,7 @@ public final class Server implements AutoCloseable {
     if (loaded.plan().isEmpty()) {
       throw new Refused(loaded.problems());
     }
+    loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     return new Server(file, reader, loaded.plan().get(), registry, surroundings);
   }
 

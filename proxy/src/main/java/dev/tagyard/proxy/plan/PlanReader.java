@@ -43,9 +43,11 @@ public final class PlanReader {
   }
 
   /// @param problems all mistakes; empty exactly when there is a plan
-  public record Loaded(Optional<Plan> plan, List<Problem> problems) {
+  /// @param warnings what is no mistake and yet hardly meant
+  public record Loaded(Optional<Plan> plan, List<Problem> problems, List<Problem> warnings) {
     public Loaded {
       problems = List.copyOf(problems);
+      warnings = List.copyOf(warnings);
     }
   }
 
@@ -54,12 +56,26 @@ public final class PlanReader {
     var problems = new ArrayList<Problem>();
     var plan = read(version, problems);
     return problems.isEmpty()
-        ? new Loaded(plan, List.of())
-        : new Loaded(Optional.empty(), problems);
+        ? new Loaded(plan, List.of(), plan.map(this::warnings).orElse(List.of()))
+        : new Loaded(Optional.empty(), problems, List.of());
+  }
+
+  private List<Problem> warnings(Plan plan) {
+    var nodes = plan.configuration().destinations();
+    return plan.consent().neverByTcf().stream()
+        .map(never -> {
+          var node = Optional.ofNullable(nodes.get(never.destination())).orElseThrow();
+          return new Problem(name(), node.line(), node.path(), never.words());
+        })
+        .toList();
+  }
+
+  private String name() {
+    return Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
   }
 
   private Optional<Plan> read(long version, List<Problem> problems) {
-    var name = Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
+    var name = name();
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     var binder = new Binder(name, folder, environment);
     var root = YamlDocument.read(name, file, problems);

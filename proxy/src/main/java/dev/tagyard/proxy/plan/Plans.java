@@ -46,6 +46,7 @@ public final class Plans implements Supplier<Plan> {
       LOG.error("what ran before goes on: {} problem(s)", loaded.problems().size());
       return loaded.problems();
     }
+    loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     var plan = loaded.plan().get();
     fixed(before, plan).ifPresent(what -> LOG.warn("{} changed: that takes a restart", what));
     coming.accept(plan);
