@@ -109,7 +109,7 @@ public final class ConsentDecider {
         signals.jurisdiction().reason(),
         storage,
         destinations,
-        Evidence.of(signals, receivers, lines, namedCategories, settings.vendorList()));
+        Evidence.of(signals, receivers, lines, namedCategories, settings));
   }
 
   private TcReading tcString(String text) {

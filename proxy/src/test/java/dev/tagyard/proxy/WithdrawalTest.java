@@ -125,7 +125,8 @@ class WithdrawalTest {
       server(
           proxy,
           "from_shop",
-          "\"user\": {\"user_id\": \"customer-7\", \"client_id\": \"1122334455.1763773200\"}");
+          "\"user\": {\"user_id\": \"customer-7\", \"email\": \"ada@mail.example\"},"
+              + " \"params\": {\"value\": 5, \"currency\": \"EUR\", \"transaction_id\": \"T-shop\"}");
 
       proxy.send(proxy.to("/optout").header("Cookie", "_ty=" + ADA).GET());
       stopped(proxy, 1, "meta", "ga4", "partner");

@@ -110,6 +110,7 @@ public final class ConsentCommand implements Callable<Integer> {
         new Asking(
             LocalDate.ofInstant(now, ZoneOffset.UTC),
             settings.maxAge(),
+            settings.cmpList(),
             settings.vendorList(),
             listed,
             vendors);

@@ -3,9 +3,8 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.consent.ConsentDecider;
 import dev.tagyard.consent.ConsentPolicy;
 import dev.tagyard.consent.ConsentSettings;
-import dev.tagyard.consent.tcf.VendorList;
 import dev.tagyard.proxy.vendorlist.KeptList;
-import dev.tagyard.proxy.vendorlist.VendorListJson;
+import dev.tagyard.proxy.vendorlist.PublishedList;
 import dev.tagyard.proxy.visitor.Regions;
 import dev.tagyard.rules.RuleObserver;
 import dev.tagyard.rules.RuleOptions;
@@ -28,8 +27,6 @@ import java.util.function.Function;
 
 /// Reads `tagyard.yaml` and its rules into a plan, or into every mistake that they hold.
 public final class PlanReader {
-  private static final String KEY_OF_LIST = "consent.vendor_list.file";
-
   private final Path file;
   private final Function<String, Optional<String>> environment;
   private final RuleObserver observer;
@@ -121,11 +118,10 @@ public final class PlanReader {
         ConsentSettings.DEFAULT
             .withUnknownRegion(consent.unknownRegion())
             .withMaxAge(Optional.of(Period.ofDays((int) consent.maxAge().toDays())));
-    return consent
-        .vendorList()
-        .flatMap(from -> vendorList(from, configuration.data().dir(), problems))
-        .map(settings::withVendorList)
-        .orElse(settings);
+    var lists = new Lists(configuration.data().dir(), problems);
+    return settings
+        .withVendorList(lists.read(PublishedList.VENDORS, consent.vendorList(), "vendor_list"))
+        .withCmpList(lists.read(PublishedList.PLATFORMS, consent.cmpList(), "cmp_list"));
   }
 
   private static Regions regions(Path file, List<Problem> problems) {
@@ -143,22 +139,28 @@ public final class PlanReader {
     }
   }
 
-  /// A list that is not there yet is no mistake where it is still to be fetched.
-  private static Optional<VendorList> vendorList(
-      VendorListConfiguration from, Path dataDir, List<Problem> problems) {
-    if (from.file().isEmpty()) {
-      return from.url().flatMap(url -> new KeptList(dataDir).list(url.toString()));
+  /// @param dataDir where fetched lists are kept
+  private record Lists(Path dataDir, List<Problem> problems) {
+    /// A list that is not there yet is no mistake where it is still to be fetched.
+    <T> Optional<T> read(PublishedList<T> which, Optional<ListConfiguration> from, String key) {
+      return from.flatMap(ListConfiguration::file).isPresent()
+          ? from.flatMap(ListConfiguration::file).flatMap(file -> read(which, file, key))
+          : from.flatMap(ListConfiguration::url)
+              .flatMap(url -> new KeptList<>(which, dataDir).list(url.toString()));
     }
-    var file = from.file().get();
-    try {
-      return Optional.of(VendorListJson.read(Files.readAllBytes(file)));
-    } catch (IOException unreadable) {
-      problems.add(new Problem(file.toString(), 1, KEY_OF_LIST, "cannot be read"));
-    } catch (IllegalArgumentException broken) {
-      problems.add(
-          new Problem(file.toString(), 1, KEY_OF_LIST, String.valueOf(broken.getMessage())));
+
+    private <T> Optional<T> read(PublishedList<T> which, Path file, String key) {
+      var why = "cannot be read";
+      try {
+        return Optional.of(which.read().apply(Files.readAllBytes(file)));
+      } catch (IOException unreadable) {
+        // Said below.
+      } catch (IllegalArgumentException broken) {
+        why = String.valueOf(broken.getMessage());
+      }
+      problems.add(new Problem(file.toString(), 1, "consent." + key + ".file", why));
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private Optional<RuleSet> rules(
