@@ -3,10 +3,14 @@ package dev.tagyard.proxy;
 import dev.tagyard.consent.ConsentSettings;
 import dev.tagyard.proxy.admin.AdminToken;
 import dev.tagyard.proxy.admin.ConsentProof;
+import dev.tagyard.proxy.admin.Counts;
+import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.Health;
 import dev.tagyard.proxy.admin.LogMetrics;
 import dev.tagyard.proxy.admin.RuleMetrics;
+import dev.tagyard.proxy.carrier.FileCarrier;
+import dev.tagyard.proxy.carrier.kafka.KafkaCarrier;
 import dev.tagyard.proxy.choice.ChoiceWriter;
 import dev.tagyard.proxy.choice.Choices;
 import dev.tagyard.proxy.choice.Withdrawals;
@@ -18,6 +22,8 @@ import dev.tagyard.proxy.eventlog.LogSettings;
 import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
 import dev.tagyard.proxy.http.ConsentApi;
+import dev.tagyard.proxy.http.CountsApi;
+import dev.tagyard.proxy.http.DeadLetterApi;
 import dev.tagyard.proxy.http.Listeners;
 import dev.tagyard.proxy.intake.ConsentSummary;
 import dev.tagyard.proxy.intake.EventIds;
@@ -31,6 +37,7 @@ import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.plan.Plans;
 import dev.tagyard.proxy.sender.Backoff;
+import dev.tagyard.proxy.sender.Carriers;
 import dev.tagyard.proxy.sender.HttpSender;
 import dev.tagyard.proxy.sender.Outgoing;
 import dev.tagyard.proxy.sender.SenderMetrics;
@@ -52,6 +59,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -138,12 +146,16 @@ public final class Server implements AutoCloseable {
       closeLast(() -> vertx.close().await());
       var dispatcher = new Dispatcher(log);
       var dispatch = closeLast(new DispatchLoop(log, dispatcher, plans, clock));
-      var http = closeLast(new HttpSender(vertx, CONNECTIONS_PER_HOST));
+      var carriers =
+          closeLast(
+              new Carriers(
+                  new HttpSender(vertx, CONNECTIONS_PER_HOST),
+                  Map.of("file", new FileCarrier(clock), "kafka", new KafkaCarrier())));
       var withdrawals = new Withdrawals(log);
       withdrawals.load(clock.instant());
       var outgoing =
           new Outgoing(
-              http,
+              carriers,
               surroundings.backoff(),
               clock,
               random,
@@ -174,7 +186,10 @@ public final class Server implements AutoCloseable {
           new LogMetrics(registry, log, clock),
           health,
           new Explainer(log, dispatcher, plans, clock),
-          new ConsentApi(summary, new ConsentProof(log, clock), clock));
+          List.of(
+              new ConsentApi(summary, new ConsentProof(log, clock), clock),
+              new DeadLetterApi(new DeadLetterDesk(log, plans, clock)),
+              new CountsApi(new Counts(log, plans, clock))));
       listeners.openPublic(
           loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics, choices),
           choices,
@@ -237,7 +252,7 @@ public final class Server implements AutoCloseable {
         key,
         configuration.data().retention(),
         configuration.data().deadLetters(),
-        configuration.consent().remembered(),
+        configuration.consentKept(),
         new LogSettings.Limits(
             configuration.outbox().bytes(folder),
             usual.reserve(),
@@ -276,7 +291,8 @@ public final class Server implements AutoCloseable {
     var records = log.consents();
     var writer =
         closeLast(
-            new ChoiceWriter(records, withdrawals, remember, Configuration.Consent.WITHDRAWALS));
+            new ChoiceWriter(
+                records, withdrawals, remember, plans.get().configuration().withdrawals()));
     writer.start();
     return new Choices(
         records,

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -156,7 +157,7 @@ public record Combination(int number, String name, String consent, String countr
     var text = new StringBuilder();
     try (var log = proxy.openLog()) {
       log.forEachUnsealed(
-          (_, key, value) -> text.append(new String(key, ISO_8859_1)).append(value).append('\n'));
+          (_, key, value) -> text.append(new String(key, ISO_8859_1)).append(new String(value, UTF_8)).append('\n'));
     }
     return ALL.stream().map(each -> each.names(text.toString())).toList();
   }

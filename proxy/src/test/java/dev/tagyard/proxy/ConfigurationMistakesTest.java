@@ -71,8 +71,11 @@ class ConfigurationMistakesTest {
             "tagyard.yaml:9: destinations.meta.pixel_id: is required: Pixel (dataset) that"
                 + " the events go to.",
             "tagyard.yaml:12: destinations.meta: unknown key \"pixel\"",
-            "tagyard.yaml:14: destinations.ga4.type: must be one of meta, ga4, postback,"
-                + " not \"ga5\"",
+            "tagyard.yaml:14: destinations.ga4.type: must be one of "
+                + dev.tagyard.proxy.plan.Destinations.ALL.stream()
+                    .map(type -> type.name())
+                    .collect(java.util.stream.Collectors.joining(", "))
+                + ", not \"ga5\"",
             "tagyard.yaml:15: destinations.partner: unknown macro {clickid}; nearest"
                 + " known: {click_id}",
             "tagyard.yaml:18: unknown key \"rulse\"; did you mean \"rules\"?");

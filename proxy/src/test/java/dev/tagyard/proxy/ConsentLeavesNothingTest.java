@@ -1,6 +1,7 @@
 package dev.tagyard.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -170,7 +171,7 @@ class ConsentLeavesNothingTest {
     var found = new TreeSet<String>();
     log.forEachUnsealed((_, key, value) -> {
       found.addAll(needles.in(new String(key, ISO_8859_1)));
-      found.addAll(needles.in(value));
+      found.addAll(needles.in(new String(value, UTF_8)));
     });
     return found;
   }

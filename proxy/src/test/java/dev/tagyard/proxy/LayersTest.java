@@ -85,6 +85,8 @@ class LayersTest {
                   "proxy.plan",
                   "rules.event",
                   "consent")),
+          // What does not go by HTTP is carried as the sender wants it.
+          entry("carrier..", List.of("proxy.sender", "proxy.destination")),
           entry(
               "admin",
               List.of(
@@ -133,6 +135,7 @@ class LayersTest {
                   "rules.event",
                   "rules.yaml",
                   "consent")),
+          entry("compare", List.of()),
           // What a person asks of a string, the plan's policies answer.
           entry(
               "consentstring",
@@ -192,6 +195,17 @@ class LayersTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.rocksdb..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void kafka_s_client_is_named_in_one_package() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(BASE + "carrier.kafka..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.kafka..")
         .check(CLASSES);
   }
 

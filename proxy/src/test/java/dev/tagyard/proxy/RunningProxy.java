@@ -27,6 +27,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 
 /// A whole proxy in a folder of its own, before three stand-ins, on free ports: the contract's
@@ -64,6 +65,21 @@ public final class RunningProxy implements AutoCloseable {
       throws Exception {
     var proxy = stopped(folder, clock, change);
     try {
+      proxy.startServer();
+    } catch (Server.Refused | RuntimeException failure) {
+      proxy.close();
+      throw failure;
+    }
+    return proxy;
+  }
+
+  /// With a configuration that knows the stand-ins' addresses.
+  static RunningProxy startWith(Path folder, BiFunction<String, StandIns, String> change)
+      throws Exception {
+    var proxy = stopped(folder, InstantSource.system(), yaml -> yaml);
+    try {
+      Files.writeString(
+          proxy.file, change.apply(Files.readString(proxy.file), proxy.vendors));
       proxy.startServer();
     } catch (Server.Refused | RuntimeException failure) {
       proxy.close();

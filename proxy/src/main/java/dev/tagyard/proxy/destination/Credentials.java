@@ -1,6 +1,11 @@
 package dev.tagyard.proxy.destination;
 
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// The secrets of one destination by name. Rendering with [#masked] gives a request that may be
@@ -9,6 +14,11 @@ public final class Credentials {
   public static final Credentials NONE = new Credentials(Map.of());
 
   private static final String MASK = "***";
+
+  /// A shorter one may be part of anything.
+  private static final int SHORTEST = 4;
+
+  private static final Pattern BASIC = Pattern.compile("Basic [A-Za-z0-9+/=]{8,}");
 
   private final Map<String, String> secrets;
 
@@ -25,10 +35,50 @@ public final class Credentials {
     return secret;
   }
 
+  public boolean has(String name) {
+    return secrets.containsKey(name);
+  }
+
+  /// The secret, or `***` where there is none yet: a token that is still to be fetched.
+  public String orMask(String name) {
+    return secrets.getOrDefault(name, MASK);
+  }
+
+  /// These and one more.
+  public Credentials with(String name, String secret) {
+    var more = new HashMap<>(secrets);
+    more.put(name, secret);
+    return new Credentials(more);
+  }
+
+  /// A text with each mention of a secret masked, also as addresses and JSON write it.
+  public String mask(String text) {
+    var masked = text;
+    for (var secret : secrets.values()) {
+      if (secret.length() >= SHORTEST) {
+        masked = masked.replace(secret, MASK);
+        var encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+        masked = encoded.equals(secret) ? masked : masked.replace(encoded, MASK);
+        var quoted = TextNode.valueOf(secret).toString();
+        masked = masked.replace(quoted.substring(1, quoted.length() - 1), MASK);
+      }
+    }
+    return BASIC.matcher(masked).replaceAll("Basic " + MASK);
+  }
+
   /// The same names, each with `***` for a value.
   public Credentials masked() {
     return new Credentials(
         secrets.keySet().stream().collect(Collectors.toMap(name -> name, name -> MASK)));
+  }
+
+  /// An answer with each mention of a secret masked: some vendors repeat what they refuse, and what
+  /// they say is kept and shown.
+  public HttpReply mask(HttpReply reply) {
+    var body = mask(reply.body());
+    return body.equals(reply.body())
+        ? reply
+        : new HttpReply(reply.status(), reply.headers(), body);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One configured receiver. Pure: computes requests and reads replies, the sender talks.
 public interface Destination {
@@ -13,6 +14,19 @@ public interface Destination {
   /// vendor's own tag say which one they are meant for.
   default Optional<String> streamId() {
     return Optional.empty();
+  }
+
+  /// Names of fields, parameters and headers of its requests that may hold an e-mail address or a
+  /// phone number in plain; `*` for all, where the vendor is to have the event as it is. Any other
+  /// such request is held back as a leak.
+  default Set<String> plainFields() {
+    return Set.of();
+  }
+
+  /// Whether a good answer means that the vendor took the events; Google Analytics answers the same
+  /// whatever it thinks of them.
+  default boolean tellsAcceptance() {
+    return true;
   }
 
   /// Deliveries with equal keys may share a request.
@@ -27,6 +41,18 @@ public interface Destination {
   ///
   /// @param batch of one batch key, within [#limits], none settled by [#screen]
   List<Call> prepare(List<Delivery> batch, Credentials credentials);
+
+  /// How to come by an access token that expires; empty where the configuration holds all that calls
+  /// need. The token stands in the credentials of [#prepare] as [TokenGrant#TOKEN].
+  default Optional<TokenGrant> tokenGrant() {
+    return Optional.empty();
+  }
+
+  /// Puts in what is new at each attempt, such as a signature of its time, just before a call
+  /// leaves.
+  default HttpCall sign(HttpCall call, Credentials credentials, Instant now) {
+    return call;
+  }
 
   /// A request by which the vendor tells whether it takes what is configured here; empty where it
   /// has no such thing, or not as things are configured.

@@ -2,6 +2,7 @@ package dev.tagyard.proxy.destination;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
@@ -17,10 +18,13 @@ import java.util.function.Function;
 public record Field(
     String name, String from, String treatment, Function<Delivery, Optional<JsonNode>> read) {
 
-  /// The text at an event's path, as it is.
+  /// The text at an event's path, as it is, unless it is blank.
   public static Field text(String name, String path) {
     return new Field(
-        name, path, "as it is", d -> d.event().text(path).map(text -> TextNode.valueOf(text)));
+        name,
+        path,
+        "as it is",
+        d -> d.event().text(path).filter(text -> !text.isBlank()).map(TextNode::valueOf));
   }
 
   /// The number at an event's path, also where the event has it as text.
@@ -38,6 +42,12 @@ public record Field(
         path,
         treatment + ", SHA-256",
         d -> d.event().text(path).flatMap(hash).map(TextNode::valueOf));
+  }
+
+  /// The body of a table: made once for each delivery, to be read only.
+  public static ObjectNode body(List<Field> table, Delivery delivery) {
+    return delivery.once(
+        table, fields -> fill(JsonNodeFactory.instance.objectNode(), fields, delivery));
   }
 
   /// Fills a body with each field of the table that the delivery has a value for.

@@ -3,6 +3,8 @@ package dev.tagyard.proxy.destination;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,13 @@ public final class Normalize {
       Map.of("m", "m", "male", "m", "man", "m", "f", "f", "female", "f", "woman", "f");
   private static final Pattern IP =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|(?=.*:.*:)[0-9a-fA-F:]{2,39}(\\.\\d{1,3}){0,3}");
+  private static final Pattern EXTENSION =
+      Pattern.compile("(?i)(?<=\\d)[\\s,;.]*(?:#|x|ext|extension|durchwahl)");
+  private static final Set<String> TITLES = Set.of("mr.", "mrs.", "ms.", "dr.");
+  private static final Set<String> SUFFIXES =
+      Set.of(
+          "jr.", "sr.", "2nd", "3rd", "ii", "iii", "iv", "v", "vi", "cpa", "dc", "dds", "vm", "jd",
+          "md", "phd");
   private static final Pattern DATE =
       Pattern.compile("(\\d{4})([-/.]?)(\\d{2})\\2(\\d{2})(?:[T ].*)?");
 
@@ -66,6 +75,58 @@ public final class Normalize {
         .filter(address -> !address.startsWith("@"));
   }
 
+  /// As [#email], and for Gmail without the dots before the `@` and what follows a plus there, as
+  /// Google Ads asks.
+  public static Optional<String> emailForGoogleAds(String raw) {
+    return email(raw)
+        .map(address -> {
+          var at = address.indexOf('@');
+          return GMAIL.contains(address.substring(at + 1))
+              ? untagged(address.substring(0, at)).replace(".", "") + address.substring(at)
+              : address;
+        })
+        .filter(address -> !address.startsWith("@"));
+  }
+
+  /// As [#email], at every domain without the dots before the `@` and what follows a plus there:
+  /// Microsoft.
+  public static Optional<String> emailUndotted(String raw) {
+    return email(raw)
+        .map(address -> {
+          var at = address.indexOf('@');
+          return untagged(address.substring(0, at)).replace(".", "") + address.substring(at);
+        })
+        .filter(address -> !address.startsWith("@"));
+  }
+
+  /// As [#email], at every domain before the `@` without what follows a plus, and of the rest the
+  /// letters and digits alone: Reddit.
+  public static Optional<String> emailAlphanumeric(String raw) {
+    return email(raw)
+        .map(address -> {
+          var at = address.indexOf('@');
+          return keep(untagged(address.substring(0, at)), Character::isLetterOrDigit)
+              + address.substring(at);
+        })
+        .filter(address -> !address.startsWith("@"));
+  }
+
+  private static String untagged(String local) {
+    var plus = local.indexOf('+');
+    return plus < 0 ? local : local.substring(0, plus);
+  }
+
+  /// As [#phoneE164], without the plus: Pinterest, Snapchat.
+  public static Optional<String> phoneInternational(String raw) {
+    return phoneE164(raw).map(number -> number.substring(1));
+  }
+
+  /// As [#phoneE164], without an extension (`ext. 12`, `x12`, `#12`): Reddit.
+  public static Optional<String> phoneWithoutExtension(String raw) {
+    var end = EXTENSION.matcher(raw);
+    return phoneE164(end.find() ? raw.substring(0, end.start()) : raw);
+  }
+
   /// Digits alone, without leading zeros (an exit prefix `00`, a trunk `0`): Meta, Pinterest, Snap.
   /// The number must hold its country code already; none is ever made up.
   public static Optional<String> phoneDigits(String raw) {
@@ -89,6 +150,23 @@ public final class Normalize {
     return number.length() >= 7 && number.length() <= 15 && number.charAt(0) != '0'
         ? Optional.of("+" + number)
         : Optional.empty();
+  }
+
+  /// Lower case; inner spaces and punctuation stay: TikTok, Pinterest.
+  public static Optional<String> name(String raw) {
+    return some(lower(raw));
+  }
+
+  /// Lower case, without a title before and a suffix behind it, as Google's own library has it.
+  public static Optional<String> nameUntitled(String raw) {
+    var words = new ArrayList<>(List.of(lower(raw).split("\\s+", -1)));
+    while (words.size() > 1 && TITLES.contains(words.getFirst())) {
+      words.removeFirst();
+    }
+    while (words.size() > 1 && SUFFIXES.contains(words.getLast())) {
+      words.removeLast();
+    }
+    return some(String.join(" ", words));
   }
 
   /// Lower case, without spaces and punctuation; accents and other scripts stay.
@@ -124,6 +202,16 @@ public final class Normalize {
     return nameJoined(code).map(name -> Subdivisions.code(country, name).orElse(name));
   }
 
+  /// As [#state] where that gives two letters, else empty: Pinterest, Snapchat.
+  public static Optional<String> stateCode(String raw, String country) {
+    return state(raw, country).filter(code -> code.matches("[a-z]{2}"));
+  }
+
+  /// Digits alone: Pinterest.
+  public static Optional<String> zipDigits(String raw) {
+    return some(digits(raw));
+  }
+
   /// Lower case without spaces and dashes; of a US code the first five digits.
   ///
   /// @param country as [#country] gives it; empty text when unknown
@@ -140,6 +228,16 @@ public final class Normalize {
   public static Optional<String> country(String raw) {
     var code = trim(raw).toUpperCase(Locale.ROOT);
     return COUNTRIES.contains(code) ? Optional.of(code.toLowerCase(Locale.ROOT)) : Optional.empty();
+  }
+
+  /// As [#country], in capitals.
+  public static Optional<String> countryCapitals(String raw) {
+    return country(raw).map(code -> code.toUpperCase(Locale.ROOT));
+  }
+
+  /// Trimmed; case and inner spaces stay.
+  public static Optional<String> trimmed(String raw) {
+    return some(trim(raw));
   }
 
   /// `m` or `f`; empty for anything else.
@@ -178,19 +276,26 @@ public final class Normalize {
   }
 
   private static String digits(String raw) {
-    var digits = new StringBuilder();
-    raw.codePoints()
-        .map(c -> Character.digit(c, 10))
-        .filter(digit -> digit >= 0)
-        .forEach(digits::append);
+    var digits = new StringBuilder(raw.length());
+    for (int i = 0, c; i < raw.length(); i += Character.charCount(c)) {
+      c = raw.codePointAt(i);
+      var digit = Character.digit(c, 10);
+      if (digit >= 0) {
+        digits.append(digit);
+      }
+    }
     return digits.toString();
   }
 
   private static String keep(String text, IntPredicate wanted) {
-    return text.codePoints()
-        .filter(wanted)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
+    var kept = new StringBuilder(text.length());
+    for (int i = 0, c; i < text.length(); i += Character.charCount(c)) {
+      c = text.codePointAt(i);
+      if (wanted.test(c)) {
+        kept.appendCodePoint(c);
+      }
+    }
+    return kept.toString();
   }
 
   private static Optional<String> some(String text) {

@@ -1,5 +1,9 @@
 package dev.tagyard.proxy.destination;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tagyard.rules.yaml.Secret;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -11,6 +15,7 @@ import java.util.Optional;
 
 /// What replies of all vendors have in common.
 public final class Replies {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_WORDS = 1_000;
   private static final int SHORTEST_SECRET = 4;
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -39,6 +44,53 @@ public final class Replies {
     return call.deliveries().size() > 1
         ? new Outcome.Split(vendorSaid)
         : new Outcome.Rejected(vendorSaid);
+  }
+
+  /// The end of a call by its status alone, as most vendors mean it: 2xx is delivered, a fault that
+  /// passes is tried again, 401 and 403 are about the credentials, anything else refuses.
+  public static Outcome byStatus(Call call, HttpReply reply) {
+    var status = reply.status();
+    if (status >= 200 && status < 300) {
+      return new Outcome.Delivered();
+    }
+    return passing(reply)
+        .orElseGet(() ->
+            status == 401 || status == 403
+                ? new Outcome.CredentialsRefused(words(reply))
+                : refused(call, words(reply)));
+  }
+
+  /// The ends of a call of which the answer names the events that it refuses.
+  ///
+  /// @param refused by place in the call, in the vendor's words
+  /// @param others what becomes of the rest: delivered, or split, which sends them again at once
+  /// @return empty where no name is one of the call's
+  public static Optional<Map<Delivery, Outcome>> named(
+      Call call, Map<Integer, String> refused, Outcome others) {
+    var outcomes = new LinkedHashMap<Delivery, Outcome>();
+    var found = false;
+    for (var i = 0; i < call.deliveries().size(); i++) {
+      var words = Optional.ofNullable(refused.get(i));
+      found |= words.isPresent();
+      outcomes.put(
+          call.deliveries().get(i),
+          words.<Outcome>map(said -> new Outcome.Rejected(cut(said))).orElse(others));
+    }
+    return found ? Optional.of(outcomes) : Optional.empty();
+  }
+
+  /// The body as JSON; a missing node when it is none.
+  public static JsonNode json(HttpReply reply) {
+    return json(reply.body());
+  }
+
+  public static JsonNode json(String text) {
+    try {
+      var node = JSON.readTree(text);
+      return node == null ? MissingNode.getInstance() : node;
+    } catch (JsonProcessingException notJson) {
+      return MissingNode.getInstance();
+    }
   }
 
   /// What `Retry-After` asks, at most a day. A date is read against the reply's own `Date`, so that

@@ -1,9 +1,11 @@
 package dev.tagyard.proxy.doctor;
 
+import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.Rehearsal;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -37,7 +39,7 @@ final class Vendors {
                 host, root -> web.send(new HttpCall("HEAD", root, Map.of(), "")));
         findings.add(reached(planned.name(), host, answer, System.nanoTime() - started));
       }
-      findings.add(credentials(planned, sample, web));
+      findings.add(credentials(planned, sample, new Access(planned, web, now)));
     }
     findings.add(clock(answers.values(), now));
     return offline(answers.values()) ? tolerated(findings) : findings;
@@ -46,7 +48,10 @@ final class Vendors {
   /// Scheme, host and port of each request for this event.
   private static List<URI> hosts(PlannedDestination planned, Delivery sample) {
     return planned.destination().prepare(List.of(sample), planned.credentials().masked()).stream()
-        .map(call -> call.http().uri().resolve("/"))
+        .map(call -> call.http().uri())
+        // A file is no host.
+        .filter(uri -> String.valueOf(uri.getScheme()).startsWith("http"))
+        .map(uri -> uri.resolve("/"))
         .distinct()
         .toList();
   }
@@ -63,27 +68,50 @@ final class Vendors {
     };
   }
 
-  private static Finding credentials(PlannedDestination planned, Delivery sample, Web web) {
+  private static Finding credentials(PlannedDestination planned, Delivery sample, Access access) {
     var name = "credentials:" + planned.name();
-    var rehearsal = planned.destination().rehearse(sample, planned.credentials());
-    if (rehearsal.isEmpty()) {
-      return Finding.skipped(
-          name,
-          "Not checked: with " + planned.type() + " as it is set, trying would count.",
-          "Where the vendor has test codes, set one (test_event_code); else send an event and ask"
-              + " tagyard explain.");
-    }
-    var call = rehearsal.get().call();
-    return switch (web.send(call.http())) {
+    return switch (access.credentials()) {
+      case Access.Found.Unreachable(var why) ->
+          Finding.skipped(name, "Not checked: " + why + ".", "Make the vendor reachable first.");
+      case Access.Found.Refused(var said) -> refusedCredentials(name, said);
+      case Access.Found.Ready(var credentials) -> {
+        var rehearsal = planned.destination().rehearse(sample, credentials);
+        yield rehearsal.isEmpty()
+            ? Finding.skipped(
+                name,
+                "Not checked: with " + planned.type() + " as it is set, trying would count.",
+                "Where the vendor has test codes, set one (test_event_code); else send an event and"
+                    + " ask tagyard explain.")
+            : tried(planned, sample, rehearsal.get(), credentials, access);
+      }
+    };
+  }
+
+  private static Finding tried(
+      PlannedDestination planned,
+      Delivery sample,
+      Rehearsal rehearsal,
+      Credentials credentials,
+      Access access) {
+    var name = "credentials:" + planned.name();
+    return switch (access.send(rehearsal.call(), credentials)) {
       case Web.Answer.Unreachable(var why, _) ->
           Finding.skipped(name, "Not checked: " + why + ".", "Make the vendor reachable first.");
       case Web.Answer.Replied(var reply) ->
           told(
               name,
-              rehearsal.get().tells(),
-              Optional.ofNullable(planned.destination().interpret(call, reply).get(sample))
+              rehearsal.tells(),
+              Optional.ofNullable(
+                      planned.destination().interpret(rehearsal.call(), reply).get(sample))
                   .orElseGet(() -> new Outcome.Unknown("the answer says nothing")));
     };
+  }
+
+  private static Finding refusedCredentials(String name, String said) {
+    return Finding.fail(
+        name,
+        "The vendor refuses the credentials: " + said,
+        "Make a new token or secret at the vendor's, and set it here.");
   }
 
   private static Finding told(String name, String tells, Outcome outcome) {
@@ -91,16 +119,15 @@ final class Vendors {
       case Outcome.Delivered() -> Finding.ok(name, "The vendor takes a test event: " + tells + ".");
       case Outcome.Pending(var handle, var after) ->
           Finding.ok(name, "The vendor has taken a test event, and tells later.");
-      case Outcome.CredentialsRefused(var said) ->
-          Finding.fail(
-              name,
-              "The vendor refuses the credentials: " + said,
-              "Make a new token or secret at the vendor's, and set it here.");
+      case Outcome.CredentialsRefused(var said) -> refusedCredentials(name, said);
       case Outcome.Rejected(var said) -> refused(name, said);
       case Outcome.Split(var said) -> refused(name, said);
       case Outcome.Retry(var reason, var wait) -> refused(name, reason);
       case Outcome.NotSupported(var reason) -> refused(name, reason);
       case Outcome.Expired(var reason) -> refused(name, reason);
+      case Outcome.Guarded(var what) -> refused(name, what);
+      case Outcome.Shadowed(var reason) -> refused(name, reason);
+      case Outcome.Tested() -> Finding.ok(name, "The vendor takes a test event: " + tells + ".");
       case Outcome.Unknown(var reason) -> refused(name, reason);
     };
   }

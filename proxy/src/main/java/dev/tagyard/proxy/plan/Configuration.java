@@ -35,6 +35,24 @@ public record Configuration(
         Map<String, YamlNode> destinations,
     @Doc("Folder of *.yaml and *.js rules, relative to this file.") Optional<Path> rules) {
 
+  /// As long as the most patient vendor's deliveries are tried again, and a day more.
+  private static final Duration PATIENCE = Duration.ofDays(8);
+
+  /// How long a withdrawal is remembered: it outlasts every retry, and every dead letter that could
+  /// be replayed.
+  public Duration withdrawals() {
+    return longer(PATIENCE, data.deadLetters().plusDays(1));
+  }
+
+  /// How long anything about a visitor's consent may be kept.
+  public Duration consentKept() {
+    return longer(consent.remember(), withdrawals());
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
   public record Public(
       @Doc(value = "Address and port.", otherwise = "127.0.0.1:8080") HostPort listen,
       @Doc("Own first-party address, used in links; its scheme makes cookies Secure.")
@@ -173,14 +191,6 @@ public record Configuration(
     public BannerCookies banners() {
       return oneTrustGroups.isEmpty() ? BannerCookies.DEFAULT : new BannerCookies(oneTrustGroups);
     }
-
-    /// How long anything about a visitor's consent may be kept: withdrawals outlast every retry.
-    public Duration remembered() {
-      return remember.compareTo(WITHDRAWALS) > 0 ? remember : WITHDRAWALS;
-    }
-
-    /// As long as the most patient vendor's deliveries are tried again, and a day more.
-    public static final Duration WITHDRAWALS = Duration.ofDays(8);
   }
 
   public record Privacy(

@@ -58,7 +58,7 @@ final class DestinationReader {
     }
     var shared = bound.get().get(DestinationConfiguration.class);
     var own = bound.get().get(type.config());
-    var policy = policy(shared, type.consent());
+    var policy = policy(shared, type.ownConsent().apply(own));
     return policy.map(decided ->
         new Read(
             new PlannedDestination(
@@ -67,7 +67,10 @@ final class DestinationReader {
                 type.build().apply(own),
                 type.credentials().apply(own),
                 Set.copyOf(shared.events()),
-                shared.browserTag()),
+                shared.browserTag(),
+                shared.mode(),
+                new Egress(shared.allowNetworks()),
+                Set.copyOf(shared.allowPlain())),
             decided));
   }
 

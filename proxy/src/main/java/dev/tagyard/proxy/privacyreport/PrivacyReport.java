@@ -24,7 +24,21 @@ import java.util.stream.Collectors;
 /// kept: from the configuration alone. A start for a privacy policy, no legal advice.
 public final class PrivacyReport {
   private static final Map<String, String> COMPANIES =
-      Map.of("meta", "Meta Platforms", "ga4", "Google");
+      Map.ofEntries(
+          Map.entry("meta", "Meta Platforms"),
+          Map.entry("ga4", "Google"),
+          Map.entry("data_manager", "Google"),
+          Map.entry("tiktok", "TikTok"),
+          Map.entry("microsoft", "Microsoft"),
+          Map.entry("microsoft_offline", "Microsoft"),
+          Map.entry("linkedin", "LinkedIn"),
+          Map.entry("pinterest", "Pinterest"),
+          Map.entry("snapchat", "Snap"),
+          Map.entry("reddit", "Reddit"),
+          Map.entry("x", "X Corp."),
+          Map.entry("openai", "OpenAI"),
+          Map.entry("file", "the company itself"),
+          Map.entry("kafka", "the company itself"));
 
   private final Plan plan;
 
@@ -150,7 +164,7 @@ public final class PrivacyReport {
         "a visitor's last consent decision",
         configuration.consent().remember(),
         "sealed, under keyed hashes");
-    kept(rows, "withdrawals", Configuration.Consent.WITHDRAWALS, "keyed hash and time");
+    kept(rows, "withdrawals", configuration.withdrawals(), "keyed hash and time");
     rows.addObject()
         .put("what", "consent strings")
         .put("for", "not kept: their digest and the fields that were read are")

@@ -1,17 +1,21 @@
 package dev.tagyard.proxy.sender;
 
 import dev.tagyard.proxy.destination.Call;
+import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +27,21 @@ final class Attempts {
   private final Sender sender;
   private final PlannedDestination planned;
   private final Map<Delivery, OutboxEntry> entries;
+  private boolean renewed;
+
+  /// Keys of deliveries that have come to no end yet.
+  private final Set<String> unsettled = new HashSet<>();
 
   Attempts(Sender sender, PlannedDestination planned, Map<Delivery, OutboxEntry> entries) {
     this.sender = sender;
     this.planned = planned;
     this.entries = entries;
+    entries.keySet().forEach(delivery -> unsettled.add(delivery.key()));
+  }
+
+  /// Keys of deliveries whose end was not handed on: after [#run], none but by a fault of ours.
+  Set<String> unsettled() {
+    return unsettled;
   }
 
   void run() {
@@ -37,6 +51,7 @@ final class Attempts {
       var delivery = each.getKey();
       var now = sender.outgoing().clock().instant();
       if (sender.withheld(each.getValue(), now)) {
+        unsettled.remove(delivery.key());
         continue;
       }
       planned
@@ -46,15 +61,49 @@ final class Attempts {
               outcome -> settled.add(attempt(delivery, outcome, false, 0)),
               () -> live.add(delivery));
     }
-    if (!settled.isEmpty()) {
-      sender.settle(settled);
-    }
+    settle(settled);
     if (!live.isEmpty()) {
       deliver(live);
     }
   }
 
   private void deliver(List<Delivery> batch) {
+    if (planned.mode() == Mode.SHADOW) {
+      shadow(batch, "");
+      return;
+    }
+    switch (sender.tokens().find(planned)) {
+      case Tokens.Found.Ready(var credentials) -> {
+        if (planned.mode() == Mode.TEST) {
+          test(batch, credentials);
+        } else {
+          send(batch, credentials);
+        }
+      }
+      case Tokens.Found.Missing(var outcome) -> {
+        if (outcome instanceof Outcome.CredentialsRefused(var said)) {
+          sender.credentialsRefused(said);
+        } else {
+          failed(Duration.ZERO);
+        }
+        settle(batch.stream().map(delivery -> attempt(delivery, outcome, false, 0)).toList());
+      }
+    }
+  }
+
+  private void send(List<Delivery> batch, Credentials credentials) {
+    List<Call> calls;
+    try {
+      calls = planned.destination().prepare(batch, credentials);
+    } catch (RuntimeException bug) {
+      bury(batch, bug);
+      return;
+    }
+    calls.forEach(call -> call(call, credentials));
+  }
+
+  /// All but the sending.
+  private void shadow(List<Delivery> batch, String reason) {
     List<Call> calls;
     try {
       calls = planned.destination().prepare(batch, planned.credentials());
@@ -62,17 +111,52 @@ final class Attempts {
       bury(batch, bug);
       return;
     }
-    calls.forEach(this::call);
+    for (var call : calls) {
+      var leak = OutboundGuard.leak(call, planned);
+      if (leak.isPresent()) {
+        holdBack(call.deliveries(), leak.get());
+      } else {
+        settle(
+            call.deliveries().stream()
+                .map(each -> attempt(each, new Outcome.Shadowed(reason), false, 0))
+                .toList());
+      }
+    }
   }
 
-  private void call(Call call) {
+  /// By the vendor's own test mode, one by one, where it has one.
+  private void test(List<Delivery> batch, Credentials credentials) {
+    for (var delivery : batch) {
+      planned
+          .destination()
+          .rehearse(delivery, credentials)
+          .ifPresentOrElse(
+              rehearsal -> call(rehearsal.call(), credentials),
+              () -> shadow(List.of(delivery), "no_test_mode"));
+    }
+  }
+
+  private void call(Call call, Credentials credentials) {
+    var leak = OutboundGuard.leak(call, planned);
+    if (leak.isPresent()) {
+      holdBack(call.deliveries(), leak.get());
+      return;
+    }
     var status = 0;
     Map<Delivery, Outcome> outcomes;
     try {
+      var destination = planned.destination();
+      var outgoing = sender.outgoing();
+      var http = destination.sign(call.http(), credentials, outgoing.clock().instant());
       var reply =
-          sender.outgoing().http().send(call.http(), planned.destination().limits().timeout());
+          credentials.mask(
+              outgoing.http().send(http, destination.limits().timeout(), planned.egress()));
       status = reply.status();
-      outcomes = planned.destination().interpret(call, reply);
+      outcomes = destination.interpret(call, reply);
+      if (anotherToken(outcomes, credentials)) {
+        deliver(call.deliveries());
+        return;
+      }
       judge(reply, outcomes);
     } catch (NoAnswer noAnswer) {
       outcomes = unanswered(call, noAnswer);
@@ -91,17 +175,43 @@ final class Attempts {
             settled.add(
                 attempt(
                     delivery, new Outcome.Unknown("the answer names no outcome"), true, status));
+        case Outcome.Delivered _ when planned.mode() == Mode.TEST ->
+            settled.add(attempt(delivery, new Outcome.Tested(), true, status));
         case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
       }
     }
-    if (!settled.isEmpty()) {
-      sender.settle(settled);
-    }
+    settle(settled);
     if (!split.isEmpty()) {
-      var middle = (split.size() + 1) / 2;
-      deliver(split.subList(0, middle));
-      deliver(split.subList(middle, split.size()));
+      again(split, call.deliveries().size());
     }
+  }
+
+  /// What a refused batch leaves: in halves, or whole where the ones at fault were named.
+  private void again(List<Delivery> split, int sent) {
+    if (split.size() < sent) {
+      deliver(split);
+      return;
+    }
+    var middle = (split.size() + 1) / 2;
+    deliver(split.subList(0, middle));
+    deliver(split.subList(middle, split.size()));
+  }
+
+  /// The one that would tell what it may not becomes a dead letter, the others go on.
+  private void holdBack(List<Delivery> batch, String what) {
+    if (batch.size() > 1) {
+      again(batch, batch.size());
+    } else {
+      settle(List.of(attempt(batch.getFirst(), new Outcome.Guarded(what), false, 0)));
+    }
+  }
+
+  /// Whether a token was refused before its time, so that a new one is worth a try. It is tried
+  /// once: what was just fetched and is refused pauses the destination.
+  private boolean anotherToken(Map<Delivery, Outcome> outcomes, Credentials used) {
+    return !renewed
+        && outcomes.values().stream().anyMatch(Outcome.CredentialsRefused.class::isInstance)
+        && (renewed = sender.tokens().forget(used));
   }
 
   /// What an answer says of the vendor as a whole.
@@ -150,9 +260,18 @@ final class Attempts {
       return;
     }
     var delivery = batch.getFirst();
-    LOG.error("event {} cannot be sent to {}", delivery.event().id(), planned.name(), bug);
-    sender.settle(
-        List.of(attempt(delivery, new Outcome.Rejected("internal error: " + bug), true, 0)));
+    // Its message may hold an address with its secrets, or the event's text.
+    var where = bug.getStackTrace().length == 0 ? "" : " at " + bug.getStackTrace()[0];
+    var what = bug.getClass().getSimpleName() + where;
+    LOG.error("event {} cannot be sent to {}: {}", delivery.event().id(), planned.name(), what);
+    settle(List.of(attempt(delivery, new Outcome.Rejected("internal error: " + what), true, 0)));
+  }
+
+  private void settle(List<Attempt> attempts) {
+    if (!attempts.isEmpty()) {
+      sender.settle(attempts);
+      attempts.forEach(attempt -> unsettled.remove(attempt.entry().key()));
+    }
   }
 
   private Attempt attempt(Delivery delivery, Outcome outcome, boolean called, int status) {

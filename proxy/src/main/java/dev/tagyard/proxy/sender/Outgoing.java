@@ -6,7 +6,7 @@ import java.util.random.RandomGenerator;
 
 /// What all senders share.
 public record Outgoing(
-    HttpSender http,
+    Carrier http,
     Backoff backoff,
     InstantSource clock,
     RandomGenerator chance,

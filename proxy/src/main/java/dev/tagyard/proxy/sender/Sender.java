@@ -7,11 +7,13 @@ import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.LogUnavailable;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One destination's outbox, emptied in due order: a virtual thread that reads what is due and
-/// hands batches to others, each of which makes its calls and writes what came of them.
+/// hands batches to others, each of which makes its calls and hands what came of them on to be
+/// written down.
 final class Sender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
@@ -44,6 +47,10 @@ final class Sender implements AutoCloseable {
   private final Supplier<Plan> plan;
   private final Outgoing outgoing;
   private final Breaker breaker = new Breaker();
+  private final Tokens tokens;
+  private final Settling settling;
+
+  /// Keys of deliveries that are under way, until what became of them is written.
   private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private Optional<Semaphore> permits = Optional.empty();
@@ -58,11 +65,14 @@ final class Sender implements AutoCloseable {
     this.log = log;
     this.plan = plan;
     this.outgoing = outgoing;
+    this.tokens = new Tokens(outgoing);
+    this.settling = new Settling(name, log, this::settled);
     this.thread = Thread.ofVirtual().name("sender-" + name).unstarted(this::run);
   }
 
   void start() {
     outgoing.metrics().watch(name, this::paused);
+    settling.start();
     thread.start();
   }
 
@@ -99,7 +109,7 @@ final class Sender implements AutoCloseable {
 
   private void step() throws InterruptedException {
     var planned = plan.get().destinations().get(name);
-    if (planned == null || paused()) {
+    if (planned == null || planned.mode() == Mode.OFF || paused()) {
       await(IDLE);
       return;
     }
@@ -158,12 +168,13 @@ final class Sender implements AutoCloseable {
           .name("delivery-" + name)
           .start(() -> {
             permit.acquireUninterruptibly();
+            var attempts = new Attempts(this, planned, batch);
             try {
-              new Attempts(this, planned, batch).run();
+              attempts.run();
             } finally {
               permit.release();
-              batch.keySet().forEach(delivery -> inFlight.remove(delivery.key()));
-              signal();
+              // What did not come to an end, by a fault of ours, is tried again.
+              release(attempts.unsettled());
             }
           });
     }
@@ -187,7 +198,12 @@ final class Sender implements AutoCloseable {
     for (var entry : entries) {
       var delivery =
           new Delivery(
-              entry.key(), entry.event(), entry.consent(), entry.acceptedAt(), entry.attempts());
+              entry.key(),
+              entry.event(),
+              entry.consent(),
+              entry.acceptedAt(),
+              entry.attempts(),
+              entry.handle());
       var batch = open.get(destination.batchKey(delivery));
       if (batch == null || batch.size() == most) {
         batch = new LinkedHashMap<>();
@@ -199,7 +215,7 @@ final class Sender implements AutoCloseable {
     return batches;
   }
 
-  /// Writes what became of attempts, however long the log takes: forgetting it would send twice.
+  /// Hands on what became of attempts; they stay under way until it is written.
   void settle(List<Attempt> attempts) {
     var now = outgoing.clock().instant();
     var settlements = new ArrayList<Settlement>(attempts.size());
@@ -210,37 +226,36 @@ final class Sender implements AutoCloseable {
         outgoing.metrics().delivered(name, Duration.between(attempt.entry().acceptedAt(), now));
       }
     }
-    write(settlements);
+    settling.add(settlements);
+  }
+
+  private void settled(List<Settlement> settlements) {
+    release(settlements.stream().map(settlement -> settlement.entry().key()).toList());
+  }
+
+  private void release(Collection<String> keys) {
+    if (!keys.isEmpty()) {
+      keys.forEach(inFlight::remove);
+      signal();
+    }
   }
 
   /// Whether the visitor has taken the consent to this delivery back; then it is settled.
   boolean withheld(OutboxEntry entry, Instant now) {
     var reason = outgoing.withdrawals().stops(entry);
     reason.ifPresent(how -> {
-      write(List.of(Withheld.settle(entry, how, now)));
+      settling.add(List.of(Withheld.settle(entry, how, now)));
       outgoing.metrics().withdrawn(name, how);
     });
     return reason.isPresent();
   }
 
-  private void write(List<Settlement> settlements) {
-    while (!closed || !Thread.currentThread().isInterrupted()) {
-      try {
-        log.settle(settlements);
-        return;
-      } catch (LogUnavailable unavailable) {
-        try {
-          Thread.sleep(TROUBLE);
-        } catch (InterruptedException stopped) {
-          Thread.currentThread().interrupt();
-          return;
-        }
-      }
-    }
-  }
-
   Outgoing outgoing() {
     return outgoing;
+  }
+
+  Tokens tokens() {
+    return tokens;
   }
 
   Breaker breaker() {
@@ -253,7 +268,7 @@ final class Sender implements AutoCloseable {
           "destination {} is paused: the vendor refuses its credentials ({}); mend the"
               + " configuration and reload. Nothing is dropped",
           name,
-          vendorSaid);
+          PlainContact.mask(vendorSaid));
     }
     refusedIn = plan.get().version();
   }
@@ -285,6 +300,7 @@ final class Sender implements AutoCloseable {
     try {
       thread.join(LAST_CALLS);
       awaitLastCalls();
+      settling.close();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

@@ -3,21 +3,34 @@ package dev.tagyard.proxy.standin;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/// Meta, Google Analytics and a partner, each on a port of its own of the loopback address.
+/// Meta, Google Analytics and a partner, each on a port of its own of the loopback address; the
+/// other vendors by name.
 public final class StandIns {
   private final Set<String> refused;
   private final StandIn meta;
   private final StandIn ga4;
   private final StandIn partner;
+  private final Map<String, StandIn> others;
 
   private StandIns(Vertx vertx, InstantSource clock) {
     this.refused = ConcurrentHashMap.newKeySet();
     this.meta = new StandIn(vertx, clock, new MetaVendor(refused::contains));
     this.ga4 = new StandIn(vertx, clock, new Ga4Vendor());
     this.partner = new StandIn(vertx, clock, new PartnerVendor());
+    this.others =
+        Stream.<Vendor>concat(
+                TableVendors.all(refused::contains).stream(),
+                Stream.of(new TokenVendor(refused::contains)))
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    Vendor::name, vendor -> new StandIn(vertx, clock, vendor)));
   }
 
   /// Where each listens; 0 for any free port.
@@ -27,10 +40,12 @@ public final class StandIns {
 
   public static Future<StandIns> start(Vertx vertx, InstantSource clock, Ports ports) {
     var standIns = new StandIns(vertx, clock);
-    return Future.all(
-            standIns.meta.listen(ports.meta),
-            standIns.ga4.listen(ports.ga4),
-            standIns.partner.listen(ports.partner))
+    var listening = new ArrayList<Future<StandIn>>();
+    listening.add(standIns.meta.listen(ports.meta));
+    listening.add(standIns.ga4.listen(ports.ga4));
+    listening.add(standIns.partner.listen(ports.partner));
+    standIns.others.values().forEach(other -> listening.add(other.listen(0)));
+    return Future.all(listening)
         .map(standIns)
         .onFailure(taken -> standIns.close());
   }
@@ -47,6 +62,25 @@ public final class StandIns {
     return partner;
   }
 
+  /// Any of the other vendors, by its destination type, such as `tiktok`.
+  public StandIn of(String type) {
+    var other = others.get(type);
+    if (other == null) {
+      throw new IllegalArgumentException("no stand-in for " + type);
+    }
+    return other;
+  }
+
+  /// Types that [#of] knows.
+  public Set<String> others() {
+    return others.keySet();
+  }
+
+  /// From now on each vendor refuses what it knows by this id.
+  public void refuse(String id) {
+    refused.add(id);
+  }
+
   /// From now on Meta refuses each request that has this event.
   public void refuseAtMeta(String eventId) {
     refused.add(eventId);
@@ -58,9 +92,13 @@ public final class StandIns {
     meta.clear();
     ga4.clear();
     partner.clear();
+    others.values().forEach(StandIn::clear);
   }
 
   public Future<Void> close() {
-    return Future.join(meta.close(), ga4.close(), partner.close()).mapEmpty();
+    var closing = new ArrayList<Future<?>>();
+    Stream.concat(Stream.of(meta, ga4, partner), others.values().stream())
+        .forEach(standIn -> closing.add(standIn.close()));
+    return Future.join(closing).mapEmpty();
   }
 }

@@ -30,6 +30,8 @@ final class ClickIdentifiers {
           Map.entry("sccid", "sccid"),
           Map.entry("rdt_cid", "rdt_cid"),
           Map.entry("twclid", "twclid"),
+          Map.entry("oppref", "oppref"),
+          Map.entry("_ef_transaction_id", "ef_transaction_id"),
           Map.entry("irclickid", "irclickid"),
           Map.entry("im_ref", "irclickid"),
           Map.entry("cjevent", "cjevent"),
@@ -41,6 +43,21 @@ final class ClickIdentifiers {
   /// Cookies that hold `GCL.SECONDS.ID`.
   private static final Map<String, String> GOOGLE_COOKIES =
       Map.of("_gcl_aw", "gclid", "_gcl_gb", "wbraid", "_gcl_dc", "dclid");
+
+  /// Cookies that hold an id as it is → key in `ids`. Source: the same table.
+  private static final Map<String, String> VENDOR_COOKIES =
+      Map.ofEntries(
+          Map.entry("_uetvid", "uetvid"),
+          Map.entry("li_fat_id", "li_fat_id"),
+          Map.entry("_epik", "epik"),
+          Map.entry("_scclid", "sccid"),
+          Map.entry("_scid", "scid"),
+          Map.entry("_rdt_cid", "rdt_cid"),
+          Map.entry("_rdt_uuid", "rdt_uuid"),
+          Map.entry("twclid", "twclid"),
+          Map.entry("cje", "cjevent"),
+          Map.entry("awin_awc", "awc"),
+          Map.entry("ef_transaction_id", "ef_transaction_id"));
 
   private final ObjectNode ids;
   private final Instant now;
@@ -78,6 +95,9 @@ final class ClickIdentifiers {
         .cookie("_uetmsclkid")
         .filter(value -> value.startsWith("_uet"))
         .ifPresent(value -> keep("msclkid", value.substring(4)));
+    VENDOR_COOKIES.forEach(
+        (cookie, key) ->
+            inbound.cookie(cookie).map(Query::decode).ifPresent(value -> keep(key, value)));
     inbound.cookie("ty_click").ifPresent(value -> keep("click_id", value));
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Golden cases: `NAME/CASE/event.json` in, `request.json` out, compared as JSON. `flags.json`
 /// beside them holds the vendor flags of a restricted delivery. `-Dgolden.update=true` writes the
@@ -25,10 +26,23 @@ final class Golden {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path FOLDER = Path.of("src/test/resources/destination");
 
+  /// Events that every destination is shown, unless it has one of its own by that name.
+  private static final Path SHARED = FOLDER.resolve("events");
+
   private Golden() {}
 
+  /// The destination's own, and those that all share.
   static List<String> cases(String destination) throws IOException {
-    try (var folders = Files.list(FOLDER.resolve(destination))) {
+    var cases = new TreeSet<>(folders(SHARED));
+    cases.addAll(folders(FOLDER.resolve(destination)));
+    return List.copyOf(cases);
+  }
+
+  private static List<String> folders(Path in) throws IOException {
+    if (!Files.isDirectory(in)) {
+      return List.of();
+    }
+    try (var folders = Files.list(in)) {
       return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
     }
   }
@@ -38,6 +52,7 @@ final class Golden {
     var file = FOLDER.resolve(folder).resolve(name).resolve("request.json");
     var request = request(delivery(folder, name), destination, credentials);
     if (UPDATE) {
+      Files.createDirectories(FOLDER.resolve(folder).resolve(name));
       Files.writeString(file, pretty(request) + "\n");
     }
     assertThat(request).isEqualTo(JSON.readTree(Files.readString(file)));
@@ -53,12 +68,17 @@ final class Golden {
   }
 
   static JsonNode read(String folder, String name, String file) throws IOException {
-    return JSON.readTree(
-        Files.readString(FOLDER.resolve(folder).resolve(name).resolve(file + ".json")));
+    return JSON.readTree(Files.readString(file(folder, name, file)));
+  }
+
+  private static Path file(String folder, String name, String file) {
+    var own = FOLDER.resolve(folder).resolve(name);
+    var has = Files.exists(own.resolve("event.json")) || file.equals("request");
+    return (has ? own : SHARED.resolve(name)).resolve(file + ".json");
   }
 
   private static VendorFlags flags(String folder, String name) throws IOException {
-    if (!Files.exists(FOLDER.resolve(folder).resolve(name).resolve("flags.json"))) {
+    if (!Files.exists(file(folder, name, "flags"))) {
       return VendorFlags.NONE;
     }
     var flags = read(folder, name, "flags");

@@ -42,6 +42,88 @@ class NormalizeTest {
     is(Normalize.emailForGoogle(raw), wanted);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "A.D.A+Shop@Gmail.com, ada@gmail.com, ada+shop@gmail.com, ada@gmail.com, ada@gmail.com",
+    "a.d.a+x@googlemail.com, ada@googlemail.com, ada+x@googlemail.com, ada@googlemail.com, ada@googlemail.com",
+    "Ann-Lee!.x+News@Shop.Example, ann-lee!.x+news@shop.example, ann-lee!.x+news@shop.example, ann-lee!x@shop.example, annleex@shop.example",
+    "a.b@example.com, a.b@example.com, a.b@example.com, ab@example.com, ab@example.com",
+    "zoë.m@köln.example, zoë.m@köln.example, zoë.m@köln.example, zoëm@köln.example, zoëm@köln.example",
+    "+x@example.com, +x@example.com, +x@example.com, , ",
+    "no address, , , , ",
+  })
+  void dots_and_pluses_go_where_that_vendor_wants_it(
+      String raw,
+      @Nullable String googleAds,
+      @Nullable String analytics,
+      @Nullable String microsoft,
+      @Nullable String reddit) {
+    is(Normalize.emailForGoogleAds(raw), googleAds);
+    is(Normalize.emailForGoogle(raw), analytics);
+    is(Normalize.emailUndotted(raw), microsoft);
+    is(Normalize.emailAlphanumeric(raw), reddit);
+  }
+
+  /// Pinterest's and Snapchat's form; then Reddit's.
+  @ParameterizedTest
+  @CsvSource({
+    "0049 30 1234567, 49301234567, +49301234567",
+    "+49 (0)30 1234567, 49301234567, +49301234567",
+    "+43 (0)1 5550123, 4315550123, +4315550123",
+    "+41 (0)44 555 01 23, 41445550123, +41445550123",
+    "+44 (0)20 7946 0958, 442079460958, +442079460958",
+    "+33 (0)1 99 00 12 34, 33199001234, +33199001234",
+    "+39 06 1234 5678, 390612345678, +390612345678",
+    "+34 910 123 456, 34910123456, +34910123456",
+    "+90 (212) 555 01 23, 902125550123, +902125550123",
+    "+1 (555) 010-9999, 15550109999, +15550109999",
+    "+55 11 95550-0123, 5511955500123, +5511955500123",
+    "+81 3 5550 0123, 81355500123, +81355500123",
+    "+91 98765 43210, 919876543210, +919876543210",
+    "030 1234567, , ",
+  })
+  void a_phone_number_without_its_plus_is_the_same_number(
+      String raw, @Nullable String digits, @Nullable String reddit) {
+    is(Normalize.phoneInternational(raw), digits);
+    is(Normalize.phoneWithoutExtension(raw), reddit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"+1 555 010 9999 ext. 12", "+1 555 010 9999 x12", "+1 555 010 9999 #12"})
+  void an_extension_is_no_part_of_the_number_for_reddit(String raw) {
+    is(Normalize.phoneWithoutExtension(raw), "+15550109999");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "' José-María ', josé-maría, josé-maría",
+    "Dr. Ada Lovelace, dr. ada lovelace, ada lovelace",
+    "King Jr., king jr., king",
+    "Dr., dr., dr.",
+    "Müller-Weiß, müller-weiß, müller-weiß",
+    "İpek, i̇pek, i̇pek",
+    "IŞIK, işik, işik",
+    "'  ', , ",
+  })
+  void a_name_is_in_lower_case_and_for_google_ads_without_its_titles(
+      String raw, @Nullable String plain, @Nullable String untitled) {
+    is(Normalize.name(raw), plain);
+    is(Normalize.nameUntitled(raw), untitled);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"California, us, ca", "NY, us, ny", "Thüringen, de, ", "DE-BE, de, be"})
+  void a_state_of_two_letters_or_none(String raw, String country, @Nullable String wanted) {
+    is(Normalize.stateCode(raw, country), wanted);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SW1A 1AA, 11", "94035-1234, 940351234", "ABC, "})
+  void a_postcode_of_digits_alone(String raw, @Nullable String wanted) {
+    is(Normalize.zipDigits(raw), wanted);
+  }
+
   /// One number a country, as people write it; Meta's form, then E.164.
   @ParameterizedTest
   @CsvSource({

@@ -172,7 +172,10 @@ class DocsTest {
   }
 
   private static Optional<String> variable(String name) {
-    return Optional.of("value-of-" + name);
+    return Optional.of(
+        name.equals("WEBHOOK_SECRET")
+            ? "whsec_bm9ib2R5LWtub3dzLXRoaXMta2V5LW9mLW91cnM="
+            : "value-of-" + name);
   }
 
   private static HttpRequest.Builder request(String address) {

@@ -77,17 +77,21 @@ final class Vendors {
   static Vendor partner(URI endpoint) {
     var config =
         new PostbackConfig(
-            endpoint
-                + "/postback?cid={click_id}&payout={value}&cur={currency}&txid={transaction_id}"
-                + "&eid={event_id}",
-            PostbackConfig.Method.GET,
+            Optional.empty(),
+            Map.of(),
+            Optional.of(
+                endpoint
+                    + "/postback?cid={click_id}&payout={value}&cur={currency}"
+                    + "&txid={transaction_id}&eid={event_id}"),
+            Optional.empty(),
             Optional.empty(),
             Map.of(),
             Map.of(),
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            true,
+            Optional.empty(),
+            Optional.empty(),
             Duration.ofDays(7),
             Duration.ofSeconds(10));
     return new Vendor(

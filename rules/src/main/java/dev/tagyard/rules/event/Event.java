@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// One event in the native shape of the public contract, plus what the server saw itself
 /// (`received_at`, `source`, `trusted`, `visitor`). A JSON tree behind an immutable face: whoever
@@ -15,6 +17,12 @@ import java.util.OptionalDouble;
 ///
 /// Paths are dotted, such as `user.email`; list elements cannot be addressed.
 public final class Event {
+  /// Paths taken apart: mappings and rules ask for the same few of each event. Bounded, for a script
+  /// may ask for anything.
+  private static final Map<String, String[]> PATHS = new ConcurrentHashMap<>();
+
+  private static final int MOST_PATHS = 4_096;
+
   private final ObjectNode tree;
 
   private Event(ObjectNode tree) {
@@ -120,16 +128,26 @@ public final class Event {
   }
 
   private JsonNode find(String path) {
-    JsonNode node = tree;
-    var from = 0;
-    while (true) {
-      var dot = path.indexOf('.', from);
-      if (dot < 0) {
-        return node.path(path.substring(from));
-      }
-      node = node.path(path.substring(from, dot));
-      from = dot + 1;
+    if (path.indexOf('.') < 0) {
+      return tree.path(path);
     }
+    JsonNode node = tree;
+    for (var name : names(path)) {
+      node = node.path(name);
+    }
+    return node;
+  }
+
+  private static String[] names(String path) {
+    var known = PATHS.get(path);
+    if (known != null) {
+      return known;
+    }
+    var names = path.split("\\.", -1);
+    if (PATHS.size() < MOST_PATHS) {
+      PATHS.put(path, names);
+    }
+    return names;
   }
 
   /// Copies the objects along the path only; the rest is shared.

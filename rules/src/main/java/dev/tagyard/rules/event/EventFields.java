@@ -140,6 +140,8 @@ public final class EventFields {
           field("ids.rdt_cid", EventField.Type.TEXT, "Reddit click."),
           field("ids.rdt_uuid", EventField.Type.TEXT, "Reddit browser id, the cookie _rdt_uuid."),
           field("ids.twclid", EventField.Type.TEXT, "X click."),
+          field("ids.oppref", EventField.Type.TEXT, "OpenAI Ads click."),
+          field("ids.uetvid", EventField.Type.TEXT, "Microsoft browser id, the cookie _uetvid."),
           field("ids.qclid", EventField.Type.TEXT, "Quora click."),
           field("ids.yclid", EventField.Type.TEXT, "Yandex or Yahoo! Japan click."),
           field("ids.tblci", EventField.Type.TEXT, "Taboola click."),

@@ -1,7 +1,6 @@
 package dev.tagyard.proxy.destination.ga4;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.consent.VendorFlags;
@@ -94,7 +93,7 @@ final class Envelope {
   private Envelope() {}
 
   static ObjectNode of(Delivery delivery) {
-    return Field.fill(JsonNodeFactory.instance.objectNode(), FIELDS, delivery);
+    return Field.body(FIELDS, delivery);
   }
 
   /// User data is for ads: it stays here where its use for them was refused.

@@ -6,6 +6,7 @@ import dev.tagyard.consent.ConsentPolicy.Basis;
 import dev.tagyard.consent.FieldGroup;
 import dev.tagyard.consent.GoogleType;
 import dev.tagyard.consent.Verdict;
+import dev.tagyard.proxy.destination.Batches;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Delivery;
@@ -23,7 +24,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +107,11 @@ public final class Ga4 implements Destination {
     return Optional.of(config.measurementId());
   }
 
+  @Override
+  public boolean tellsAcceptance() {
+    return false;
+  }
+
   /// All that stands once in a request: events share it only where it is the same for them. A web
   /// hit goes alone.
   @Override
@@ -142,26 +147,10 @@ public final class Ga4 implements Destination {
     }
     var uri = uri(credentials);
     var envelope = Envelope.of(batch.getFirst());
-    var room = MOST_BYTES - bytes(envelope.toString()) - ",\"events\":[]".length();
-    var calls = new ArrayList<Call>();
-    var deliveries = new ArrayList<Delivery>();
-    var hits = new ArrayList<String>();
-    var used = 0;
-    for (var delivery : batch) {
-      var hit = rendered(delivery, room);
-      var size = bytes(hit) + 1;
-      if (!hits.isEmpty() && (hits.size() == MOST_EVENTS || used + size > room)) {
-        calls.add(call(uri, envelope, deliveries, hits));
-        deliveries.clear();
-        hits.clear();
-        used = 0;
-      }
-      deliveries.add(delivery);
-      hits.add(hit);
-      used += size;
-    }
-    calls.add(call(uri, envelope, deliveries, hits));
-    return calls;
+    var room = MOST_BYTES - Batches.bytes(envelope.toString()) - ",\"events\":[]".length();
+    return Batches.of(batch, delivery -> rendered(delivery, room), MOST_EVENTS, room).stream()
+        .map(load -> call(uri, envelope, load))
+        .toList();
   }
 
   /// Google's validation address, which looks at the body and at nothing else.
@@ -199,10 +188,6 @@ public final class Ga4 implements Destination {
     };
   }
 
-  static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
-  }
-
   private static Outcome outcome(Call call, HttpReply reply) {
     var status = reply.status();
     if (status >= 200 && status < 300) {
@@ -220,20 +205,19 @@ public final class Ga4 implements Destination {
   private String rendered(Delivery delivery, int room) {
     var hit = Hit.of(delivery, config.debug());
     var text = hit.toString();
-    if (bytes(text) < room) {
+    if (Batches.bytes(text) < room) {
       return text;
     }
     Hit.shrink(hit, room - 1);
     return hit.toString();
   }
 
-  private static Call call(
-      URI uri, ObjectNode envelope, List<Delivery> deliveries, List<String> hits) {
+  private static Call call(URI uri, ObjectNode envelope, Batches.Load load) {
     var frame = envelope.toString();
-    var body =
-        frame.substring(0, frame.length() - 1) + ",\"events\":[" + String.join(",", hits) + "]}";
+    var body = frame.substring(0, frame.length() - 1) + ",\"events\":[" + load.events() + "]}";
     return new Call(
-        deliveries, new HttpCall("POST", uri, Map.of("content-type", "application/json"), body));
+        load.deliveries(),
+        new HttpCall("POST", uri, Map.of("content-type", "application/json"), body));
   }
 
   private URI uri(Credentials credentials) {

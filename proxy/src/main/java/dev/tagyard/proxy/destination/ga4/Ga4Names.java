@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /// <https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference>, read
 /// 2026-11-22.
 final class Ga4Names {
-  /// Reserved names that mean the same as one that may be sent.
+  /// Names that mean the same as one that may be sent, or that Google reports by.
   static final Map<String, String> STAND_INS =
-      Map.of("screen_view", "page_view", "error", "exception");
+      Map.of("screen_view", "page_view", "error", "exception", "cancel", "refund");
 
   static final Set<String> RESERVED =
       Set.of(

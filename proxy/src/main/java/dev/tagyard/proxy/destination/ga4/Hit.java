@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.proxy.destination.Amounts;
+import dev.tagyard.proxy.destination.Batches;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.Field;
 import java.util.List;
@@ -82,7 +83,7 @@ final class Hit {
   /// Our parameters that the table takes, in whatever form.
   private static final Set<String> TAKEN =
       FIELDS.stream()
-          .flatMap(field -> Stream.of(field.from().split(", ")))
+          .flatMap(field -> Stream.of(field.from().split(", ", -1)))
           .filter(from -> from.startsWith("params."))
           .map(from -> from.substring("params.".length()))
           .collect(Collectors.toUnmodifiableSet());
@@ -103,9 +104,9 @@ final class Hit {
   /// Drops items from the end until there is room.
   static void shrink(ObjectNode hit, int bytes) {
     if (hit.path("params").path("items") instanceof ArrayNode items) {
-      var size = Ga4.bytes(hit.toString());
+      var size = Batches.bytes(hit.toString());
       while (size > bytes && !items.isEmpty()) {
-        size -= Ga4.bytes(items.remove(items.size() - 1).toString()) + 1;
+        size -= Batches.bytes(items.remove(items.size() - 1).toString()) + 1;
       }
     }
   }

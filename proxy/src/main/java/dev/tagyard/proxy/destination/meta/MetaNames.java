@@ -1,17 +1,15 @@
 package dev.tagyard.proxy.destination.meta;
 
+import dev.tagyard.proxy.destination.EventNames;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /// Our event names in Meta's words. Names that are not here are passed on as custom events. Source:
 /// <https://developers.facebook.com/docs/meta-pixel/reference>, read 2026-11-22.
 final class MetaNames {
   static final String PURCHASE = "Purchase";
 
-  /// Meta has no event that takes a conversion back.
-  static final Set<String> NO_WAY = Set.of("refund");
-
-  static final Map<String, String> STANDARD =
+  private static final Map<String, String> STANDARD =
       Map.ofEntries(
           Map.entry("page_view", "PageView"),
           Map.entry("view_item", "ViewContent"),
@@ -33,9 +31,8 @@ final class MetaNames {
           Map.entry("submit_application", "SubmitApplication"),
           Map.entry("app_install", "MobileAppInstall"));
 
-  private MetaNames() {}
+  /// Meta has no event that takes a conversion back.
+  static final EventNames NAMES = new EventNames(STANDARD, Optional::of, EventNames.NO_REFUND);
 
-  static String of(String ours) {
-    return STANDARD.getOrDefault(ours, ours);
-  }
+  private MetaNames() {}
 }

@@ -1,9 +1,6 @@
 package dev.tagyard.proxy.destination.meta;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
@@ -16,8 +13,6 @@ import java.util.stream.Stream;
 /// <https://developers.facebook.com/docs/graph-api/guides/error-handling> and the pages on rate
 /// limiting, read 2026-11-22.
 final class MetaReply {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private static final Set<Integer> TRANSIENT = Set.of(1, 2);
   private static final Set<Integer> THROTTLED = Set.of(4, 17, 32, 341, 613);
   private static final Set<Integer> BLOCKED = Set.of(368, 5000, 21009);
@@ -29,7 +24,7 @@ final class MetaReply {
   private MetaReply() {}
 
   static Outcome read(Call call, HttpReply reply) {
-    var body = json(reply.body());
+    var body = Replies.json(reply.body());
     if (reply.status() >= 200 && reply.status() < 300) {
       return received(call, reply, body);
     }
@@ -86,12 +81,12 @@ final class MetaReply {
   /// Meta sends no `Retry-After` of its own: the wait stands in the usage headers.
   private static Duration wait(HttpReply reply) {
     var business =
-        json(reply.header("x-business-use-case-usage").orElse(""))
+        Replies.json(reply.header("x-business-use-case-usage").orElse(""))
             .valueStream()
             .flatMap(JsonNode::valueStream)
             .map(usage -> usage.path("estimated_time_to_regain_access").asLong())
             .map(MetaReply::minutes);
-    var account = json(reply.header("x-ad-account-usage").orElse(""));
+    var account = Replies.json(reply.header("x-ad-account-usage").orElse(""));
     var reset =
         account.path("acc_id_util_pct").asDouble() >= 100
             ? Duration.ofSeconds(bounded(account.path("reset_time_duration").asLong()))
@@ -127,14 +122,5 @@ final class MetaReply {
       }
     }
     return Replies.cut(words.toString());
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      var node = JSON.readTree(text);
-      return node == null ? MissingNode.getInstance() : node;
-    } catch (JsonProcessingException notJson) {
-      return MissingNode.getInstance();
-    }
   }
 }

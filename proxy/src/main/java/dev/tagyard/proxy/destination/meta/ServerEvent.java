@@ -2,7 +2,6 @@ package dev.tagyard.proxy.destination.meta;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.proxy.destination.Delivery;
@@ -21,11 +20,7 @@ final class ServerEvent {
 
   static final List<Field> FIELDS =
       List.of(
-          new Field(
-              "event_name",
-              "event_name",
-              "by the table of names",
-              delivery -> text(MetaNames.of(delivery.event().name()))),
+          MetaNames.NAMES.field("event_name"),
           new Field(
               "event_time",
               "event_time",
@@ -76,10 +71,6 @@ final class ServerEvent {
           "other");
 
   private ServerEvent() {}
-
-  static JsonNode render(List<Field> table, Delivery delivery) {
-    return Field.fill(JsonNodeFactory.instance.objectNode(), table, delivery);
-  }
 
   /// `website` needs an address and an agent, or the whole batch is refused.
   private static String actionSource(Delivery delivery) {

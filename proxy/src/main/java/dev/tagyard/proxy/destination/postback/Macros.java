@@ -5,8 +5,14 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.proxy.destination.Amounts;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.Field;
+import dev.tagyard.proxy.destination.Fields;
+import dev.tagyard.proxy.destination.Goods;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +23,12 @@ import java.util.stream.Collectors;
 
 /// What a template can name: the short macros of the table, and any path of the event.
 final class Macros {
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyyMMdd_HHmm", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final Set<String> SALES = Set.of("purchase", "subscribe");
+
   static final List<Field> SHORT =
       List.of(
           scalar("click_id", "ids.click_id"),
@@ -25,7 +37,36 @@ final class Macros {
           scalar("transaction_id", "params.transaction_id"),
           scalar("event_id", "event_id"),
           scalar("event_name", "event_name"),
-          scalar("event_time", "event_time"));
+          scalar("event_time", "event_time"),
+          new Field(
+              "event_time_iso", "event_time", "ISO 8601, UTC", d -> time(d, ISO)),
+          new Field(
+              "event_time_minute", "event_time", "YYYYMMDD_HHMM, UTC", d -> time(d, MINUTE)),
+          new Field(
+              "value_minor", "params.value", "in minor units, such as cents", d -> minor(d, 1)),
+          new Field(
+              "value_minor_negative",
+              "params.value",
+              "in minor units, with a minus",
+              d -> minor(d, -1)),
+          new Field(
+              "kind",
+              "event_name",
+              "sale for purchase and subscribe, else lead",
+              d -> Optional.of(TextNode.valueOf(SALES.contains(d.event().name()) ? "sale" : "lead"))),
+          items("items.item_id", "item_id of each", i -> text(i, "item_id")),
+          items("items.item_name", "item_name of each", i -> text(i, "item_name")),
+          items("items.quantity", "quantity of each, else 1", Macros::quantity),
+          new Field(
+              "items.minor",
+              "params.items[]",
+              "price by quantity of each in minor units, with bars between",
+              d -> minors(d, 1)),
+          new Field(
+              "items.minor_negative",
+              "params.items[]",
+              "the same with a minus",
+              d -> minors(d, -1)));
 
   /// First parts of the paths that a template can name.
   static final Set<String> ROOTS = Set.of("user", "params", "ids", "page", "visitor");
@@ -47,9 +88,9 @@ final class Macros {
   static void check(String name) {
     var dot = name.indexOf('.');
     var known =
-        dot < 0
-            ? BY_NAME.containsKey(name)
-            : ROOTS.contains(name.substring(0, dot)) && dot < name.length() - 1;
+        BY_NAME.containsKey(name)
+            || dot > 0
+            && ROOTS.contains(name.substring(0, dot)) && dot < name.length() - 1;
     if (!known) {
       throw new IllegalArgumentException(
           "unknown macro {" + name + "}; nearest known: {" + nearest(name) + "}");
@@ -86,6 +127,71 @@ final class Macros {
         .event()
         .text("params.currency")
         .map(code -> TextNode.valueOf(code.trim().toUpperCase(Locale.ROOT)));
+  }
+
+  private static Optional<JsonNode> time(Delivery delivery, DateTimeFormatter form) {
+    return Optional.of(TextNode.valueOf(form.format(Fields.time(delivery))));
+  }
+
+  private static Optional<JsonNode> minor(Delivery delivery, int sign) {
+    return delivery
+        .event()
+        .at("params.value")
+        .flatMap(Amounts::of)
+        .map(amount -> TextNode.valueOf(minor(amount, delivery, sign)));
+  }
+
+  private static String minor(BigDecimal amount, Delivery delivery, int sign) {
+    var digits =
+        delivery
+            .event()
+            .text("params.currency")
+            .flatMap(Amounts::currency)
+            .map(code -> Math.max(0, Currency.getInstance(code).getDefaultFractionDigits()))
+            .orElse(2);
+    return amount
+        .abs()
+        .multiply(BigDecimal.valueOf(sign))
+        .movePointRight(digits)
+        .setScale(0, RoundingMode.HALF_UP)
+        .toPlainString();
+  }
+
+  /// One value of each item, with bars between; nothing where there is no item.
+  private static Field items(String name, String how, Function<JsonNode, String> value) {
+    return new Field(
+        name,
+        "params.items[]",
+        how + ", with bars between",
+        d ->
+            joined(Goods.items(d).map(item -> value.apply(item).replace('|', ' ')).toList()));
+  }
+
+  private static Optional<JsonNode> minors(Delivery delivery, int sign) {
+    return joined(
+        Goods.items(delivery)
+            .map(item ->
+                minor(
+                    Amounts.of(item.path("price"))
+                        .orElse(BigDecimal.ZERO)
+                        .multiply(Amounts.of(item.path("quantity")).orElse(BigDecimal.ONE)),
+                    delivery,
+                    sign))
+            .toList());
+  }
+
+  private static Optional<JsonNode> joined(List<String> values) {
+    return values.isEmpty()
+        ? Optional.empty()
+        : Optional.of(TextNode.valueOf(String.join("|", values)));
+  }
+
+  private static String text(JsonNode item, String key) {
+    return item.path(key).isValueNode() ? item.path(key).asText("") : "";
+  }
+
+  private static String quantity(JsonNode item) {
+    return Amounts.of(item.path("quantity")).orElse(BigDecimal.ONE).toPlainString();
   }
 
   private static String nearest(String name) {

@@ -1,7 +1,7 @@
 package dev.tagyard.proxy.destination.postback;
 
 import dev.tagyard.consent.ConsentPolicy;
-import dev.tagyard.consent.Verdict;
+import dev.tagyard.proxy.destination.AdConsent;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Delivery;
@@ -13,39 +13,26 @@ import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Replies;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A partner that is told of each event by one request of its own making.
 public final class Postback implements Destination {
-  /// A partner is no vendor of the TCF list unless the operator names one: the purposes' consent
-  /// alone decides. The click id was kept on the device (1), and a postback measures an ad (7). It
-  /// has no restricted form, so an opt-out is a no.
-  public static final ConsentPolicy CONSENT =
-      new ConsentPolicy(
-          new ConsentPolicy.Tcf(OptionalInt.empty(), true, Set.of(1, 7), Map.of(), Set.of(), false),
-          OptionalInt.empty(),
-          Set.of(),
-          Set.of("marketing"),
-          Optional.empty(),
-          Verdict.DENY,
-          Verdict.DENY,
-          false);
+  /// A partner is no vendor of the TCF list unless the operator or the preset names one.
+  public static final ConsentPolicy CONSENT = AdConsent.partner();
 
   public static final DestinationType<PostbackConfig> TYPE =
       new DestinationType<>(
           "postback",
           PostbackConfig.class,
           CONSENT,
+          config -> config.preset().map(Preset::consent).orElse(CONSENT),
           Postback::new,
           config ->
               new Credentials(
@@ -54,19 +41,32 @@ public final class Postback implements Destination {
 
   private static final int MOST_BYTES = 1_000_000;
 
+  private static final Set<String> TAKING_BACK = Set.of("refund", "cancel");
+
   private final PostbackConfig config;
-  private final Template url;
-  private final Optional<Template> body;
-  private final Map<String, Template> headers;
+  private final Request report;
+  private final Optional<Request> reversal;
+  private final Preset.Reading reading;
+  private final boolean repeatSafe;
+  private final Set<String> plainFields;
 
   public Postback(PostbackConfig config) {
     this.config = config;
-    this.url = Template.parse(config.url());
-    this.body = config.body().map(Template::parse);
-    this.headers =
-        config.allHeaders().entrySet().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> Template.parse(e.getValue())));
+    this.report = Request.of(config.report());
+    this.reversal = config.takeBack().map(Request::of);
+    var known = config.preset().map(Preset::reading).orElse(Preset.Reading.BY_STATUS);
+    this.reading =
+        new Preset.Reading(
+            config.successText().orElse(known.success()),
+            config.failedText().orElse(known.failed()),
+            known.already());
+    this.repeatSafe =
+        config
+            .repeatSafe()
+            .orElseGet(() -> config.preset().map(Preset::repeatSafe).orElse(true));
+    this.plainFields =
+        Stream.concat(report.contactFields(), reversal.stream().flatMap(Request::contactFields))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -77,8 +77,14 @@ public final class Postback implements Destination {
         config.maxAge(),
         Duration.ZERO,
         config.timeout(),
-        config.repeatSafe(),
+        repeatSafe,
         false);
+  }
+
+  /// Where a template asks for them by name: that is the operator's choice.
+  @Override
+  public Set<String> plainFields() {
+    return plainFields;
   }
 
   @Override
@@ -86,13 +92,17 @@ public final class Postback implements Destination {
     if (!delivery.event().time().isAfter(now.minus(config.maxAge()))) {
       return Optional.of(new Outcome.Expired("older_than_max_age"));
     }
-    return Stream.concat(Stream.of(url), Stream.concat(body.stream(), headers.values().stream()))
-        .flatMap(Template::macros)
+    if (takesBack(delivery) && reversal.isEmpty() && config.preset().isPresent()) {
+      return Optional.of(new Outcome.NotSupported("no_reversal"));
+    }
+    return of(delivery)
+        .macros()
         .filter(Template.Macro::required)
-        .map(Template.Macro::name)
-        .filter(name -> Macros.value(name, delivery).isEmpty())
+        .filter(macro -> macro.value(name -> Macros.value(name, delivery)).isEmpty())
         .findFirst()
-        .map(name -> new Outcome.NotSupported("missing_" + name.replace('.', '_')));
+        .map(macro ->
+            new Outcome.NotSupported(
+                "missing_" + String.join("_or_", macro.names()).replace('.', '_')));
   }
 
   @Override
@@ -116,7 +126,7 @@ public final class Postback implements Destination {
     if (status == 401 || status == 403) {
       return new Outcome.CredentialsRefused(Replies.words(reply));
     }
-    if (status >= 500 && !config.repeatSafe()) {
+    if (status >= 500 && !repeatSafe) {
       return new Outcome.Unknown(Replies.words(reply));
     }
     var passing = Replies.passing(reply);
@@ -124,27 +134,30 @@ public final class Postback implements Destination {
       return passing.get();
     }
     // Some partners answer 200 whatever they think of it.
-    var failed = config.failedText().filter(reply.body()::contains).isPresent();
-    var unsaid = config.successText().filter(text -> !reply.body().contains(text)).isPresent();
+    var said = reply.body();
+    if (!reading.already().isEmpty() && said.contains(reading.already())) {
+      return new Outcome.Delivered();
+    }
+    var failed = !reading.failed().isEmpty() && said.contains(reading.failed());
+    var unsaid = !said.contains(reading.success());
     return status < 200 || status >= 300 || failed || unsaid
         ? Replies.refused(call, Replies.words(reply))
         : new Outcome.Delivered();
   }
 
+  private Request of(Delivery delivery) {
+    return takesBack(delivery) ? reversal.orElse(report) : report;
+  }
+
+  private static boolean takesBack(Delivery delivery) {
+    return TAKING_BACK.contains(delivery.event().name());
+  }
+
   private HttpCall http(Delivery delivery, Credentials credentials) {
-    Function<String, String> macro = name -> Macros.value(name, delivery);
-    Function<String, String> secret = credentials::get;
-    var uri = URI.create(url.render(macro, secret, Encodings::percent));
-    var rendered =
-        headers.entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey, e -> e.getValue().render(macro, secret, Encodings::header)));
-    var type = rendered.getOrDefault("content-type", "");
-    return new HttpCall(
-        config.method().name(),
-        config.endpoint().map(endpoint -> Endpoints.onto(uri, endpoint)).orElse(uri),
-        rendered,
-        body.map(text -> text.render(macro, secret, Encodings.body(type))).orElse(""));
+    return of(delivery)
+        .render(
+            name -> Macros.value(name, delivery),
+            credentials::get,
+            uri -> config.endpoint().map(to -> Endpoints.onto(uri, to)).orElse(uri));
   }
 }

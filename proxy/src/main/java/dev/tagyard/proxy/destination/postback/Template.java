@@ -1,25 +1,57 @@
 package dev.tagyard.proxy.destination.postback;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Text with macros: `{name}`, `{name!}` for one that must have a value, `{secret:NAME}`.
+/// Text with macros: `{name}`, `{name!}` for one that must have a value, `{one|other}` for the
+/// first that has one, `{one|=text}` with a text at its end, `{secret:NAME}`, and
+/// `{basic:USER:NAME}` for a user and the secret that is the password.
 record Template(List<Part> parts) {
+  private static final String NAME = "[A-Za-z][A-Za-z0-9_.]*";
   private static final Pattern MACRO =
       Pattern.compile(
-          "\\{(?:secret:(?<secret>[A-Za-z0-9_]+)|(?<name>[A-Za-z][A-Za-z0-9_.]*)(?<must>!?))\\}");
+          "\\{(?:secret:(?<secret>[A-Za-z0-9_]+)"
+              + "|basic:(?<user>[^{}:]+):(?<password>[A-Za-z0-9_]+)"
+              + "|(?<names>"
+              + NAME
+              + "(?:\\|"
+              + NAME
+              + ")*)(?:\\|=(?<text>[^{}|]*))?(?<must>!?))\\}");
+
+  private static final Set<String> CONTACT = Set.of("user.email", "user.phone");
+
+  /// `em=` of an address or form, `"em": "` of JSON.
+  private static final Pattern NAME_BEFORE =
+      Pattern.compile("([A-Za-z0-9_.\\[\\]-]+)\"?\\s*[=:]\\s*\"?$");
 
   sealed interface Part {}
 
   record Literal(String text) implements Part {}
 
-  record Macro(String name, boolean required) implements Part {}
+  /// @param names the first that has a value stands for it
+  /// @param otherwise where none has
+  record Macro(List<String> names, String otherwise, boolean required) implements Part {
+    Macro {
+      names = List.copyOf(names);
+    }
+
+    String value(Function<String, String> macro) {
+      return names.stream().map(macro).filter(v -> !v.isEmpty()).findFirst().orElse(otherwise);
+    }
+  }
 
   record SecretPart(String name) implements Part {}
+
+  record Basic(String user, String password) implements Part {}
 
   Template {
     parts = List.copyOf(parts);
@@ -35,10 +67,19 @@ record Template(List<Part> parts) {
         parts.add(new Literal(text.substring(from, matcher.start())));
       }
       var secret = matcher.group("secret");
-      parts.add(
-          secret == null
-              ? new Macro(matcher.group("name"), !matcher.group("must").isEmpty())
-              : new SecretPart(secret));
+      var user = matcher.group("user");
+      if (secret != null) {
+        parts.add(new SecretPart(secret));
+      } else if (user != null) {
+        parts.add(new Basic(user, matcher.group("password")));
+      } else {
+        var otherwise = matcher.group("text");
+        parts.add(
+            new Macro(
+                List.of(matcher.group("names").split("\\|", -1)),
+                otherwise == null ? "" : otherwise,
+                !matcher.group("must").isEmpty()));
+      }
       from = matcher.end();
     }
     if (from < text.length()) {
@@ -53,13 +94,30 @@ record Template(List<Part> parts) {
 
   Stream<String> secrets() {
     return parts.stream()
-        .filter(SecretPart.class::isInstance)
-        .map(part -> ((SecretPart) part).name());
+        .flatMap(part ->
+            switch (part) {
+              case SecretPart(var name) -> Stream.of(name);
+              case Basic(var _, var password) -> Stream.of(password);
+              case Literal _ -> Stream.empty();
+              case Macro _ -> Stream.empty();
+            });
   }
 
   /// The text as it was written, without the macros.
   Stream<String> literals() {
     return parts.stream().filter(Literal.class::isInstance).map(part -> ((Literal) part).text());
+  }
+
+  /// Names of the parameters and fields that are filled with an e-mail address or a phone number;
+  /// `*` where one stands under no name.
+  Stream<String> contactFields() {
+    return IntStream.range(0, parts.size())
+        .filter(i -> parts.get(i) instanceof Macro macro && !Collections.disjoint(CONTACT, macro.names()))
+        .mapToObj(i -> {
+          var before = i > 0 && parts.get(i - 1) instanceof Literal(var text) ? text : "";
+          var name = NAME_BEFORE.matcher(before);
+          return name.find() ? name.group(1) : "*";
+        });
   }
 
   /// @param macro the value of a macro, empty text for none
@@ -73,9 +131,16 @@ record Template(List<Part> parts) {
         .map(part ->
             switch (part) {
               case Literal(var text) -> text;
-              case Macro(var name, var _) -> encode.apply(macro.apply(name));
+              case Macro some -> encode.apply(some.value(macro));
               case SecretPart(var name) -> encode.apply(secret.apply(name));
+              case Basic(var user, var password) -> basic(user, secret.apply(password));
             })
         .collect(Collectors.joining());
+  }
+
+  private static String basic(String user, String password) {
+    return "Basic "
+        + Base64.getEncoder()
+            .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,7 +1,9 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
-import com.fasterxml.jackson.core.io.SerializedString;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -13,6 +15,8 @@ import dev.tagyard.consent.Law;
 import dev.tagyard.consent.StorageDecision;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.consent.Verdict;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
+import java.io.IOException;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,17 +30,29 @@ final class ConsentJson {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final LoadingCache<ConsentDecision, SerializedString> decisions =
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final LoadingCache<ConsentDecision, byte[]> decisions =
       Caffeine.newBuilder().weakKeys().maximumSize(20_000).build(d -> text(node(d)));
-  private final LoadingCache<DestinationDecision, SerializedString> parts =
+  private final LoadingCache<DestinationDecision, byte[]> parts =
       Caffeine.newBuilder().weakKeys().maximumSize(20_000).build(d -> text(node(d)));
 
-  SerializedString of(ConsentDecision decision) {
+  /// Not to be changed.
+  byte[] of(ConsentDecision decision) {
     return decisions.get(decision);
   }
 
-  SerializedString of(DestinationDecision decision) {
+  /// Not to be changed.
+  byte[] of(DestinationDecision decision) {
     return parts.get(decision);
+  }
+
+  static ConsentDecision decision(byte[] text) {
+    return decision(read(text));
+  }
+
+  static DestinationDecision part(byte[] text) {
+    return part(read(text));
   }
 
   static ConsentDecision decision(JsonNode node) {
@@ -115,7 +131,15 @@ final class ConsentJson {
     return node.isBoolean() ? Optional.of(node.asBoolean()) : Optional.empty();
   }
 
-  private static SerializedString text(JsonNode node) {
-    return new SerializedString(node.toString());
+  private static byte[] text(JsonNode node) {
+    return node.toString().getBytes(UTF_8);
+  }
+
+  private static JsonNode read(byte[] text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException broken) {
+      throw new CorruptRecord("a decision is not JSON", broken);
+    }
   }
 }

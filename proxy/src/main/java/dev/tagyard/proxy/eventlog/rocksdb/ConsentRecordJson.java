@@ -29,7 +29,7 @@ final class ConsentRecordJson {
             + ",\"others\":"
             + others
             + ",\"decision\":"
-            + consent.of(kept.decision()).getValue()
+            + new String(consent.of(kept.decision()), UTF_8)
             + "}")
         .getBytes(UTF_8);
   }

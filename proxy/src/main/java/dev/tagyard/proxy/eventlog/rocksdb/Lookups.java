@@ -1,8 +1,5 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.ClaimKey;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
@@ -152,7 +149,7 @@ final class Lookups {
     var found = new ArrayList<DeadLetter>();
     try (var scan = store.scan(Column.DEAD_LETTERS, from, Layout.after(from))) {
       while (found.size() < limit && scan.previous()) {
-        found.add(RecordJson.deadLetter(records.unseal(scan.value())));
+        found.add(RecordCodec.deadLetter(records.unseal(scan.value())));
       }
     }
     return found;
@@ -163,15 +160,15 @@ final class Lookups {
     for (var column : Column.values()) {
       try (var scan = store.scan(column)) {
         while (scan.next()) {
-          each.at(column.label(), scan.key(), text(column, scan.key(), scan.value()));
+          each.at(column.label(), scan.key(), plain(column, scan.key(), scan.value()));
         }
       }
     }
   }
 
-  private String text(Column column, byte[] key, byte[] value) {
+  private byte[] plain(Column column, byte[] key, byte[] value) {
     if (!column.sealed() || (column == Column.CONSENTS && !ConsentLayout.sealed(key))) {
-      return new String(value, ISO_8859_1);
+      return value;
     }
     var sealed =
         switch (column) {
@@ -179,7 +176,7 @@ final class Lookups {
           case CONSENTS -> ConsentLayout.content(value);
           default -> value;
         };
-    return new String(records.unseal(sealed), UTF_8);
+    return records.unseal(sealed);
   }
 
   /// Where in time and in the journal an event stands.
@@ -247,7 +244,7 @@ final class Lookups {
   private List<Fact> facts(Store store, long sequence) throws RocksDBException {
     return store
         .get(Column.FACTS, Layout.number(sequence))
-        .map(value -> RecordJson.facts(records.unseal(value)))
+        .map(value -> RecordCodec.facts(records.unseal(value)))
         .orElse(List.of());
   }
 
@@ -258,7 +255,7 @@ final class Lookups {
   }
 
   private List<Journaled> block(long lastPosition, byte[] value) {
-    var entries = RecordJson.entries(records.unseal(value));
+    var entries = RecordCodec.entries(records.unseal(value));
     var first = lastPosition - entries.size() + 1;
     var block = new ArrayList<Journaled>(entries.size());
     for (var i = 0; i < entries.size(); i++) {
@@ -268,7 +265,7 @@ final class Lookups {
   }
 
   private OutboxEntry outboxEntry(byte[] value) {
-    return RecordJson.outboxEntry(records.unseal(Outboxes.sealed(value)));
+    return RecordCodec.outboxEntry(records.unseal(Outboxes.sealed(value)));
   }
 
   private static Claim claim(byte[] value, Map<Integer, String> names) {

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
 import dev.tagyard.proxy.eventlog.DeadLetter;
+import dev.tagyard.proxy.eventlog.DeadLetterMove;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.JournalEntry;
@@ -16,18 +17,20 @@ import dev.tagyard.proxy.eventlog.rocksdb.Work.NewLetter;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.NewOutboxEntry;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Sealed;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Settled;
+import dev.tagyard.rules.event.Event;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /// Encodes, seals and hashes on the thread of whoever calls, so that the writer only writes.
 final class Preparation {
-  private final RecordJson json = new RecordJson();
+  private final RecordCodec codec = new RecordCodec();
   private final SealedRecords records;
   private final Ids ids;
   private final InstantSource clock;
@@ -47,7 +50,7 @@ final class Preparation {
   }
 
   Work.Append append(List<JournalEntry> entries) {
-    var plain = json.block(entries);
+    var plain = codec.block(entries);
     var value = seal(RecordClass.JOURNAL, plain);
     var hashes = new ArrayList<Hash>(entries.size());
     for (var entry : entries) {
@@ -63,13 +66,15 @@ final class Preparation {
         .forEach((key, claim) -> claims.add(new NewClaim(new Hash(ids.ofClaim(key)), claim)));
     var hashes = new HashMap<String, Hash>();
     var keys = new HashSet<String>();
+    var events = new IdentityHashMap<Event, byte[]>();
     var outbox = new ArrayList<NewOutboxEntry>(batch.outbox().size());
     var bytes = 0L;
     for (var entry : batch.outbox()) {
       if (!keys.add(entry.key())) {
         throw new IllegalArgumentException("two outbox entries of one batch share a key");
       }
-      var ready = outboxEntry(entry, hashes);
+      var event = events.computeIfAbsent(entry.event(), codec::event);
+      var ready = outboxEntry(entry, event, hashes);
       outbox.add(ready);
       bytes += ready.value().bytes.length;
     }
@@ -85,6 +90,26 @@ final class Preparation {
     var ready = settled(settlements, new HashMap<>(), told);
     var facts = facts(told);
     return new Work.Settle(ready, facts, 256L * ready.size() + size(facts), new Done());
+  }
+
+  Work.Letters letters(List<DeadLetterMove> moves) {
+    var hashes = new HashMap<String, Hash>();
+    var ready = new ArrayList<Work.MovedLetter>(moves.size());
+    var told = new ArrayList<Fact>(moves.size());
+    var bytes = 0L;
+    for (var move : moves) {
+      var again = new ArrayList<NewOutboxEntry>(move.again().size());
+      for (var entry : move.again()) {
+        var sealed = outboxEntry(entry, codec.event(entry.event()), hashes);
+        again.add(sealed);
+        bytes += sealed.value().bytes.length;
+      }
+      ready.add(new Work.MovedLetter(move.letter(), again));
+      told.add(move.fact());
+    }
+    var facts = facts(told);
+    bytes += size(facts);
+    return new Work.Letters(ready, facts, new HashSet<>(), bytes, new Done());
   }
 
   /// @param told facts of the step, to which those of the settlements are added
@@ -106,7 +131,9 @@ final class Preparation {
       case Settlement.Next.Again(var due, var attempts, var handle) ->
           new Settled(
               settlement,
-              Optional.of(outboxEntry(again(entry, due, attempts, handle), hashes)),
+              Optional.of(
+                  outboxEntry(
+                      entry.again(due, attempts, handle), codec.event(entry.event()), hashes)),
               Optional.empty(),
               firstFact);
       case Settlement.Next.Dead(var term, var reason, var vendorSaid) ->
@@ -121,31 +148,19 @@ final class Preparation {
   NewLetter letter(OutboxEntry entry, Term term, String reason, String vendorSaid) {
     var at = clock.instant();
     var letter = new DeadLetter(letterId(entry, at), entry, at, term, reason, vendorSaid);
-    return new NewLetter(at, seal(RecordClass.DEAD_LETTER, json.of(letter)));
+    return new NewLetter(at, seal(RecordClass.DEAD_LETTER, codec.of(letter)));
   }
 
   Optional<NewFacts> facts(List<Fact> facts) {
     return facts.isEmpty()
         ? Optional.empty()
-        : Optional.of(new NewFacts(seal(RecordClass.JOURNAL, json.of(facts))));
+        : Optional.of(new NewFacts(seal(RecordClass.JOURNAL, codec.of(facts))));
   }
 
-  private NewOutboxEntry outboxEntry(OutboxEntry entry, Map<String, Hash> hashes) {
+  /// @param event as [RecordCodec#event] gives it
+  private NewOutboxEntry outboxEntry(OutboxEntry entry, byte[] event, Map<String, Hash> hashes) {
     return new NewOutboxEntry(
-        entry, seal(RecordClass.OUTBOX, json.of(entry)), hash(entry.event().id(), hashes));
-  }
-
-  private static OutboxEntry again(OutboxEntry entry, Instant due, int attempts, String handle) {
-    return new OutboxEntry(
-        entry.destination(),
-        entry.position(),
-        entry.part(),
-        entry.event(),
-        entry.consent(),
-        entry.acceptedAt(),
-        due,
-        attempts,
-        handle);
+        entry, seal(RecordClass.OUTBOX, codec.of(entry, event)), hash(entry.event().id(), hashes));
   }
 
   /// Sorts by time as text, too.

@@ -32,6 +32,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Slice;
 import org.rocksdb.TableFormatConfig;
+import org.rocksdb.VectorMemTableConfig;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -192,12 +193,18 @@ class Store implements AutoCloseable {
         column == Column.INDEX || column == Column.CLAIMS
             ? CompressionType.LZ4_COMPRESSION
             : CompressionType.NO_COMPRESSION;
-    return new ColumnFamilyOptions()
-        .setWriteBufferSize(32 * MIB)
-        .setMaxWriteBufferNumber(3)
-        .setLevelCompactionDynamicLevelBytes(true)
-        .setCompressionType(compression)
-        .setTableFormatConfig(table);
+    var options =
+        new ColumnFamilyOptions()
+            .setWriteBufferSize(32 * MIB)
+            .setMaxWriteBufferNumber(3)
+            .setLevelCompactionDynamicLevelBytes(true)
+            .setCompressionType(compression)
+            .setTableFormatConfig(table);
+    // The index is written for each event and read for a person who asks: it is put in order when
+    // it is read or goes to disk, not key by key as it comes.
+    return column == Column.INDEX
+        ? options.setMemTableConfig(new VectorMemTableConfig()).setWriteBufferSize(8 * MIB)
+        : options;
   }
 
   private static TableFormatConfig table(Cache cache, BloomFilter filter) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Outcome.CredentialsRefused;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetaTest {
-  private static final Meta META = new Meta(MetaConformanceTest.CONFIG);
+  private static final Destination META = Meta.of(MetaConformanceTest.CONFIG);
   private static final Event PURCHASE = Samples.purchase("e1");
 
   @ParameterizedTest
@@ -197,7 +198,7 @@ class MetaTest {
   void the_test_code_and_the_named_parameters_are_passed_on() throws IOException {
     var config = MetaConformanceTest.CONFIG;
     var meta =
-        new Meta(
+        Meta.of(
             new MetaConfig(
                 config.pixelId(),
                 config.accessToken(),

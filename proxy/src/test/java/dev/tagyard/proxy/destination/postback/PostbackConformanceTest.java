@@ -15,16 +15,20 @@ import java.util.Optional;
 class PostbackConformanceTest extends DestinationConformance {
   static final PostbackConfig CONFIG =
       new PostbackConfig(
-          "https://partner.example/postback?cid={click_id}&payout={value}&cur={currency}"
-              + "&txid={transaction_id}&eid={event_id}&token={secret:TOKEN}",
-          PostbackConfig.Method.GET,
+          Optional.empty(),
+          Map.of(),
+          Optional.of(
+              "https://partner.example/postback?cid={click_id}&payout={value}&cur={currency}"
+                  + "&txid={transaction_id}&eid={event_id}&token={secret:TOKEN}"),
+          Optional.empty(),
           Optional.empty(),
           Map.of(),
           Map.of("TOKEN", new Secret(SECRET)),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
-          true,
+          Optional.empty(),
+          Optional.empty(),
           Duration.ofDays(7),
           Duration.ofSeconds(10));
 

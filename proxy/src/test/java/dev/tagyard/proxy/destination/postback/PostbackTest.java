@@ -62,7 +62,7 @@ class PostbackTest {
         call(get(HOST + "/{params.x}/end?q={params.x}"), PURCHASE.with("params.x", value)).uri();
 
     assertThat(uri.getHost()).isEqualTo("partner.example");
-    assertThat(uri.getRawPath().split("/")).hasSize(4);
+    assertThat(uri.getRawPath().split("/", -1)).hasSize(4);
     assertThat(uri.getRawQuery()).startsWith("q=").doesNotContain("&");
     assertThat(uri.getRawFragment()).isNull();
   }
@@ -242,15 +242,18 @@ class PostbackTest {
       Optional<String> body,
       Map<String, String> headers) {
     return new PostbackConfig(
-        url,
-        method,
+        Optional.empty(),
+        Map.of(),
+        Optional.of(url),
+        Optional.of(method),
         body,
         headers,
         Map.of("KEY", new Secret("k/e y")),
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        true,
+        Optional.empty(),
+        Optional.empty(),
         Duration.ofDays(7),
         Duration.ofSeconds(10));
   }
@@ -262,15 +265,18 @@ class PostbackTest {
       Optional<String> failed,
       boolean repeatSafe) {
     return new PostbackConfig(
+        config.preset(),
+        config.with(),
         config.url(),
         config.method(),
         config.body(),
         config.headers(),
         config.secrets(),
+        config.reversal(),
         endpoint,
         success,
         failed,
-        repeatSafe,
+        Optional.of(repeatSafe),
         config.maxAge(),
         config.timeout());
   }

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.consent.ConsentDecision;
@@ -138,7 +139,7 @@ class ConsentColumnTest {
     log.orElseThrow()
         .forEachUnsealed((column, key, value) -> {
           if (column.equals("consents")) {
-            unsealed.put(new String(key, ISO_8859_1), value);
+            unsealed.put(new String(key, ISO_8859_1), new String(value, UTF_8));
           }
         });
 

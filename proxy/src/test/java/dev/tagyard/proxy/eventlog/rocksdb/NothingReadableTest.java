@@ -45,7 +45,7 @@ final class NothingReadableTest {
       fill(fixture);
       fixture.log.forEachUnsealed((column, key, value) -> {
         keys.append(new String(key, ISO_8859_1)).append('\n');
-        (isSealed(column) ? sealed : values).append(value).append('\n');
+        (isSealed(column) ? sealed : values).append(new String(value, UTF_8)).append('\n');
       });
     }
     // Closed, so that all of it is on files; opened again, so that some of it is in tables.

@@ -1,6 +1,5 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.proxy.eventlog.OutboxEntry;
@@ -33,7 +32,7 @@ final class Sums {
     var entries = new ArrayList<OutboxEntry>();
     log.forEachUnsealed((column, key, value) -> {
       if (column.equals("outbox")) {
-        var entry = RecordJson.outboxEntry(value.getBytes(UTF_8));
+        var entry = RecordCodec.outboxEntry(value);
         if (entry.destination().equals(name)) {
           entries.add(entry);
         }

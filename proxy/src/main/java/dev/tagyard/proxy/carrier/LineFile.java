@@ -1,0 +1,183 @@
+package dev.tagyard.proxy.carrier;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/// A file of whole lines. What a kill or a full disk left of a line is cut off before the next is
+/// written; when the file is large or old enough it is put aside under a name with the time.
+final class LineFile {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final int BLOCK = 8_192;
+
+  private final Path path;
+  private final Rotation rotation;
+  private final InstantSource clock;
+  private Optional<Open> open = Optional.empty();
+
+  /// When to begin a new file.
+  ///
+  /// @param keep how many stay that were put aside; 0 for all
+  record Rotation(long size, Duration after, int keep) {}
+
+  private record Open(FileChannel channel, Instant since) {}
+
+  LineFile(Path path, Rotation rotation, InstantSource clock) {
+    this.path = path;
+    this.rotation = rotation;
+    this.clock = clock;
+  }
+
+  Rotation rotation() {
+    return rotation;
+  }
+
+  /// Writes lines and waits until the disk has them.
+  ///
+  /// @throws IOException with nothing of it in the file
+  synchronized void append(String lines) throws IOException {
+    var bytes = lines.getBytes(StandardCharsets.UTF_8);
+    rotate(bytes.length);
+    var channel = opened().channel();
+    var before = channel.size();
+    try {
+      var buffer = ByteBuffer.wrap(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer, before + buffer.position());
+      }
+      channel.force(false);
+    } catch (IOException failure) {
+      takeBack(before);
+      throw failure;
+    }
+  }
+
+  private Open opened() throws IOException {
+    if (open.isEmpty()) {
+      var since =
+          Files.exists(path) ? Files.getLastModifiedTime(path).toInstant() : clock.instant();
+      var channel =
+          FileChannel.open(
+              path,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+      channel.truncate(wholeLines(channel));
+      open = Optional.of(new Open(channel, since));
+    }
+    return open.get();
+  }
+
+  private void rotate(int coming) throws IOException {
+    if (!Files.exists(path)) {
+      // Somebody took it away: a new one is begun.
+      close();
+      return;
+    }
+    var current = opened();
+    var size = current.channel().size();
+    var old = !clock.instant().isBefore(current.since().plus(rotation.after()));
+    if (size > 0 && (size + coming > rotation.size() || old)) {
+      close();
+      Files.move(path, aside(), StandardCopyOption.ATOMIC_MOVE);
+      forget();
+    }
+  }
+
+  /// A name that is not taken yet: `events-20261122T100000Z.jsonl`, then with `-2`, `-3`, …
+  private Path aside() {
+    var name = name();
+    var dot = name.lastIndexOf('.');
+    var stem = dot > 0 ? name.substring(0, dot) : name;
+    var end = dot > 0 ? name.substring(dot) : "";
+    var stamped = stem + "-" + STAMP.format(clock.instant());
+    var candidate = path.resolveSibling(stamped + end);
+    for (var i = 2; Files.exists(candidate); i++) {
+      candidate = path.resolveSibling(stamped + "-" + i + end);
+    }
+    return candidate;
+  }
+
+  private void forget() throws IOException {
+    var folder = path.toAbsolutePath().getParent();
+    if (rotation.keep() == 0 || folder == null) {
+      return;
+    }
+    var name = name();
+    var dot = name.lastIndexOf('.');
+    var stem = (dot > 0 ? name.substring(0, dot) : name) + "-";
+    var end = dot > 0 ? name.substring(dot) : "";
+    try (var files = Files.list(folder)) {
+      var aside =
+          files
+              .filter(file -> {
+                var other = String.valueOf(file.getFileName());
+                return other.startsWith(stem)
+                    && other.endsWith(end)
+                    && other.substring(stem.length()).matches("\\d{8}T\\d{6}Z.*");
+              })
+              .sorted()
+              .toList();
+      for (var file : aside.subList(0, Math.max(0, aside.size() - rotation.keep()))) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private String name() {
+    return String.valueOf(path.getFileName());
+  }
+
+  private void takeBack(long length) {
+    try {
+      opened().channel().truncate(length);
+    } catch (IOException failure) {
+      // The next one to open it cuts the half line off.
+      close();
+    }
+  }
+
+  /// How much of the file ends with a line's end.
+  private static long wholeLines(FileChannel channel) throws IOException {
+    var end = channel.size();
+    var block = ByteBuffer.allocate(BLOCK);
+    while (end > 0) {
+      var from = Math.max(0, end - BLOCK);
+      block.clear().limit((int) (end - from));
+      while (block.hasRemaining() && channel.read(block, from + block.position()) >= 0) {
+        // Reads on until the block is full.
+      }
+      for (var i = block.position() - 1; i >= 0; i--) {
+        if (block.get(i) == '\n') {
+          return from + i + 1;
+        }
+      }
+      end = from;
+    }
+    return 0;
+  }
+
+  synchronized void close() {
+    open.ifPresent(file -> {
+      try {
+        file.channel().close();
+      } catch (IOException failure) {
+        // What was answered for is on disk already.
+      }
+    });
+    open = Optional.empty();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.tagyard.proxy.destination;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A vendor that takes a list of events as JSON by POST. What is known to be refused is settled
+/// before it can spoil a batch.
+public final class JsonVendor implements Destination {
+  /// An event at the end of its time spoils a batch; the call itself takes time too.
+  private static final Duration MARGIN = Duration.ofMinutes(1);
+
+  /// What a frame takes of the bytes of a request, with a long token in it.
+  private static final int FRAME = 4_096;
+
+  private final Wire wire;
+
+  public JsonVendor(Wire wire) {
+    this.wire = wire;
+  }
+
+  @Override
+  public Limits limits() {
+    return wire.limits();
+  }
+
+  @Override
+  public Optional<TokenGrant> tokenGrant() {
+    return wire.grant();
+  }
+
+  @Override
+  public Optional<Outcome> screen(Delivery delivery, Instant now) {
+    var event = delivery.event();
+    var refusal = wire.names().refusal(event.name());
+    if (refusal.isPresent()) {
+      return refusal.map(Outcome.NotSupported::new);
+    }
+    var oldest = now.minus(wire.limits().maxAge()).plus(MARGIN);
+    if (!event.time().isAfter(oldest)) {
+      return Optional.of(new Outcome.Expired(older(wire.limits().maxAge())));
+    }
+    var rendered = rendered(delivery);
+    return wire.needs().stream()
+        .filter(need -> !need.held().test(rendered))
+        .findFirst()
+        .map(need -> new Outcome.NotSupported(need.reason()));
+  }
+
+  @Override
+  public List<Call> prepare(List<Delivery> batch, Credentials credentials) {
+    return Batches.of(
+            batch,
+            delivery -> rendered(delivery).toString(),
+            limits().events(),
+            limits().bytes() - FRAME)
+        .stream()
+        .map(load ->
+            new Call(load.deliveries(), wire.frame().around(load.events(), credentials)))
+        .toList();
+  }
+
+  @Override
+  public Optional<Rehearsal> rehearse(Delivery sample, Credentials credentials) {
+    return wire.trial()
+        .map(trial -> {
+          var call = prepare(List.of(sample), credentials).getFirst();
+          return new Rehearsal(
+              new Call(call.deliveries(), trial.change().apply(call.http())), trial.tells());
+        });
+  }
+
+  @Override
+  public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
+    var shown = reply;
+    for (var secret : wire.secrets()) {
+      shown = Replies.without(shown, secret);
+    }
+    return wire.reader().read(call, shown);
+  }
+
+  /// The reason for an event beyond an age, such as `older_than_7_days`.
+  public static String older(Duration age) {
+    return age.toHours() % 24 == 0
+        ? "older_than_" + age.toDays() + "_days"
+        : "older_than_" + age.toHours() + "_hours";
+  }
+
+  private ObjectNode rendered(Delivery delivery) {
+    return Field.body(wire.fields(), delivery);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.tagyard.proxy.destination;
+
+import dev.tagyard.rules.yaml.Secret;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// How a vendor wants a list of events, as data and a few functions; [JsonVendor] does the rest.
+///
+/// @param names our event names in the vendor's words
+/// @param fields of one event
+/// @param needs that an event must meet
+/// @param frame the request around the events
+/// @param reader of answers
+/// @param trial a request made into one that counts nothing; empty where there is no such thing
+/// @param secrets that answers may repeat
+/// @param grant of an access token that expires; empty where the token is configured
+public record Wire(
+    Limits limits,
+    EventNames names,
+    List<Field> fields,
+    List<Need> needs,
+    Frame frame,
+    Reader reader,
+    Optional<Trial> trial,
+    List<Secret> secrets,
+    Optional<TokenGrant> grant) {
+
+  public Wire(
+      Limits limits,
+      EventNames names,
+      List<Field> fields,
+      List<Need> needs,
+      Frame frame,
+      Reader reader,
+      Optional<Trial> trial,
+      List<Secret> secrets) {
+    this(limits, names, fields, needs, frame, reader, trial, secrets, Optional.empty());
+  }
+
+  public Wire {
+    fields = List.copyOf(fields);
+    needs = List.copyOf(needs);
+    secrets = List.copyOf(secrets);
+  }
+
+  /// Makes the request around rendered events.
+  public interface Frame {
+    /// @param events as JSON, with commas between them
+    HttpCall around(String events, Credentials credentials);
+  }
+
+  /// Reads an answer: one outcome for each delivery of the call.
+  public interface Reader {
+    Map<Delivery, Outcome> read(Call call, HttpReply reply);
+  }
+
+  /// @param change of the request that would count
+  /// @param tells what a good answer proves, and what not
+  public record Trial(UnaryOperator<HttpCall> change, String tells) {
+    /// Where the configuration itself says that nothing is to count.
+    public static Optional<Trial> asConfigured(boolean test, String tells) {
+      return test ? Optional.of(new Trial(call -> call, tells)) : Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/// OpenAI Ads Conversions API.
+@NullMarked
+package dev.tagyard.proxy.destination.openai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// X Conversions API.
+@NullMarked
+package dev.tagyard.proxy.destination.x;
+
+import org.jspecify.annotations.NullMarked;

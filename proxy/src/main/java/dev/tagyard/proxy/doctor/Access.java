@@ -1,0 +1,60 @@
+package dev.tagyard.proxy.doctor;
+
+import dev.tagyard.proxy.destination.Call;
+import dev.tagyard.proxy.destination.Credentials;
+import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.TokenGrant;
+import dev.tagyard.proxy.plan.PlannedDestination;
+import java.time.Instant;
+
+/// Asks a vendor as the sender does: with a token where it takes one, and signed.
+final class Access {
+  private final PlannedDestination planned;
+  private final Web web;
+  private final Instant now;
+
+  Access(PlannedDestination planned, Web web, Instant now) {
+    this.planned = planned;
+    this.web = web;
+    this.now = now;
+  }
+
+  /// What calls are to be made with.
+  sealed interface Found {
+    record Ready(Credentials credentials) implements Found {}
+
+    /// @param said one clause
+    record Refused(String said) implements Found {}
+
+    /// @param why one clause
+    record Unreachable(String why) implements Found {}
+  }
+
+  Found credentials() {
+    var grant = planned.destination().tokenGrant();
+    if (grant.isEmpty()) {
+      return new Found.Ready(planned.credentials());
+    }
+    return switch (web.send(grant.get().request(planned.credentials(), now))) {
+      case Web.Answer.Unreachable(var why, _) -> new Found.Unreachable(why);
+      case Web.Answer.Replied(var reply) ->
+          switch (grant.get().read(reply, now)) {
+            case TokenGrant.Answer.Granted granted ->
+                new Found.Ready(planned.credentials().with(TokenGrant.TOKEN, granted.token()));
+            case TokenGrant.Answer.Failed(var outcome) ->
+                outcome instanceof Outcome.CredentialsRefused(var said)
+                    ? new Found.Refused(said)
+                    : new Found.Unreachable("the token address says HTTP " + reply.status());
+          };
+    };
+  }
+
+  Web.Answer send(Call call, Credentials credentials) {
+    return web.send(signed(call, credentials));
+  }
+
+  private HttpCall signed(Call call, Credentials credentials) {
+    return planned.destination().sign(call.http(), credentials, now);
+  }
+}

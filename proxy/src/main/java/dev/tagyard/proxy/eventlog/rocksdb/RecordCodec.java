@@ -1,0 +1,167 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import dev.tagyard.consent.ConsentDecision;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
+import dev.tagyard.proxy.eventlog.DeadLetter;
+import dev.tagyard.proxy.eventlog.Fact;
+import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.Position;
+import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.rules.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Kept records as bytes and back: what stands inside a seal.
+final class RecordCodec {
+  private static final int ROOM = 2_048;
+
+  private final ConsentJson consent = new ConsentJson();
+
+  /// Entries that were appended as one. A decision that is that of the entry before is not told
+  /// again.
+  byte[] block(List<JournalEntry> entries) {
+    var out = new RecordOutput(ROOM * entries.size()).number(entries.size());
+    Optional<ConsentDecision> before = Optional.empty();
+    for (var entry : entries) {
+      var same = before.isPresent() && before.get().equals(entry.decision());
+      out.flag(same);
+      if (!same) {
+        out.chunk(consent.of(entry.decision()));
+        before = Optional.of(entry.decision());
+      }
+      out.tree(entry.event().tree())
+          .text(entry.source())
+          .time(entry.receivedAt())
+          .number(entry.planVersion());
+    }
+    return out.toBytes();
+  }
+
+  static List<JournalEntry> entries(byte[] bytes) {
+    return read(bytes, RecordCodec::entries);
+  }
+
+  private static List<JournalEntry> entries(RecordInput in) {
+    var count = in.count();
+    if (count == 0) {
+      throw new CorruptRecord("nothing is ever appended as nothing");
+    }
+    var entries = new ArrayList<JournalEntry>(count);
+    for (var i = 0; i < count; i++) {
+      var decision =
+          in.flag() && i > 0 ? entries.getLast().decision() : ConsentJson.decision(in.chunk());
+      entries.add(
+          new JournalEntry(Event.of(in.object()), decision, in.text(), in.time(), in.number()));
+    }
+    return List.copyOf(entries);
+  }
+
+  /// @param event as [#event] gives it: several destinations often get the same
+  byte[] of(OutboxEntry entry, byte[] event) {
+    return write(new RecordOutput(event.length + ROOM / 2), entry, event).toBytes();
+  }
+
+  byte[] event(Event event) {
+    return new RecordOutput(ROOM).tree(event.tree()).toBytes();
+  }
+
+  static OutboxEntry outboxEntry(byte[] bytes) {
+    return read(bytes, RecordCodec::outboxEntry);
+  }
+
+  byte[] of(DeadLetter letter) {
+    var out =
+        new RecordOutput(ROOM)
+            .text(letter.id())
+            .time(letter.at())
+            .text(letter.term().name())
+            .text(letter.reason())
+            .text(letter.vendorSaid());
+    return write(out, letter.entry(), event(letter.entry().event())).toBytes();
+  }
+
+  static DeadLetter deadLetter(byte[] bytes) {
+    return read(
+        bytes,
+        in -> {
+          var id = in.text();
+          var at = in.time();
+          var term = Term.valueOf(in.text());
+          var reason = in.text();
+          var vendorSaid = in.text();
+          return new DeadLetter(id, outboxEntry(in), at, term, reason, vendorSaid);
+        });
+  }
+
+  byte[] of(List<Fact> facts) {
+    var out = new RecordOutput(64 + 256 * facts.size()).number(facts.size());
+    for (var fact : facts) {
+      out.text(fact.eventId())
+          .number(fact.position().value())
+          .time(fact.at())
+          .text(fact.kind().name())
+          .text(fact.destination().orElse(""))
+          .tree(fact.detail());
+    }
+    return out.toBytes();
+  }
+
+  static List<Fact> facts(byte[] bytes) {
+    return read(
+        bytes,
+        in -> {
+          var count = in.count();
+          var facts = new ArrayList<Fact>(count);
+          for (var i = 0; i < count; i++) {
+            facts.add(
+                new Fact(
+                    in.text(),
+                    new Position(in.number()),
+                    in.time(),
+                    Fact.Kind.valueOf(in.text()),
+                    Optional.of(in.text()).filter(name -> !name.isEmpty()),
+                    in.object()));
+          }
+          return List.copyOf(facts);
+        });
+  }
+
+  private RecordOutput write(RecordOutput out, OutboxEntry entry, byte[] event) {
+    return out.text(entry.destination())
+        .number(entry.position().value())
+        .number(entry.part())
+        .ready(event)
+        .chunk(consent.of(entry.consent()))
+        .time(entry.acceptedAt())
+        .time(entry.due())
+        .number(entry.attempts())
+        .text(entry.handle());
+  }
+
+  private static OutboxEntry outboxEntry(RecordInput in) {
+    return new OutboxEntry(
+        in.text(),
+        new Position(in.number()),
+        in.small(),
+        Event.of(in.object()),
+        ConsentJson.part(in.chunk()),
+        in.time(),
+        in.time(),
+        in.small(),
+        in.text());
+  }
+
+  private static <T> T read(byte[] bytes, Function<RecordInput, T> decode) {
+    try {
+      var in = new RecordInput(bytes);
+      var record = decode.apply(in);
+      in.end();
+      return record;
+    } catch (IllegalArgumentException foreign) {
+      throw new CorruptRecord("a record has another shape than this version writes", foreign);
+    }
+  }
+}

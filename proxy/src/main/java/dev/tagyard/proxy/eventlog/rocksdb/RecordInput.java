@@ -1,0 +1,173 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.Instant;
+
+/// Reads what [RecordOutput] wrote. Throws [CorruptRecord] for whatever that never writes, and takes
+/// no memory for what is not there.
+final class RecordInput {
+  private static final JsonNodeFactory NODES = new JsonNodeFactory(true);
+
+  private final byte[] bytes;
+  private int at;
+
+  RecordInput(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  long number() {
+    var value = 0L;
+    for (var shift = 0; shift < Long.SIZE; shift += 7) {
+      var next = letter();
+      value |= (next & 0x7fL) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new CorruptRecord("a number is too long");
+  }
+
+  long signed() {
+    var value = number();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  /// A number of things that take at least a byte each.
+  int count() {
+    var count = number();
+    if (count < 0 || count > bytes.length - at) {
+      throw new CorruptRecord("a record claims " + count + " things where there is no room");
+    }
+    return (int) count;
+  }
+
+  int small() {
+    var value = number();
+    if (value < 0 || value > Integer.MAX_VALUE) {
+      throw new CorruptRecord("a number is too large");
+    }
+    return (int) value;
+  }
+
+  String text() {
+    var length = count();
+    var text = new String(bytes, at, length, UTF_8);
+    at += length;
+    return text;
+  }
+
+  byte[] chunk() {
+    var chunk = new byte[count()];
+    System.arraycopy(bytes, at, chunk, 0, chunk.length);
+    at += chunk.length;
+    return chunk;
+  }
+
+  boolean flag() {
+    return switch (letter()) {
+      case RecordOutput.TRUE -> true;
+      case RecordOutput.FALSE -> false;
+      default -> throw new CorruptRecord("neither true nor false");
+    };
+  }
+
+  Instant time() {
+    try {
+      return Instant.ofEpochSecond(signed(), number());
+    } catch (DateTimeException | ArithmeticException never) {
+      throw new CorruptRecord("a time that never is", never);
+    }
+  }
+
+  ObjectNode object() {
+    return tree() instanceof ObjectNode object ? object : wrong();
+  }
+
+  JsonNode tree() {
+    return tree(0);
+  }
+
+  /// Nothing comes after what was read.
+  void end() {
+    if (at != bytes.length) {
+      throw new CorruptRecord("a record is longer than what it holds");
+    }
+  }
+
+  private JsonNode tree(int depth) {
+    if (depth > RecordOutput.DEEPEST) {
+      throw new CorruptRecord("a tree is too deep");
+    }
+    return switch (letter()) {
+      case RecordOutput.OBJECT -> {
+        var object = NODES.objectNode();
+        for (var left = count(); left > 0; left--) {
+          var name = text();
+          object.set(name, tree(depth + 1));
+        }
+        yield object;
+      }
+      case RecordOutput.ARRAY -> {
+        var count = count();
+        var array = NODES.arrayNode(count);
+        for (var left = count; left > 0; left--) {
+          array.add(tree(depth + 1));
+        }
+        yield array;
+      }
+      case RecordOutput.TEXT -> NODES.textNode(text());
+      case RecordOutput.INT -> NODES.numberNode((int) signed());
+      case RecordOutput.LONG -> NODES.numberNode(signed());
+      case RecordOutput.DOUBLE -> NODES.numberNode(Double.longBitsToDouble(fixed()));
+      case RecordOutput.DECIMAL -> decimal();
+      case RecordOutput.BIG_INTEGER -> integer();
+      case RecordOutput.TRUE -> NODES.booleanNode(true);
+      case RecordOutput.FALSE -> NODES.booleanNode(false);
+      case RecordOutput.NULL -> NODES.nullNode();
+      default -> wrong();
+    };
+  }
+
+  private JsonNode decimal() {
+    try {
+      return NODES.numberNode(new BigDecimal(text()));
+    } catch (NumberFormatException letters) {
+      throw new CorruptRecord("a number is none", letters);
+    }
+  }
+
+  private JsonNode integer() {
+    try {
+      return NODES.numberNode(new BigInteger(text()));
+    } catch (NumberFormatException letters) {
+      throw new CorruptRecord("a number is none", letters);
+    }
+  }
+
+  private long fixed() {
+    var value = 0L;
+    for (var i = 0; i < Long.BYTES; i++) {
+      value = value << Byte.SIZE | (letter() & 0xff);
+    }
+    return value;
+  }
+
+  private byte letter() {
+    if (at >= bytes.length) {
+      throw new CorruptRecord("a record ends too soon");
+    }
+    return bytes[at++];
+  }
+
+  private static ObjectNode wrong() {
+    throw new CorruptRecord("a record has another shape than this version writes");
+  }
+}

@@ -1,0 +1,165 @@
+package dev.tagyard.proxy.carrier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileCarrierTest {
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-11-22T10:00:00Z"));
+  private final FileCarrier carrier = new FileCarrier(now::get);
+
+  @TempDir private Path folder = Path.of("");
+
+  @AfterEach
+  void close() {
+    carrier.close();
+  }
+
+  @Test
+  void lines_are_appended_in_order() throws Exception {
+    append("a\nb\n");
+    append("c\n");
+
+    assertThat(Files.readAllLines(file())).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void a_half_line_that_a_kill_left_is_cut_off() throws Exception {
+    Files.writeString(file(), "whole\n{\"half\":");
+
+    append("next\n");
+
+    assertThat(Files.readAllLines(file())).containsExactly("whole", "next");
+  }
+
+  @Test
+  void a_long_half_line_and_a_file_without_any_whole_one_too() throws Exception {
+    Files.writeString(file(), "x".repeat(20_000));
+
+    append("next\n");
+
+    assertThat(Files.readAllLines(file())).containsExactly("next");
+  }
+
+  @Test
+  void a_large_file_is_put_aside_before_it_grows_beyond_its_size() throws Exception {
+    append("x".repeat(600) + "\n", 1_024, Duration.ofHours(1), 0);
+    append("y".repeat(600) + "\n", 1_024, Duration.ofHours(1), 0);
+    append("z".repeat(600) + "\n", 1_024, Duration.ofHours(1), 0);
+
+    assertThat(names())
+        .containsExactly(
+            "events-20261122T100000Z-2.jsonl", "events-20261122T100000Z.jsonl", "events.jsonl");
+    assertThat(Files.readString(file())).startsWith("z");
+  }
+
+  @Test
+  void an_old_file_is_put_aside_when_the_next_line_comes() throws Exception {
+    append("first\n");
+    now.set(now.get().plus(Duration.ofMinutes(61)));
+    append("second\n");
+
+    assertThat(names()).containsExactly("events-20261122T110100Z.jsonl", "events.jsonl");
+    assertThat(Files.readAllLines(file())).containsExactly("second");
+  }
+
+  @Test
+  void only_so_many_files_are_kept() throws Exception {
+    Files.writeString(folder.resolve("events-of-mine.jsonl"), "stays");
+    for (var i = 0; i < 5; i++) {
+      append("line\n", 1_000_000, Duration.ofMinutes(1), 2);
+      now.set(now.get().plus(Duration.ofMinutes(2)));
+    }
+
+    assertThat(names())
+        .containsExactly(
+            "events-20261122T100600Z.jsonl",
+            "events-20261122T100800Z.jsonl",
+            "events-of-mine.jsonl",
+            "events.jsonl");
+  }
+
+  @Test
+  void a_file_that_somebody_took_away_is_begun_anew() throws Exception {
+    append("a\n");
+    Files.delete(file());
+
+    append("b\n");
+
+    assertThat(Files.readAllLines(file())).containsExactly("b");
+  }
+
+  @Test
+  void what_cannot_be_written_was_never_sent() {
+    assertThatThrownBy(() -> carrier.send(
+            call(folder.resolve("none/events.jsonl"), "a\n", 1_024, Duration.ofHours(1), 0),
+            Duration.ofSeconds(1)))
+        .isInstanceOfSatisfying(NoAnswer.class, no -> assertThat(no.sent()).isFalse())
+        .hasMessageContaining("NoSuchFile");
+  }
+
+  @Test
+  void many_writers_lose_no_line() throws Exception {
+    var threads = new ArrayList<Thread>();
+    for (var i = 0; i < 20; i++) {
+      var mark = "t" + i;
+      threads.add(
+          Thread.startVirtualThread(() -> {
+            for (var j = 0; j < 20; j++) {
+              append(mark + "-" + j + "\n");
+            }
+          }));
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+
+    assertThat(Files.readAllLines(file())).hasSize(400).doesNotHaveDuplicates();
+  }
+
+  private void append(String lines) {
+    append(lines, 1_000_000, Duration.ofHours(1), 0);
+  }
+
+  private void append(String lines, long size, Duration after, int keep) {
+    try {
+      var reply = carrier.send(call(file(), lines, size, after, keep), Duration.ofSeconds(1));
+      assertThat(reply.status()).isEqualTo(200);
+    } catch (NoAnswer failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private static HttpCall call(Path to, String lines, long size, Duration after, int keep) {
+    return new HttpCall(
+        "APPEND",
+        to.toUri(),
+        Map.of("rotate-size", "" + size, "rotate-after", "" + after.toMillis(), "keep", "" + keep),
+        lines);
+  }
+
+  private Path file() {
+    return folder.resolve("events.jsonl");
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    }
+  }
+}

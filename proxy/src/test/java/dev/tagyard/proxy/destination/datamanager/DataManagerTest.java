@@ -1,0 +1,271 @@
+package dev.tagyard.proxy.destination.datamanager;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tagyard.consent.VendorFlags;
+import dev.tagyard.proxy.destination.Call;
+import dev.tagyard.proxy.destination.Credentials;
+import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.Ends;
+import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.Samples;
+import dev.tagyard.proxy.destination.TokenGrant;
+import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.yaml.Secret;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DataManagerTest {
+  private static final DataManagerConfig CONFIG = DataManagerConformanceTest.CONFIG;
+  private static final DataManager DATA_MANAGER = new DataManager(CONFIG);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "2|200|{\"requestId\":\"r-1\"}|Pending Pending",
+        "1|200|{}|Retry",
+        "3|400|{\"error\":{\"details\":[{\"fieldViolations\":[{\"field\":\"events.events[1].x\"}]}]}}|Split Rejected Split",
+        "2|400|{\"error\":{\"details\":[{\"fieldViolations\":[{\"field\":\"events[0].x\"},{\"field\":\"events[1].y\"}]}]}}|Rejected Rejected",
+        "2|400|{\"error\":{}}|Split Split",
+        "1|401||CredentialsRefused",
+        "1|403||CredentialsRefused",
+        "1|429||Retry",
+        "1|500||Retry",
+        "1|504||Retry",
+      })
+  void each_answer_has_its_outcomes(int size, int status, @Nullable String body, String outcomes) {
+    var said = body == null ? "" : body;
+
+    assertThat(Ends.of(DataManager.TYPE, CONFIG, size, status, said)).isEqualTo(outcomes);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1|SUCCESS|Delivered",
+        "2|SUCCESS|Delivered",
+        "1|PROCESSING|Pending",
+        "1|FAILED|Rejected",
+        "1|PARTIAL_SUCCESS|Rejected",
+        "2|PARTIAL_SUCCESS|Unknown",
+      })
+  void what_became_of_a_queued_request_is_asked_for(int size, String status, String outcome) {
+    var batch =
+        java.util.stream.IntStream.range(0, size).mapToObj(i -> queued("e" + i, "r-1")).toList();
+
+    var call = DATA_MANAGER.prepare(batch, token()).getFirst();
+    var reply =
+        new HttpReply(
+            200,
+            Map.of(),
+            "{\"requestStatusPerDestination\":[{\"requestStatus\":\""
+                + status
+                + "\",\"errorInfo\":{\"errorCounts\":[{\"recordCount\":\"1\",\"reason\":"
+                + "\"PROCESSING_ERROR_REASON_INVALID_GCLID\"}]}}]}");
+
+    assertThat(call.http().method()).isEqualTo("GET");
+    assertThat(call.http().uri().toString()).endsWith("/v1/requestStatus:retrieve?requestId=r-1");
+    assertThat(DATA_MANAGER.interpret(call, reply)).hasSize(size);
+    assertThat(DATA_MANAGER.interpret(call, reply).values())
+        .allSatisfy(end -> assertThat(end.getClass().getSimpleName()).isEqualTo(outcome));
+    if (outcome.equals("Rejected")) {
+      assertThat(DATA_MANAGER.interpret(call, reply).values().toString())
+          .contains("1 INVALID_GCLID");
+    }
+  }
+
+  @Test
+  void queued_deliveries_are_asked_about_by_their_request_and_never_sent_again() {
+    assertThat(DATA_MANAGER.batchKey(queued("e1", "r-1")))
+        .isEqualTo(DATA_MANAGER.batchKey(queued("e2", "r-1")))
+        .isNotEqualTo(DATA_MANAGER.batchKey(queued("e3", "r-2")))
+        .isNotEqualTo(DATA_MANAGER.batchKey(Samples.allowed(Samples.purchase("e1"))));
+    assertThat(DATA_MANAGER.screen(queued("e1", "r-1"), Samples.NOW.plus(Duration.ofDays(9))))
+        .isEmpty();
+    assertThat(DATA_MANAGER.screen(queued("e1", "r-1"), Samples.NOW.plus(Duration.ofDays(91))))
+        .hasValueSatisfying(end -> assertThat(end).isInstanceOf(Outcome.Unknown.class));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "without items||0",
+        "without items|20.5|20.5",
+        "with items|20.5|20.5",
+      })
+  void a_refund_sends_what_is_left_under_the_same_transaction(
+      String items, @Nullable String remaining, String left) throws Exception {
+    var body = body(refund(items.equals("with items"), Optional.ofNullable(remaining)));
+
+    assertThat(body.path("destinations").path(0).path("productDestinationId").asText())
+        .isEqualTo("987654321");
+    var event = body.path("events").path(0);
+    assertThat(event.path("transactionId").asText()).isEqualTo("T-e1");
+    assertThat(event.path("conversionValue").decimalValue())
+        .isEqualByComparingTo(new java.math.BigDecimal(left));
+    assertThat(event.has("lastUpdatedTimestamp")).isTrue();
+  }
+
+  @Test
+  void a_partial_refund_of_which_nobody_says_what_is_left_is_not_supported() {
+    assertThat(screened(refund(true, Optional.empty())))
+        .hasValue(new Outcome.NotSupported("partial_refund_without_remaining_value"));
+    assertThat(screened(refund(false, Optional.empty()).without("params.transaction_id")))
+        .hasValue(new Outcome.NotSupported("no_transaction_id"));
+    assertThat(screened(Samples.purchase("e1").with("event_name", "page_view")))
+        .hasValue(new Outcome.NotSupported("no_such_event"));
+    assertThat(screened(Samples.purchase("e1").without("user")))
+        .hasValue(new Outcome.NotSupported("no_identifier"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"US, true", "DE, false", "GB, false", "CH, false", "NO, false", "'', false"})
+  void addresses_of_the_eea_the_united_kingdom_and_switzerland_stay(String country, boolean goes)
+      throws Exception {
+    var event = body(Samples.purchase("e1").with("visitor.country", country)).path("events").path(0);
+
+    assertThat(event.has("eventDeviceInfo")).isEqualTo(goes);
+  }
+
+  @Test
+  void where_the_use_of_user_data_was_refused_they_stay() throws Exception {
+    var refused = new VendorFlags(false, Optional.of(false), Optional.of(false));
+    var delivery =
+        Samples.delivery(Samples.purchase("e1").with("ids.gclid", "Cj0"), refused);
+
+    var event =
+        new ObjectMapper()
+            .readTree(
+                DATA_MANAGER.prepare(List.of(delivery), token()).getFirst().http().body())
+            .path("events")
+            .path(0);
+
+    assertThat(event.has("userData")).isFalse();
+    assertThat(event.path("consent").path("adUserData").asText()).isEqualTo("CONSENT_DENIED");
+  }
+
+  @Test
+  void a_service_account_vouches_for_itself_by_a_signed_assertion() throws Exception {
+    var pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+    var pem = Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded());
+    var file =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("client_email", "robot@project.example")
+            .put("private_key_id", "k1")
+            .put(
+                "private_key",
+                "-----BEGIN PRIVATE KEY-----\n" + pem + "\n-----END PRIVATE KEY-----\n")
+            .toString();
+    var now = Instant.parse("2026-11-22T10:00:00Z");
+
+    var config = config(Optional.of(new Secret(file)), false);
+    var grant = new DataManager(config).tokenGrant().orElseThrow();
+    var form = grant.request(DataManager.TYPE.credentials().apply(config), now).body();
+
+    var jwt = form.substring(form.indexOf("assertion=") + 10, form.indexOf('&')).split("\\.", -1);
+    var claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(jwt[1]));
+    assertThat(claims.path("iss").asText()).isEqualTo("robot@project.example");
+    assertThat(claims.path("exp").asLong() - claims.path("iat").asLong()).isEqualTo(3_600);
+    var signature = Signature.getInstance("SHA256withRSA");
+    signature.initVerify(pair.getPublic());
+    signature.update((jwt[0] + "." + jwt[1]).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    assertThat(signature.verify(Base64.getUrlDecoder().decode(jwt[2]))).isTrue();
+    assertThat(config.toString()).doesNotContain("PRIVATE KEY");
+  }
+
+  @Test
+  void a_token_s_answer_is_read() {
+    var grant = DATA_MANAGER.tokenGrant().orElseThrow();
+    var now = Instant.parse("2026-11-22T10:00:00Z");
+
+    assertThat(
+            grant.read(
+                new HttpReply(
+                    200, Map.of(), "{\"access_token\":\"t-1\",\"expires_in\":3599}"),
+                now))
+        .isEqualTo(new TokenGrant.Answer.Granted("t-1", now.plusSeconds(3_599), ""));
+    assertThat(grant.read(new HttpReply(400, Map.of(), "{\"error\":\"invalid_grant\"}"), now))
+        .isEqualTo(
+            new TokenGrant.Answer.Failed(
+                new Outcome.CredentialsRefused("token: HTTP 400 invalid_grant")));
+    assertThat(grant.read(new HttpReply(503, Map.of(), ""), now))
+        .isEqualTo(
+            new TokenGrant.Answer.Failed(new Outcome.Retry("HTTP 503", Duration.ZERO)));
+  }
+
+  @Test
+  void a_wrong_configuration_is_refused_in_words() {
+    assertThatThrownBy(() -> config(Optional.empty(), false))
+        .hasMessageContaining("either service_account, or client_id");
+    assertThatThrownBy(() -> config(Optional.of(new Secret("{}")), true))
+        .hasMessageContaining("either service_account, or client_id");
+    assertThatThrownBy(() -> config(Optional.of(new Secret("{}")), false))
+        .hasMessageContaining("no key file of a service account");
+  }
+
+  private static Event refund(boolean items, Optional<String> remaining) {
+    var event = Samples.purchase("e1").with("event_name", "refund");
+    var changed = items ? event : event.without("params.items");
+    return remaining.map(left -> changed.with("params.remaining_value", left)).orElse(changed);
+  }
+
+  private static Optional<Outcome> screened(Event event) {
+    return DATA_MANAGER.screen(Samples.allowed(event), Samples.NOW);
+  }
+
+  private static com.fasterxml.jackson.databind.JsonNode body(Event event) throws Exception {
+    Call call = DATA_MANAGER.prepare(List.of(Samples.allowed(event)), token()).getFirst();
+    return new ObjectMapper().readTree(call.http().body());
+  }
+
+  private static Delivery queued(String id, String handle) {
+    var sample = Samples.allowed(Samples.purchase(id));
+    return new Delivery(
+        sample.key(), sample.event(), sample.consent(), sample.acceptedAt(), 1, handle);
+  }
+
+  private static Credentials token() {
+    return new Credentials(Map.of(TokenGrant.TOKEN, "t-1"));
+  }
+
+  private static DataManagerConfig config(Optional<Secret> serviceAccount, boolean client) {
+    Optional<Secret> secret = client ? Optional.of(new Secret("s")) : Optional.empty();
+    return new DataManagerConfig(
+        "4445556666",
+        Map.of("purchase", "987654321"),
+        serviceAccount,
+        client ? Optional.of("c") : Optional.empty(),
+        secret,
+        secret,
+        Optional.empty(),
+        DataManagerConfig.AccountType.GOOGLE_ADS,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        Duration.ofMinutes(15),
+        Duration.ofDays(90),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofSeconds(60));
+  }
+}
