@@ -89,8 +89,7 @@ final class Macros {
     var dot = name.indexOf('.');
     var known =
         BY_NAME.containsKey(name)
-            || dot > 0
-            && ROOTS.contains(name.substring(0, dot)) && dot < name.length() - 1;
+            || (dot > 0 && ROOTS.contains(name.substring(0, dot)) && dot < name.length() - 1);
     if (!known) {
       throw new IllegalArgumentException(
           "unknown macro {" + name + "}; nearest known: {" + nearest(name) + "}");

@@ -141,7 +141,7 @@ class KafkaCarrierTest {
     assumeThat(brokers).isNotEmpty();
 
     try (var carrier = new KafkaCarrier()) {
-      assertThatThrownBy(() -> carrier.send(call("kafka://127.0.0.1:1/events", "k\t{}\n"), Duration.ofSeconds(2)))
+      assertThatThrownBy(() -> carrier.send(call("kafka://127.0.0.1:1/events", "k\t{}\n"), Duration.ofSeconds(2), Egress.PUBLIC))
           .isInstanceOf(NoAnswer.class);
     }
   }
