@@ -163,7 +163,7 @@ final class ConsentDeciderTest {
         new ConsentDecider(
             Policies.all(), ConsentSettings.DEFAULT.withVendorList(Optional.of(TestFiles.vendorList())));
     var bare = VendorList.builder(7).build();
-    var unlisted = new ConsentDecider(Policies.all(), ConsentSettings.DEFAULT.withVendorList(bare));
+    var unlisted = new ConsentDecider(Policies.all(), ConsentSettings.DEFAULT.withVendorList(Optional.of(bare)));
     var signals = signals().tcf(ACCEPTED).build();
 
     var decision = listed.decide(signals, FRANCE, NOW);
