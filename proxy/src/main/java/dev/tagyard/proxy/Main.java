@@ -1,7 +1,9 @@
 package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.command.CheckCommand;
+import dev.tagyard.proxy.command.CompareCommand;
 import dev.tagyard.proxy.command.ConsentCommand;
+import dev.tagyard.proxy.command.DeadLettersCommand;
 import dev.tagyard.proxy.command.DemoCommand;
 import dev.tagyard.proxy.command.DoctorCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
@@ -30,6 +32,8 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       TestCommand.class,
       ExplainCommand.class,
+      DeadLettersCommand.class,
+      CompareCommand.class,
       DoctorCommand.class,
       SendTestCommand.class,
       ConsentCommand.class,

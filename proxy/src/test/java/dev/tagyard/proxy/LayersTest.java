@@ -143,6 +143,7 @@ class LayersTest {
                   "rules.event",
                   "rules.yaml",
                   "consent")),
+          entry("compare", List.of()),
           // What a person asks of a string, the plan's policies answer.
           entry(
               "consentstring",

@@ -4,20 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.plan.Plan;
-import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,11 +21,7 @@ import picocli.CommandLine.Parameters;
     description = "Tells what happened to one event, step by step.",
     mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      description = "Configuration file (default: ${DEFAULT-VALUE}).",
-      defaultValue = "tagyard.yaml")
-  private Path config = Path.of("tagyard.yaml");
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(names = "--json", description = "Print the facts as JSON.")
   private boolean json;
@@ -41,14 +31,12 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var loaded =
-        new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
-            .read(1);
-    if (loaded.plan().isEmpty()) {
-      Problems.print(loaded.problems());
+    var plan = config.plan();
+    if (plan.isEmpty()) {
       return 1;
     }
-    var told = ask(loaded.plan().get());
+    plan.get().rules().close();
+    var told = ask(plan.get());
     if (told.isEmpty()) {
       System.err.println(
           "nothing is known of event " + eventId + ": never accepted, or past data.retention");
@@ -61,38 +49,17 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private Optional<String> ask(Plan plan) throws IOException, InterruptedException {
-    var admin = plan.configuration().admin();
-    try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-      var request =
-          HttpRequest.newBuilder(
-                  URI.create(
-                      "http://"
-                          + admin.listen()
-                          + "/api/events/"
-                          + java.net.URLEncoder.encode(
-                              eventId, java.nio.charset.StandardCharsets.UTF_8)))
-              .header("Authorization", "Bearer " + token(plan))
-              .timeout(Duration.ofSeconds(20))
-              .build();
-      var reply = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return switch (reply.statusCode()) {
-        case 200 -> Optional.of(reply.body());
+    try {
+      var path = "/api/events/" + URLEncoder.encode(eventId, StandardCharsets.UTF_8);
+      var answer = RunningServer.ask(plan, "GET", path);
+      return switch (answer.status()) {
+        case 200 -> Optional.of(answer.body());
         case 404 -> Optional.empty();
         default ->
-            throw new IOException(
-                "the server answered " + reply.statusCode() + ": " + reply.body());
+            throw new IOException("the server answered " + answer.status() + ": " + answer.body());
       };
     } catch (ConnectException noServer) {
       return Offline.explain(plan, eventId);
     }
-  }
-
-  static String token(Plan plan) throws IOException {
-    var admin = plan.configuration().admin();
-    if (admin.token().isPresent()) {
-      return admin.token().get().reveal();
-    }
-    var file = plan.configuration().data().dir().resolve("admin.token");
-    return Files.exists(file) ? Files.readString(file).strip() : "none";
   }
 }

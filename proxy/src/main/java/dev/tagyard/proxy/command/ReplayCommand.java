@@ -8,11 +8,7 @@ import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,24 +90,18 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private String ask(Plan plan) throws IOException, InterruptedException {
-    var admin = plan.configuration().admin();
     var folder = rules.toAbsolutePath().normalize();
-    try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-      var request =
-          HttpRequest.newBuilder(
-                  URI.create(
-                      "http://"
-                          + admin.listen()
-                          + "/api/rules/compare?minutes="
-                          + Math.max(1, since.toMinutes())
-                          + "&folder="
-                          + URLEncoder.encode(folder.toString(), StandardCharsets.UTF_8)))
-              .header("Authorization", "Bearer " + ExplainCommand.token(plan))
-              .timeout(Duration.ofMinutes(30))
-              .build();
-      var reply = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (reply.statusCode() != 200) {
-        throw new IOException("the server answered " + reply.statusCode() + ": " + reply.body());
+    try {
+      var reply =
+          RunningServer.ask(
+              plan,
+              "GET",
+              "/api/rules/compare?minutes="
+                  + Math.max(1, since.toMinutes())
+                  + "&folder="
+                  + URLEncoder.encode(folder.toString(), StandardCharsets.UTF_8));
+      if (reply.status() != 200) {
+        throw new IOException("the server answered " + reply.status() + ": " + reply.body());
       }
       return reply.body();
     } catch (ConnectException noServer) {

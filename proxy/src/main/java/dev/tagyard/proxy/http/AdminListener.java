@@ -28,8 +28,7 @@ final class AdminListener extends VerticleBase {
   private final LogMetrics logMetrics;
   private final Health health;
   private final Explainer explainer;
-  private final ConsentApi consent;
-  private final RulesApi rules;
+  private final List<ApiRoutes> apis;
   private final List<HttpServer> servers;
 
   AdminListener(
@@ -39,8 +38,7 @@ final class AdminListener extends VerticleBase {
       LogMetrics logMetrics,
       Health health,
       Explainer explainer,
-      ConsentApi consent,
-      RulesApi rules,
+      List<ApiRoutes> apis,
       CopyOnWriteArrayList<HttpServer> servers) {
     this.listen = listen;
     this.token = token;
@@ -48,8 +46,7 @@ final class AdminListener extends VerticleBase {
     this.logMetrics = logMetrics;
     this.health = health;
     this.explainer = explainer;
-    this.consent = consent;
-    this.rules = rules;
+    this.apis = apis;
     this.servers = servers;
   }
 
@@ -61,8 +58,7 @@ final class AdminListener extends VerticleBase {
     router.get("/health/ready").handler(context -> ready(context.request()));
     router.route("/api/*").handler(this::authorize);
     router.get("/api/events/:id").handler(this::event);
-    consent.addTo(router);
-    rules.addTo(router);
+    apis.forEach(api -> api.addTo(router));
     router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
     return vertx
         .createHttpServer()

@@ -16,7 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// What operators ask of the rules, and tell them.
-public final class RulesApi {
+public final class RulesApi implements ApiRoutes {
   private final Plans plans;
   private final RuleComparison comparison;
   private final PreviewApi preview;
@@ -27,7 +27,8 @@ public final class RulesApi {
     this.comparison = comparison;
   }
 
-  void addTo(Router router) {
+  @Override
+  public void addTo(Router router) {
     router.get("/api/rules").handler(context -> json(context.request(), 200, told()));
     router.post("/api/rules/rollback").handler(this::rollBack);
     router.get("/api/rules/compare").handler(this::compare);

@@ -72,7 +72,12 @@ final class DestinationReader {
                 built.get(),
                 type.credentials().apply(own),
                 Set.copyOf(shared.events()),
-                shared.browserTag()),
+                shared.browserTag(),
+                new Sending(
+                    shared.mode(),
+                    new Egress(shared.allowNetworks()),
+                    Set.copyOf(shared.allowPlain()),
+                    shared.validateShare())),
             decided));
   }
 

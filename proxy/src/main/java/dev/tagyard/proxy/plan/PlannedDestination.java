@@ -16,7 +16,8 @@ public record PlannedDestination(
     Destination destination,
     Credentials credentials,
     Set<String> events,
-    BrowserTag browserTag) {
+    BrowserTag browserTag,
+    Sending sending) {
   public PlannedDestination {
     events = Set.copyOf(events);
   }

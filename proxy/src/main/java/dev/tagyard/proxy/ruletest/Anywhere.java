@@ -10,6 +10,7 @@ import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
+import dev.tagyard.proxy.plan.Sending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,8 @@ public final class Anywhere implements Destination {
   public static Plan in(Plan plan) {
     var anywhere =
         new PlannedDestination(
-            NAME, NAME, new Anywhere(), Credentials.NONE, Set.of(), BrowserTag.NONE);
+            NAME, NAME, new Anywhere(), Credentials.NONE, Set.of(), BrowserTag.NONE,
+            Sending.USUAL);
     return new Plan(
         plan.version(),
         plan.configuration(),

@@ -7,6 +7,7 @@ import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.LogUnavailable;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import java.time.Duration;
@@ -59,6 +60,11 @@ final class Sender implements AutoCloseable {
   /// Plan version that the vendor refused the credentials of; -1 for none.
   private volatile long refusedIn = -1;
 
+  /// The vendor's words for it.
+  private volatile String refusal = "";
+
+  private final Validation validation = new Validation();
+
   Sender(String name, EventLog log, Supplier<Plan> plan, Outgoing outgoing) {
     this.name = name;
     this.log = log;
@@ -108,7 +114,7 @@ final class Sender implements AutoCloseable {
 
   private void step() throws InterruptedException {
     var planned = plan.get().destinations().get(name);
-    if (planned == null || paused()) {
+    if (planned == null || planned.sending().mode() == Mode.OFF || paused()) {
       await(IDLE);
       return;
     }
@@ -249,6 +255,15 @@ final class Sender implements AutoCloseable {
     return reason.isPresent();
   }
 
+  /// Why the vendor refuses the credentials; empty text while it does not.
+  String pausedBy() {
+    return paused() ? refusal : "";
+  }
+
+  Validation validation() {
+    return validation;
+  }
+
   Outgoing outgoing() {
     return outgoing;
   }
@@ -267,8 +282,9 @@ final class Sender implements AutoCloseable {
           "destination {} is paused: the vendor refuses its credentials ({}); mend the"
               + " configuration and reload. Nothing is dropped",
           name,
-          vendorSaid);
+          PlainContact.mask(vendorSaid));
     }
+    refusal = PlainContact.mask(vendorSaid);
     refusedIn = plan.get().version();
   }
 
