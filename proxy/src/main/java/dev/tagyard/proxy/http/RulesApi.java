@@ -46,7 +46,8 @@ public final class RulesApi implements ApiRoutes {
             EventRoutes.error(context.request(), 409, "no other rules ran before these");
           }
         })
-        .onFailure(_ -> EventRoutes.error(context.request(), 500, "the rules could not be changed"));
+        .onFailure(
+            _ -> EventRoutes.error(context.request(), 500, "the rules could not be changed"));
   }
 
   private void compare(RoutingContext context) {
@@ -61,8 +62,8 @@ public final class RulesApi implements ApiRoutes {
         .vertx()
         .executeBlocking(() -> comparison.compare(Path.of(folder.get()), since), false)
         .onSuccess(report -> json(context.request(), 200, report))
-        .onFailure(_ ->
-            EventRoutes.error(context.request(), 503, "the event log cannot be read now"));
+        .onFailure(
+            _ -> EventRoutes.error(context.request(), 503, "the event log cannot be read now"));
   }
 
   private ObjectNode told() {
