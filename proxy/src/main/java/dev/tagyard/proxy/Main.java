@@ -1,15 +1,20 @@
 package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.command.CheckCommand;
+import dev.tagyard.proxy.command.CompareCommand;
 import dev.tagyard.proxy.command.ConsentCommand;
+import dev.tagyard.proxy.command.DeadLettersCommand;
 import dev.tagyard.proxy.command.DemoCommand;
 import dev.tagyard.proxy.command.DoctorCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
 import dev.tagyard.proxy.command.InitCommand;
 import dev.tagyard.proxy.command.PrivacyReportCommand;
+import dev.tagyard.proxy.command.ReplayCommand;
+import dev.tagyard.proxy.command.SchemaCommand;
 import dev.tagyard.proxy.command.SendTestCommand;
 import dev.tagyard.proxy.command.ServeCommand;
 import dev.tagyard.proxy.command.TestCommand;
+import dev.tagyard.proxy.command.WarmUpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,10 +32,15 @@ import picocli.CommandLine.Command;
       InitCommand.class,
       TestCommand.class,
       ExplainCommand.class,
+      DeadLettersCommand.class,
+      CompareCommand.class,
       DoctorCommand.class,
       SendTestCommand.class,
       ConsentCommand.class,
-      PrivacyReportCommand.class
+      PrivacyReportCommand.class,
+      ReplayCommand.class,
+      SchemaCommand.class,
+      WarmUpCommand.class
     })
 public final class Main {
   private Main() {}

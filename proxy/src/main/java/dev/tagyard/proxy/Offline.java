@@ -1,13 +1,25 @@
 package dev.tagyard.proxy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.proxy.admin.Counts;
+import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.admin.Explainer;
+import dev.tagyard.proxy.admin.RuleComparison;
 import dev.tagyard.proxy.dispatch.Dispatcher;
+import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
 import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.plan.PlanReader;
+import dev.tagyard.rules.RuleObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /// What commands do where no server runs: they open `data.dir` themselves.
 public final class Offline {
@@ -15,14 +27,46 @@ public final class Offline {
 
   /// The event's story as JSON; absent when nothing is known of it.
   public static Optional<String> explain(Plan plan, String eventId) {
+    return withLog(
+        plan,
+        (log, clock) ->
+            new Explainer(log, new Dispatcher(log), () -> plan, clock)
+                .explain(eventId)
+                .map(Object::toString));
+  }
+
+  /// What an operator asks of dead letters. What is replayed is sent once a server runs.
+  public static <T> T deadLetters(Plan plan, Function<DeadLetterDesk, T> ask) {
+    return withLog(
+        plan, (log, clock) -> ask.apply(new DeadLetterDesk(log, () -> plan, clock)));
+  }
+
+  /// What was sent and what became of it, as [Counts] tells it.
+  public static ObjectNode counts(Plan plan, Map<String, String> asked) {
+    return withLog(plan, (log, clock) -> new Counts(log, () -> plan, clock).of(asked));
+  }
+
+  private static <T> T withLog(Plan plan, BiFunction<EventLog, InstantSource, T> work) {
     var clock = InstantSource.system();
     var key = Server.masterKey(plan.configuration(), new SecureRandom());
     try (var log =
         RocksEventLog.open(
             Server.settings(plan.configuration(), key), new SimpleMeterRegistry(), clock)) {
-      return new Explainer(log, new Dispatcher(log), () -> plan, clock)
-          .explain(eventId)
-          .map(Object::toString);
+      return work.apply(log, clock);
+    }
+  }
+
+  /// What other rules would do otherwise with recorded events, as JSON.
+  public static String compare(Path config, Plan plan, Path rules, Duration since)
+      throws InterruptedException {
+    var clock = InstantSource.system();
+    var key = Server.masterKey(plan.configuration(), new SecureRandom());
+    var reader =
+        new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE);
+    try (var log =
+        RocksEventLog.open(
+            Server.settings(plan.configuration(), key), new SimpleMeterRegistry(), clock)) {
+      return new RuleComparison(log, () -> plan, reader, clock).compare(rules, since).toString();
     }
   }
 }

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.ConsentDecision;
-import dev.tagyard.proxy.destination.Call;
-import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.dispatch.Dispatcher;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.Journaled;
-import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.plan.Plan;
 import java.time.InstantSource;
 import java.util.List;
@@ -88,7 +85,7 @@ public final class Explainer {
     return told;
   }
 
-  private static void steps(ArrayNode steps, List<Fact> facts) {
+  static void steps(ArrayNode steps, List<Fact> facts) {
     for (var fact : facts) {
       var step = steps.addObject();
       step.put("at", fact.at().toString());
@@ -103,7 +100,7 @@ public final class Explainer {
     var requests = JsonNodeFactory.instance.arrayNode();
     for (var entry : dispatcher.rehearse(journaled, plan.get(), clock.instant())) {
       if (queued(entry.destination(), facts)) {
-        render(entry).forEach(call -> requests.add(request(entry.destination(), call)));
+        requests.addAll(Rendered.requests(entry, plan.get()));
       }
     }
     return requests;
@@ -113,30 +110,6 @@ public final class Explainer {
     return facts.stream()
         .filter(fact -> fact.kind() == Fact.Kind.QUEUED)
         .anyMatch(fact -> fact.detail().path(destination).asText().equals("queued"));
-  }
-
-  private List<Call> render(OutboxEntry entry) {
-    var planned = plan.get().destinations().get(entry.destination());
-    if (planned == null) {
-      return List.of();
-    }
-    var delivery =
-        new Delivery(
-            entry.key(), entry.event(), entry.consent(), entry.acceptedAt(), entry.attempts());
-    return planned.destination().screen(delivery, entry.acceptedAt()).isPresent()
-        ? List.of()
-        : planned.destination().prepare(List.of(delivery), planned.credentials().masked());
-  }
-
-  private static ObjectNode request(String destination, Call call) {
-    var request = JsonNodeFactory.instance.objectNode();
-    request.put("destination", destination);
-    request.put("method", call.http().method());
-    request.put("url", call.http().uri().toString());
-    var headers = request.putObject("headers");
-    new TreeMap<>(call.http().headers()).forEach(headers::put);
-    request.put("body", call.http().body());
-    return request;
   }
 
   private static String lower(Enum<?> constant) {

@@ -2,6 +2,7 @@ package dev.tagyard.proxy.carrier;
 
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.sender.Carrier;
 import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public final class FileCarrier implements Carrier {
   }
 
   @Override
-  public HttpReply send(HttpCall call, Duration timeout) throws NoAnswer {
+  public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws NoAnswer {
     var path = Path.of(call.uri());
     try {
       file(path, rotation(call)).append(call.body());

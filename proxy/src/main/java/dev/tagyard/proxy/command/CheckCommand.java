@@ -30,6 +30,11 @@ public final class CheckCommand implements Callable<Integer> {
       return 1;
     }
     try (var rules = loaded.plan().get().rules()) {
+      var findings = rules.findings();
+      Problems.print(findings);
+      if (!findings.isEmpty()) {
+        return 1;
+      }
       System.out.printf(
           "%s is in order: %d destination(s), %d rule(s)%n",
           config, loaded.plan().get().destinations().size(), rules.rules().size());

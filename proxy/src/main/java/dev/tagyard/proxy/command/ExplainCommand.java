@@ -8,13 +8,9 @@ import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -61,38 +57,17 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private Optional<String> ask(Plan plan) throws IOException, InterruptedException {
-    var admin = plan.configuration().admin();
-    try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-      var request =
-          HttpRequest.newBuilder(
-                  URI.create(
-                      "http://"
-                          + admin.listen()
-                          + "/api/events/"
-                          + java.net.URLEncoder.encode(
-                              eventId, java.nio.charset.StandardCharsets.UTF_8)))
-              .header("Authorization", "Bearer " + token(plan))
-              .timeout(Duration.ofSeconds(20))
-              .build();
-      var reply = client.send(request, HttpResponse.BodyHandlers.ofString());
-      return switch (reply.statusCode()) {
-        case 200 -> Optional.of(reply.body());
+    try {
+      var path = "/api/events/" + URLEncoder.encode(eventId, StandardCharsets.UTF_8);
+      var answer = RunningServer.ask(plan, "GET", path);
+      return switch (answer.status()) {
+        case 200 -> Optional.of(answer.body());
         case 404 -> Optional.empty();
         default ->
-            throw new IOException(
-                "the server answered " + reply.statusCode() + ": " + reply.body());
+            throw new IOException("the server answered " + answer.status() + ": " + answer.body());
       };
     } catch (ConnectException noServer) {
       return Offline.explain(plan, eventId);
     }
-  }
-
-  private static String token(Plan plan) throws IOException {
-    var admin = plan.configuration().admin();
-    if (admin.token().isPresent()) {
-      return admin.token().get().reveal();
-    }
-    var file = plan.configuration().data().dir().resolve("admin.token");
-    return Files.exists(file) ? Files.readString(file).strip() : "none";
   }
 }

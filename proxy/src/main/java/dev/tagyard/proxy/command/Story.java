@@ -15,8 +15,15 @@ final class Story {
     for (var copy : copies) {
       story.copy(copy);
     }
-    story.steps(told.path("steps"));
+    story.lines(told.path("steps"));
     return story.text.toString().stripTrailing();
+  }
+
+  /// What happened, step by step, alone.
+  static String steps(JsonNode told) {
+    var story = new Story();
+    story.lines(told.path("steps"));
+    return story.text.toString();
   }
 
   private void copy(JsonNode copy) {
@@ -61,7 +68,7 @@ final class Story {
     if (!evidence.isEmpty()) {
       line(1, "rests on:" + evidence.substring(0, evidence.length() - 1));
     }
-    steps(copy.path("steps"));
+    lines(copy.path("steps"));
     for (var request : copy.path("requests")) {
       line(
           0,
@@ -75,7 +82,7 @@ final class Story {
     }
   }
 
-  private void steps(JsonNode steps) {
+  private void lines(JsonNode steps) {
     for (var step : steps) {
       var head = new StringBuilder(step.path("at").asText()).append("  ");
       head.append(step.path("what").asText());

@@ -116,7 +116,7 @@ public final class Demo implements AutoCloseable {
   private static Future<String> explain(Vertx vertx, Path folder, String id) {
     String[] admin;
     try {
-      admin = Files.readString(folder.resolve("admin")).split(" ");
+      admin = Files.readString(folder.resolve("admin")).split(" ", -1);
     } catch (IOException starting) {
       return Future.failedFuture(starting);
     }

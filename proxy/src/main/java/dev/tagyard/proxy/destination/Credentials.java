@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.destination;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -50,15 +51,16 @@ public final class Credentials {
     return new Credentials(more);
   }
 
-  /// A text with each mention of a secret masked, also where it is percent-encoded.
+  /// A text with each mention of a secret masked, also as addresses and JSON write it.
   public String mask(String text) {
     var masked = text;
     for (var secret : secrets.values()) {
       if (secret.length() >= SHORTEST) {
-        masked =
-            masked
-                .replace(secret, MASK)
-                .replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), MASK);
+        masked = masked.replace(secret, MASK);
+        var encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+        masked = encoded.equals(secret) ? masked : masked.replace(encoded, MASK);
+        var quoted = TextNode.valueOf(secret).toString();
+        masked = masked.replace(quoted.substring(1, quoted.length() - 1), MASK);
       }
     }
     return BASIC.matcher(masked).replaceAll("Basic " + MASK);
@@ -68,6 +70,15 @@ public final class Credentials {
   public Credentials masked() {
     return new Credentials(
         secrets.keySet().stream().collect(Collectors.toMap(name -> name, name -> MASK)));
+  }
+
+  /// An answer with each mention of a secret masked: some vendors repeat what they refuse, and what
+  /// they say is kept and shown.
+  public HttpReply mask(HttpReply reply) {
+    var body = mask(reply.body());
+    return body.equals(reply.body())
+        ? reply
+        : new HttpReply(reply.status(), reply.headers(), body);
   }
 
   @Override

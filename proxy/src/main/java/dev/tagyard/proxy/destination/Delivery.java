@@ -4,7 +4,6 @@ import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Function;
 
 /// One event to one destination until settled.
@@ -17,7 +16,7 @@ public final class Delivery {
   private final Instant acceptedAt;
   private final int attempts;
   private final String handle;
-  private final Map<Object, Object> made = new IdentityHashMap<>(2);
+  private final IdentityHashMap<Object, Object> made = new IdentityHashMap<>(2);
 
   /// @param key identifies the delivery; the same at each attempt
   /// @param event after rules, cut to what the decision allows

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// One configured receiver. Pure: computes requests and reads replies, the sender talks.
 public interface Destination {
@@ -13,6 +14,19 @@ public interface Destination {
   /// vendor's own tag say which one they are meant for.
   default Optional<String> streamId() {
     return Optional.empty();
+  }
+
+  /// Names of fields, parameters and headers of its requests that may hold an e-mail address or a
+  /// phone number in plain; `*` for all, where the vendor is to have the event as it is. Any other
+  /// such request is held back as a leak.
+  default Set<String> plainFields() {
+    return Set.of();
+  }
+
+  /// Whether a good answer means that the vendor took the events; Google Analytics answers the same
+  /// whatever it thinks of them.
+  default boolean tellsAcceptance() {
+    return true;
   }
 
   /// Deliveries with equal keys may share a request.

@@ -63,7 +63,7 @@ public record EventNames(
 
   public static Map<String, String> table(String rows) {
     var table = new LinkedHashMap<String, String>();
-    for (var row : rows.strip().split("\\s*[,\\n]\\s*")) {
+    for (var row : rows.strip().split("\\s*[,\\n]\\s*", -1)) {
       var pair = row.strip().split("\\s+", 2);
       table.put(pair[0], pair[1]);
     }

@@ -18,7 +18,7 @@ public record Need(String reason, Predicate<JsonNode> held) {
         event ->
             Stream.of(paths)
                 .anyMatch(each ->
-                    Stream.of(each.split("\\+")).allMatch(path -> has(event, path))));
+                    Stream.of(each.split("\\+", -1)).allMatch(path -> has(event, path))));
   }
 
   /// All of these, in events of this name.
@@ -39,7 +39,7 @@ public record Need(String reason, Predicate<JsonNode> held) {
 
   private static JsonNode find(JsonNode event, String path) {
     var node = event;
-    for (var part : path.split("\\.")) {
+    for (var part : path.split("\\.", -1)) {
       node = node.path(part);
     }
     return node;

@@ -159,7 +159,7 @@ public final class Normalize {
 
   /// Lower case, without a title before and a suffix behind it, as Google's own library has it.
   public static Optional<String> nameUntitled(String raw) {
-    var words = new ArrayList<>(List.of(lower(raw).split("\\s+")));
+    var words = new ArrayList<>(List.of(lower(raw).split("\\s+", -1)));
     while (words.size() > 1 && TITLES.contains(words.getFirst())) {
       words.removeFirst();
     }

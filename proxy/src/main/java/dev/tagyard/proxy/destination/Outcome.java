@@ -29,4 +29,15 @@ public sealed interface Outcome {
 
   /// The request may or may not have arrived, and repeating it could count twice.
   record Unknown(String reason) implements Outcome {}
+
+  /// Held back before it left: the request would have told what it may not.
+  ///
+  /// @param what its kind and place, never its value
+  record Guarded(String what) implements Outcome {}
+
+  /// Rendered and looked at, and not sent: the destination's mode says so.
+  record Shadowed(String reason) implements Outcome {}
+
+  /// The vendor's test mode took it.
+  record Tested() implements Outcome {}
 }

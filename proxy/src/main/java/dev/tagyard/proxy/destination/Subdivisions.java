@@ -39,8 +39,8 @@ final class Subdivisions {
   }
 
   private static Map<String, String> table(String rows) {
-    return Arrays.stream(rows.strip().split(",\\s+"))
-        .map(row -> row.split(" "))
+    return Arrays.stream(rows.strip().split(",\\s+", -1))
+        .map(row -> row.split(" ", -1))
         .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
   }
 }

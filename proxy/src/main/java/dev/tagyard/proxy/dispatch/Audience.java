@@ -3,6 +3,7 @@ package dev.tagyard.proxy.dispatch;
 import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.event.Event;
@@ -38,6 +39,8 @@ final class Audience {
       } else if (destination == null) {
         // Removed by a reload after this event was accepted.
         batch.settle(journaled, name, Term.FILTERED, "destination_removed");
+      } else if (destination.mode() == Mode.OFF) {
+        batch.settle(journaled, name, Term.FILTERED, "mode_off");
       } else if (plan.isForAnother(destination, event)) {
         batch.settle(journaled, name, Term.FILTERED, "other_measurement_id");
       } else if (nameStays && !destination.wants(event.name())) {

@@ -125,6 +125,9 @@ final class Vendors {
       case Outcome.Retry(var reason, var wait) -> refused(name, reason);
       case Outcome.NotSupported(var reason) -> refused(name, reason);
       case Outcome.Expired(var reason) -> refused(name, reason);
+      case Outcome.Guarded(var what) -> refused(name, what);
+      case Outcome.Shadowed(var reason) -> refused(name, reason);
+      case Outcome.Tested() -> Finding.ok(name, "The vendor takes a test event: " + tells + ".");
       case Outcome.Unknown(var reason) -> refused(name, reason);
     };
   }

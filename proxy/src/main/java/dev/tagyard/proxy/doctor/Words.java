@@ -26,6 +26,10 @@ final class Words {
               + reason
               + " (its docs page says what that means).";
       case Outcome.Expired(var reason) -> "The event is too old: " + reason + ".";
+      case Outcome.Guarded(var what) ->
+          "The outbound guard holds it back: " + what + ". It would become a dead letter.";
+      case Outcome.Shadowed(var _) -> "Not sent: the destination's mode says so.";
+      case Outcome.Tested() -> "The vendor's test mode took it.";
       case Outcome.Unknown(var reason) -> "Nobody knows whether it arrived: " + reason + ".";
     };
   }

@@ -53,6 +53,9 @@ public interface EventLog extends AutoCloseable {
   /// By destination, also those that are gone but still hold entries.
   Map<String, Totals> totals();
 
+  /// How deliveries ended, by the hour of their events' time; `to` is exclusive.
+  List<HourCount> counts(Instant from, Instant to);
+
   /// What is known of an event, in the order in which it happened.
   List<Fact> facts(String eventId);
 
@@ -64,6 +67,9 @@ public interface EventLog extends AutoCloseable {
 
   /// Newest first.
   List<DeadLetter> deadLetters(Optional<String> destination, int limit);
+
+  /// Dead letters to look for, to replay and to discard.
+  DeadLetters letters();
 
   /// What is kept of visitors' consent.
   ConsentRecords consents();

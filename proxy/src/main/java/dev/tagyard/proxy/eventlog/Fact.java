@@ -24,7 +24,9 @@ public record Fact(
     RULE,
     QUEUED,
     ATTEMPT,
-    SETTLED;
+    SETTLED,
+    REPLAYED,
+    DISCARDED;
 
     public String label() {
       return name().toLowerCase(Locale.ROOT);

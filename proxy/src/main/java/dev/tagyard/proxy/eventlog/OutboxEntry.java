@@ -25,4 +25,18 @@ public record OutboxEntry(
   public String key() {
     return destination + "/" + position.value() + "/" + part;
   }
+
+  /// The same delivery at another time.
+  public OutboxEntry again(Instant then, int attemptsThen, String handleThen) {
+    return new OutboxEntry(
+        destination,
+        position,
+        part,
+        event,
+        consent,
+        acceptedAt,
+        then,
+        attemptsThen,
+        handleThen);
+  }
 }

@@ -13,7 +13,11 @@ public enum Term {
   DROPPED,
   FILTERED,
   NOT_SUPPORTED,
-  UNKNOWN;
+  UNKNOWN,
+  /// Rendered and looked at, and not sent: the destination's mode is shadow.
+  SHADOWED,
+  /// Taken by the vendor's test mode.
+  TESTED;
 
   public String label() {
     return name().toLowerCase(Locale.ROOT);

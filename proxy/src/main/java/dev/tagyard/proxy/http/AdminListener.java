@@ -28,7 +28,7 @@ final class AdminListener extends VerticleBase {
   private final LogMetrics logMetrics;
   private final Health health;
   private final Explainer explainer;
-  private final ConsentApi consent;
+  private final List<ApiRoutes> apis;
   private final List<HttpServer> servers;
 
   AdminListener(
@@ -38,7 +38,7 @@ final class AdminListener extends VerticleBase {
       LogMetrics logMetrics,
       Health health,
       Explainer explainer,
-      ConsentApi consent,
+      List<ApiRoutes> apis,
       CopyOnWriteArrayList<HttpServer> servers) {
     this.listen = listen;
     this.token = token;
@@ -46,7 +46,7 @@ final class AdminListener extends VerticleBase {
     this.logMetrics = logMetrics;
     this.health = health;
     this.explainer = explainer;
-    this.consent = consent;
+    this.apis = apis;
     this.servers = servers;
   }
 
@@ -58,7 +58,7 @@ final class AdminListener extends VerticleBase {
     router.get("/health/ready").handler(context -> ready(context.request()));
     router.route("/api/*").handler(this::authorize);
     router.get("/api/events/:id").handler(this::event);
-    consent.addTo(router);
+    apis.forEach(api -> api.addTo(router));
     router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
     return vertx
         .createHttpServer()

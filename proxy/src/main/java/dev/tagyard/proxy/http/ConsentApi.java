@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What operators ask of consent: how it was decided over time, and the proof for one visitor.
-public final class ConsentApi {
+public final class ConsentApi implements ApiRoutes {
   private static final int USUAL_HOURS = 24;
 
   /// Query parameter → kind of key.
@@ -30,7 +30,8 @@ public final class ConsentApi {
     this.clock = clock;
   }
 
-  void addTo(Router router) {
+  @Override
+  public void addTo(Router router) {
     router.get("/api/consent/summary").handler(this::summary);
     router.get("/api/consent/proof").handler(this::proof);
   }

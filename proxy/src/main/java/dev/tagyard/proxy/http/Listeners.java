@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.ServerSSLOptions;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -46,12 +47,12 @@ public final class Listeners {
       LogMetrics logMetrics,
       Health health,
       Explainer explainer,
-      ConsentApi consent) {
+      List<ApiRoutes> apis) {
     var listen = plan.get().configuration().admin().listen();
     open(
         () ->
             new AdminListener(
-                listen, token, registry, logMetrics, health, explainer, consent, operators),
+                listen, token, registry, logMetrics, health, explainer, apis, operators),
         1,
         "admin.listen " + listen);
   }

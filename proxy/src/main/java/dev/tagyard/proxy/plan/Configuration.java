@@ -32,7 +32,40 @@ public record Configuration(
     @Doc(value = "Where events come from.", otherwise = "{}") Sources sources,
     @Doc(value = "Where events go, by a name of your own.", otherwise = "{}")
         Map<String, YamlNode> destinations,
-    @Doc("Folder of *.yaml and *.js rules, relative to this file.") Optional<Path> rules) {
+    @Doc("Folder of rules, relative to this file; or a mapping of the keys below.")
+        Optional<RulesConfiguration> rules) {
+  /// With paths that start from the file's folder.
+  Configuration in(Path base) {
+    return new Configuration(
+        visitors,
+        admin,
+        data,
+        outbox,
+        dedup,
+        consent,
+        privacy,
+        sources,
+        destinations,
+        rules.map(these -> these.in(base)));
+  }
+
+  /// As long as the most patient vendor's deliveries are tried again, and a day more.
+  private static final Duration PATIENCE = Duration.ofDays(8);
+
+  /// How long a withdrawal is remembered: it outlasts every retry, and every dead letter that could
+  /// be replayed.
+  public Duration withdrawals() {
+    return longer(PATIENCE, data.deadLetters().plusDays(1));
+  }
+
+  /// How long anything about a visitor's consent may be kept.
+  public Duration consentKept() {
+    return longer(consent.remember(), withdrawals());
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
 
   public record Public(
       @Doc(value = "Address and port.", otherwise = "127.0.0.1:8080") HostPort listen,
@@ -146,15 +179,7 @@ public record Configuration(
                   "How long a visitor's last decision serves server events that carry none; 0s: not"
                       + " at all. A longer time takes a restart.",
               otherwise = "30d")
-          Duration remember) {
-    /// How long anything about a visitor's consent may be kept: withdrawals outlast every retry.
-    public Duration remembered() {
-      return remember.compareTo(WITHDRAWALS) > 0 ? remember : WITHDRAWALS;
-    }
-
-    /// As long as the most patient vendor's deliveries are tried again, and a day more.
-    public static final Duration WITHDRAWALS = Duration.ofDays(8);
-  }
+          Duration remember) {}
 
   public record Privacy(
       @Doc("32 bytes in base64; left out: made in data.dir.") Optional<Secret> key) {}

@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.plan;
 
+import dev.tagyard.proxy.visitor.Cidr;
 import dev.tagyard.rules.yaml.Doc;
 import dev.tagyard.rules.yaml.YamlNode;
 import java.util.List;
@@ -14,8 +15,34 @@ public record DestinationConfiguration(
             value = "Whether the vendor's own tag on the page already sends: none, present.",
             otherwise = "none")
         BrowserTag browserTag,
+    @Doc(
+            value =
+                "live; test: by the vendor's test mode; shadow: all but the sending, for a"
+                    + " comparison; off: nothing new is taken, and what waits is held.",
+            otherwise = "live")
+        Mode mode,
+    @Doc(
+            value =
+                "Inner networks that its host's name may lie in, such as 10.0.0.0/8. An address"
+                    + " written as such, or localhost, needs none.",
+            otherwise = "[]")
+        List<Cidr> allowNetworks,
+    @Doc(
+            value =
+                "What the outbound guard lets pass in plain: names of fields of the request, and"
+                    + " e-mail domains of your own, such as @shop.example.",
+            otherwise = "[]")
+        List<String> allowPlain,
     @Doc("What the destination needs of the visitor's consent; left out: by its type.")
         Optional<YamlNode> consent) {
+  /// Whether a destination really sends.
+  public enum Mode {
+    LIVE,
+    TEST,
+    SHADOW,
+    OFF
+  }
+
   /// Whether the vendor's own tag on the page sends by itself.
   public enum BrowserTag {
     NONE,

@@ -3,21 +3,37 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
+import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
+import dev.tagyard.proxy.scripted.ScriptedDestination;
 import java.util.Set;
 
 /// A destination as configured.
 ///
 /// @param type name of its kind
 /// @param events that go there; empty for all
+/// @param mode whether it really sends
+/// @param egress which addresses its host's name may stand for
+/// @param allowPlain fields and domains (`@shop.example`) that the outbound guard lets pass
 public record PlannedDestination(
     String name,
     String type,
     Destination destination,
     Credentials credentials,
     Set<String> events,
-    BrowserTag browserTag) {
+    BrowserTag browserTag,
+    Mode mode,
+    Egress egress,
+    Set<String> allowPlain) {
   public PlannedDestination {
     events = Set.copyOf(events);
+    allowPlain = Set.copyOf(allowPlain);
+  }
+
+  /// Ends what it runs: a script. Called when no plan holds it any more.
+  void close() {
+    if (destination instanceof ScriptedDestination scripted) {
+      scripted.close();
+    }
   }
 
   public boolean wants(String eventName) {

@@ -164,7 +164,7 @@ public final class PrivacyReport {
         "a visitor's last consent decision",
         configuration.consent().remember(),
         "sealed, under keyed hashes");
-    kept(rows, "withdrawals", Configuration.Consent.WITHDRAWALS, "keyed hash and time");
+    kept(rows, "withdrawals", configuration.withdrawals(), "keyed hash and time");
     rows.addObject()
         .put("what", "consent strings")
         .put("for", "not kept: their digest and the fields that were read are")

@@ -8,6 +8,8 @@ import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
+import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
+import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import java.time.Duration;
@@ -28,7 +30,10 @@ public final class Anywhere implements Destination {
   public static Plan in(Plan plan) {
     var anywhere =
         new PlannedDestination(
-            NAME, NAME, new Anywhere(), Credentials.NONE, Set.of(), BrowserTag.NONE);
+            NAME, NAME, new Anywhere(), Credentials.NONE, Set.of(), BrowserTag.NONE,
+            Mode.LIVE,
+            Egress.PUBLIC,
+            Set.of());
     return new Plan(
         plan.version(),
         plan.configuration(),

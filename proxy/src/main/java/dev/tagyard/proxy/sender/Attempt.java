@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 /// @param status of the vendor's answer; 0 without one
 record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
   private static final int LONGEST_WORDS = 1_024;
+  private static final String GUARDED = "outbound_guard";
 
   Settlement settle(Instant now, Backoff backoff, RandomGenerator chance) {
     var attempts = entry.attempts() + (called ? 1 : 0);
@@ -48,13 +49,17 @@ record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
             Fact.Kind.ATTEMPT,
             Optional.of(entry.destination()),
             detail);
-    return new Settlement(entry, next, List.of(fact));
+    // A dead letter tells how often it was tried.
+    var last = next instanceof Next.Dead ? entry.again(entry.due(), attempts, "") : entry;
+    return new Settlement(last, next, List.of(fact));
   }
 
   private Next next(Instant now, int attempts, Backoff backoff, RandomGenerator chance) {
     return switch (outcome) {
       case Outcome.Delivered _ -> new Next.Done(Term.DELIVERED);
       case Outcome.NotSupported _ -> new Next.Done(Term.NOT_SUPPORTED);
+      case Outcome.Shadowed _ -> new Next.Done(Term.SHADOWED);
+      case Outcome.Tested _ -> new Next.Done(Term.TESTED);
       case Outcome.Retry(_, var leastWait) ->
           new Next.Again(
               now.plus(backoff.delay(Math.max(attempts, 1), leastWait, chance)), attempts, "");
@@ -65,6 +70,7 @@ record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
           new Next.Again(now.plus(Duration.ofSeconds(1)), entry.attempts(), "");
       case Outcome.Rejected(var said) -> new Next.Dead(Term.REJECTED, "rejected", cut(said));
       case Outcome.Expired(var reason) -> new Next.Dead(Term.EXPIRED, "expired", cut(reason));
+      case Outcome.Guarded(var what) -> new Next.Dead(Term.REJECTED, GUARDED, cut(what));
       case Outcome.Unknown(var reason) -> new Next.Dead(Term.UNKNOWN, "unknown", cut(reason));
     };
   }
@@ -80,6 +86,9 @@ record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
           case Outcome.NotSupported(var reason) -> reason;
           case Outcome.Expired(var reason) -> reason;
           case Outcome.CredentialsRefused(var vendor) -> vendor;
+          case Outcome.Guarded(var what) -> what;
+          case Outcome.Shadowed(var reason) -> reason;
+          case Outcome.Tested _ -> "";
           case Outcome.Unknown(var reason) -> reason;
         };
     return words.isEmpty() ? Optional.empty() : Optional.of(cut(words));
@@ -96,6 +105,9 @@ record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
       case Outcome.NotSupported _ -> "not_supported";
       case Outcome.Expired _ -> "expired";
       case Outcome.CredentialsRefused _ -> "credentials_refused";
+      case Outcome.Guarded _ -> "guarded";
+      case Outcome.Shadowed _ -> "shadowed";
+      case Outcome.Tested _ -> "tested";
       case Outcome.Unknown _ -> "unknown";
     };
   }

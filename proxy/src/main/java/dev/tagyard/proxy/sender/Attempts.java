@@ -6,6 +6,7 @@ import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.time.Duration;
@@ -67,8 +68,18 @@ final class Attempts {
   }
 
   private void deliver(List<Delivery> batch) {
+    if (planned.mode() == Mode.SHADOW) {
+      shadow(batch, "");
+      return;
+    }
     switch (sender.tokens().find(planned)) {
-      case Tokens.Found.Ready(var credentials) -> deliver(batch, credentials);
+      case Tokens.Found.Ready(var credentials) -> {
+        if (planned.mode() == Mode.TEST) {
+          test(batch, credentials);
+        } else {
+          send(batch, credentials);
+        }
+      }
       case Tokens.Found.Missing(var outcome) -> {
         if (outcome instanceof Outcome.CredentialsRefused(var said)) {
           sender.credentialsRefused(said);
@@ -80,7 +91,7 @@ final class Attempts {
     }
   }
 
-  private void deliver(List<Delivery> batch, Credentials credentials) {
+  private void send(List<Delivery> batch, Credentials credentials) {
     List<Call> calls;
     try {
       calls = planned.destination().prepare(batch, credentials);
@@ -91,13 +102,55 @@ final class Attempts {
     calls.forEach(call -> call(call, credentials));
   }
 
+  /// All but the sending.
+  private void shadow(List<Delivery> batch, String reason) {
+    List<Call> calls;
+    try {
+      calls = planned.destination().prepare(batch, planned.credentials());
+    } catch (RuntimeException bug) {
+      bury(batch, bug);
+      return;
+    }
+    for (var call : calls) {
+      var leak = OutboundGuard.leak(call, planned);
+      if (leak.isPresent()) {
+        holdBack(call.deliveries(), leak.get());
+      } else {
+        settle(
+            call.deliveries().stream()
+                .map(each -> attempt(each, new Outcome.Shadowed(reason), false, 0))
+                .toList());
+      }
+    }
+  }
+
+  /// By the vendor's own test mode, one by one, where it has one.
+  private void test(List<Delivery> batch, Credentials credentials) {
+    for (var delivery : batch) {
+      planned
+          .destination()
+          .rehearse(delivery, credentials)
+          .ifPresentOrElse(
+              rehearsal -> call(rehearsal.call(), credentials),
+              () -> shadow(List.of(delivery), "no_test_mode"));
+    }
+  }
+
   private void call(Call call, Credentials credentials) {
+    var leak = OutboundGuard.leak(call, planned);
+    if (leak.isPresent()) {
+      holdBack(call.deliveries(), leak.get());
+      return;
+    }
     var status = 0;
     Map<Delivery, Outcome> outcomes;
     try {
       var destination = planned.destination();
-      var http = destination.sign(call.http(), credentials, sender.outgoing().clock().instant());
-      var reply = sender.outgoing().http().send(http, destination.limits().timeout());
+      var outgoing = sender.outgoing();
+      var http = destination.sign(call.http(), credentials, outgoing.clock().instant());
+      var reply =
+          credentials.mask(
+              outgoing.http().send(http, destination.limits().timeout(), planned.egress()));
       status = reply.status();
       outcomes = destination.interpret(call, reply);
       if (anotherToken(outcomes, credentials)) {
@@ -122,6 +175,8 @@ final class Attempts {
             settled.add(
                 attempt(
                     delivery, new Outcome.Unknown("the answer names no outcome"), true, status));
+        case Outcome.Delivered _ when planned.mode() == Mode.TEST ->
+            settled.add(attempt(delivery, new Outcome.Tested(), true, status));
         case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
       }
     }
@@ -140,6 +195,15 @@ final class Attempts {
     var middle = (split.size() + 1) / 2;
     deliver(split.subList(0, middle));
     deliver(split.subList(middle, split.size()));
+  }
+
+  /// The one that would tell what it may not becomes a dead letter, the others go on.
+  private void holdBack(List<Delivery> batch, String what) {
+    if (batch.size() > 1) {
+      again(batch, batch.size());
+    } else {
+      settle(List.of(attempt(batch.getFirst(), new Outcome.Guarded(what), false, 0)));
+    }
   }
 
   /// Whether a token was refused before its time, so that a new one is worth a try. It is tried
@@ -199,8 +263,11 @@ final class Attempts {
       return;
     }
     var delivery = batch.getFirst();
-    LOG.error("event {} cannot be sent to {}", delivery.event().id(), planned.name(), bug);
-    settle(List.of(attempt(delivery, new Outcome.Rejected("internal error: " + bug), true, 0)));
+    // Its message may hold an address with its secrets, or the event's text.
+    var where = bug.getStackTrace().length == 0 ? "" : " at " + bug.getStackTrace()[0];
+    var what = bug.getClass().getSimpleName() + where;
+    LOG.error("event {} cannot be sent to {}: {}", delivery.event().id(), planned.name(), what);
+    settle(List.of(attempt(delivery, new Outcome.Rejected("internal error: " + what), true, 0)));
   }
 
   private void settle(List<Attempt> attempts) {

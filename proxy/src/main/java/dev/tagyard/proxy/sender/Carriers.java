@@ -2,6 +2,7 @@ package dev.tagyard.proxy.sender;
 
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.plan.Egress;
 import java.time.Duration;
 import java.util.Map;
 
@@ -14,8 +15,8 @@ public record Carriers(Carrier http, Map<String, Carrier> others) implements Car
   }
 
   @Override
-  public HttpReply send(HttpCall call, Duration timeout) throws HttpSender.NoAnswer {
-    return others.getOrDefault(call.uri().getScheme(), http).send(call, timeout);
+  public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws HttpSender.NoAnswer {
+    return others.getOrDefault(call.uri().getScheme(), http).send(call, timeout, egress);
   }
 
   @Override

@@ -2,32 +2,51 @@ package dev.tagyard.proxy.sender;
 
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.plan.Egress;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /// Sends a call and waits for the answer, on a virtual thread. The only place that awaits.
 public final class HttpSender implements Carrier {
   private static final int LONGEST_BODY = 65_536;
 
   private final WebClient client;
+  private final Resolver resolver;
 
   public HttpSender(Vertx vertx, int connectionsPerHost) {
+    this(vertx, connectionsPerHost, new Resolver(), options -> options);
+  }
+
+  HttpSender(
+      Vertx vertx,
+      int connectionsPerHost,
+      Resolver resolver,
+      UnaryOperator<WebClientOptions> change) {
+    this.resolver = resolver;
     this.client =
         WebClient.create(
             vertx,
-            new WebClientOptions()
-                .setFollowRedirects(false)
-                .setUserAgent("Tagyard")
-                .setConnectTimeout(5_000)
-                .setKeepAliveTimeout(60)
-                .setDecompressionSupported(true),
+            change.apply(
+                new WebClientOptions()
+                    .setFollowRedirects(false)
+                    .setTrustAll(false)
+                    .setVerifyHost(true)
+                    .setUserAgent("Tagyard")
+                    .setConnectTimeout(5_000)
+                    .setKeepAliveTimeout(60)
+                    .setDecompressionSupported(true)),
             new PoolOptions().setHttp1MaxSize(connectionsPerHost).setMaxWaitQueueSize(-1));
   }
 
@@ -50,10 +69,11 @@ public final class HttpSender implements Carrier {
   }
 
   @Override
-  public HttpReply send(HttpCall call, Duration timeout) throws NoAnswer {
+  public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws NoAnswer {
     var request =
         client
-            .requestAbs(HttpMethod.valueOf(call.method()), call.uri().toString())
+            .requestAbs(
+                HttpMethod.valueOf(call.method()), server(call.uri(), egress), call.uri().toString())
             .timeout(timeout.toMillis());
     call.headers().forEach(request::putHeader);
     try {
@@ -70,8 +90,24 @@ public final class HttpSender implements Carrier {
           headers,
           body == null ? "" : body.substring(0, Math.min(body.length(), LONGEST_BODY)));
     } catch (Exception failure) {
+      if (neverConnected(failure)) {
+        resolver.failed(call.uri().getHost());
+      }
       // await() throws the cause itself, checked or not, with no frame of ours in its trace.
       throw new NoAnswer(describe(failure), !neverConnected(failure), failure);
+    }
+  }
+
+  /// The address that is connected to: the one that was looked at.
+  private SocketAddress server(URI uri, Egress egress) throws NoAnswer {
+    var port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+    try {
+      var address = resolver.resolve(uri.getHost(), egress);
+      return SocketAddress.inetSocketAddress(new InetSocketAddress(address, port));
+    } catch (UnknownHostException unknown) {
+      throw new NoAnswer("host name not found", false, unknown);
+    } catch (Resolver.Refused refused) {
+      throw new NoAnswer(String.valueOf(refused.getMessage()), false, refused);
     }
   }
 
@@ -96,5 +132,6 @@ public final class HttpSender implements Carrier {
   @Override
   public void close() {
     client.close();
+    resolver.close();
   }
 }

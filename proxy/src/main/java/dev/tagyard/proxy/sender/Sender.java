@@ -7,6 +7,7 @@ import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.LogUnavailable;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import java.time.Duration;
@@ -108,7 +109,7 @@ final class Sender implements AutoCloseable {
 
   private void step() throws InterruptedException {
     var planned = plan.get().destinations().get(name);
-    if (planned == null || paused()) {
+    if (planned == null || planned.mode() == Mode.OFF || paused()) {
       await(IDLE);
       return;
     }
@@ -267,7 +268,7 @@ final class Sender implements AutoCloseable {
           "destination {} is paused: the vendor refuses its credentials ({}); mend the"
               + " configuration and reload. Nothing is dropped",
           name,
-          vendorSaid);
+          PlainContact.mask(vendorSaid));
     }
     refusedIn = plan.get().version();
   }

@@ -75,7 +75,10 @@ final class Tokens {
       var reply =
           outgoing
               .http()
-              .send(grant.request(credentials, now), planned.destination().limits().timeout());
+              .send(
+                  grant.request(credentials, now),
+                  planned.destination().limits().timeout(),
+                  planned.egress());
       return switch (grant.read(reply, now)) {
         case Answer.Granted granted -> {
           held = Optional.of(granted);

@@ -57,7 +57,7 @@ final class Findings {
   /// A query or a form, its values decoded; each key once.
   Map<String, String> form(String encoded) {
     var values = new LinkedHashMap<String, String>();
-    Arrays.stream(encoded.split("&"))
+    Arrays.stream(encoded.split("&", -1))
         .filter(pair -> !pair.isEmpty())
         .map(pair -> pair.split("=", 2))
         .forEach(pair -> {

@@ -113,7 +113,7 @@ final class Shape {
           value.isTextual()
               && ISO.matcher(value.asText()).matches()
               && inTime(Instant.parse(value.asText()), now);
-      default -> value.isTextual() && Set.of(type.split("\\|")).contains(value.asText());
+      default -> value.isTextual() && Set.of(type.split("\\|", -1)).contains(value.asText());
     };
   }
 

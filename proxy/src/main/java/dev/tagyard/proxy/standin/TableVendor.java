@@ -74,7 +74,7 @@ record TableVendor(
     var authorized = findings.all().stream().noneMatch(found -> found.startsWith("header "));
     var body = findings.json(request.body());
     var events = body;
-    for (var part : list.split("\\.")) {
+    for (var part : list.split("\\.", -1)) {
       events = events.path(part);
     }
     findings.require(events.isArray() && !events.isEmpty(), list, "must be a list of events");

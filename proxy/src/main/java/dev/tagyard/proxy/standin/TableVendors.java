@@ -628,8 +628,8 @@ final class TableVendors {
   /// At least one; a part with a plus needs both.
   private static void anyOf(Findings findings, JsonNode object, String keys) {
     var found =
-        Stream.of(keys.split(" "))
-            .anyMatch(each -> Stream.of(each.split("\\+")).allMatch(object::has));
+        Stream.of(keys.split(" ", -1))
+            .anyMatch(each -> Stream.of(each.split("\\+", -1)).allMatch(object::has));
     findings.require(found, keys, "one of these is needed");
   }
 

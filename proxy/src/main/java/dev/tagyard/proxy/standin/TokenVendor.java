@@ -106,7 +106,7 @@ record TokenVendor(Predicate<String> refuses) implements Vendor {
     var jwt = Optional.ofNullable(assertion).orElse("");
     findings.require(JWT.matcher(jwt).matches(), "assertion", "must be a JWT");
     if (JWT.matcher(jwt).matches()) {
-      var parts = jwt.split("\\.");
+      var parts = jwt.split("\\.", -1);
       var header = findings.json(decoded(parts[0]));
       var claims = findings.json(decoded(parts[1]));
       findings.require(header.path("alg").asText().equals("RS256"), "alg", "must be RS256");

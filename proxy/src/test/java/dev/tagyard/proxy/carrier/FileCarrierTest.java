@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,7 +139,7 @@ class FileCarrierTest {
 
   private void append(String lines, long size, Duration after, int keep) {
     try {
-      var reply = carrier.send(call(file(), lines, size, after, keep), Duration.ofSeconds(1));
+      var reply = carrier.send(call(file(), lines, size, after, keep), Duration.ofSeconds(1), Egress.PUBLIC);
       assertThat(reply.status()).isEqualTo(200);
     } catch (NoAnswer failure) {
       throw new AssertionError(failure);

@@ -319,7 +319,7 @@ public abstract class DestinationConformance {
     }
 
     List<String> paths() {
-      return List.of(paths.split(" "));
+      return List.of(paths.split(" ", -1));
     }
 
     List<String> marks() {

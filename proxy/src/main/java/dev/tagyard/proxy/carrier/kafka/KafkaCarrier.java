@@ -3,6 +3,7 @@ package dev.tagyard.proxy.carrier.kafka;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.sender.Carrier;
 import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.time.Duration;
@@ -48,7 +49,7 @@ public final class KafkaCarrier implements Carrier {
   }
 
   @Override
-  public HttpReply send(HttpCall call, Duration timeout) throws NoAnswer {
+  public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws NoAnswer {
     var target = new Target(call.uri().getRawAuthority(), call.headers(), timeout);
     var topic = call.uri().getPath().substring(1);
     List<Optional<Exception>> ends;

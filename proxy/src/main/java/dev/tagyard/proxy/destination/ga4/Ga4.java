@@ -107,6 +107,11 @@ public final class Ga4 implements Destination {
     return Optional.of(config.measurementId());
   }
 
+  @Override
+  public boolean tellsAcceptance() {
+    return false;
+  }
+
   /// All that stands once in a request: events share it only where it is the same for them. A web
   /// hit goes alone.
   @Override

@@ -83,7 +83,7 @@ final class Hit {
   /// Our parameters that the table takes, in whatever form.
   private static final Set<String> TAKEN =
       FIELDS.stream()
-          .flatMap(field -> Stream.of(field.from().split(", ")))
+          .flatMap(field -> Stream.of(field.from().split(", ", -1)))
           .filter(from -> from.startsWith("params."))
           .map(from -> from.substring("params.".length()))
           .collect(Collectors.toUnmodifiableSet());

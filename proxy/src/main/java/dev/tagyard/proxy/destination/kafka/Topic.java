@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Events as records of a topic, for a warehouse. The call is for the carrier of `kafka:` addresses:
@@ -79,6 +80,12 @@ public final class Topic implements Destination {
         config.timeout(),
         true,
         false);
+  }
+
+  /// All, where contact data are to go in the clear.
+  @Override
+  public Set<String> plainFields() {
+    return config.contact().plainFields();
   }
 
   @Override

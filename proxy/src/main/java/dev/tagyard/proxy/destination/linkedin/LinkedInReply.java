@@ -73,7 +73,7 @@ final class LinkedInReply {
     }
     var indices = INDICES.matcher(message);
     while (indices.find()) {
-      for (var index : indices.group(1).split(",")) {
+      for (var index : indices.group(1).split(",", -1)) {
         if (index.strip().matches("\\d{1,4}")) {
           refused.put(Integer.parseInt(index.strip()), message);
         }

@@ -87,8 +87,9 @@ final class Macros {
   /// @throws IllegalArgumentException for a macro that nothing stands behind
   static void check(String name) {
     var dot = name.indexOf('.');
-    var path = dot > 0 && dot < name.length() - 1 && ROOTS.contains(name.substring(0, dot));
-    var known = path || BY_NAME.containsKey(name);
+    var known =
+        BY_NAME.containsKey(name)
+            || (dot > 0 && ROOTS.contains(name.substring(0, dot)) && dot < name.length() - 1);
     if (!known) {
       throw new IllegalArgumentException(
           "unknown macro {" + name + "}; nearest known: {" + nearest(name) + "}");

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// A partner that is told of each event by one request of its own making.
 public final class Postback implements Destination {
@@ -47,6 +48,7 @@ public final class Postback implements Destination {
   private final Optional<Request> reversal;
   private final Preset.Reading reading;
   private final boolean repeatSafe;
+  private final Set<String> plainFields;
 
   public Postback(PostbackConfig config) {
     this.config = config;
@@ -62,6 +64,9 @@ public final class Postback implements Destination {
         config
             .repeatSafe()
             .orElseGet(() -> config.preset().map(Preset::repeatSafe).orElse(true));
+    this.plainFields =
+        Stream.concat(report.contactFields(), reversal.stream().flatMap(Request::contactFields))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -74,6 +79,12 @@ public final class Postback implements Destination {
         config.timeout(),
         repeatSafe,
         false);
+  }
+
+  /// Where a template asks for them by name: that is the operator's choice.
+  @Override
+  public Set<String> plainFields() {
+    return plainFields;
   }
 
   @Override

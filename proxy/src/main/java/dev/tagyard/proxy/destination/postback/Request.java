@@ -42,6 +42,15 @@ record Request(
         .flatMap(Template::macros);
   }
 
+  /// Names of what is filled with an e-mail address or a phone number, as [Template#contactFields].
+  Stream<String> contactFields() {
+    return Stream.concat(
+        Stream.of(url, body).flatMap(Template::contactFields),
+        headers.entrySet().stream()
+            .filter(header -> header.getValue().contactFields().findAny().isPresent())
+            .map(Map.Entry::getKey));
+  }
+
   /// @param macro the value of a macro, empty text for none
   /// @param secret the value of a secret
   /// @param to where it goes, from the address that it names

@@ -3,10 +3,13 @@ package dev.tagyard.proxy.destination.postback;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Text with macros: `{name}`, `{name!}` for one that must have a value, `{one|other}` for the
@@ -23,6 +26,12 @@ record Template(List<Part> parts) {
               + "(?:\\|"
               + NAME
               + ")*)(?:\\|=(?<text>[^{}|]*))?(?<must>!?))\\}");
+
+  private static final Set<String> CONTACT = Set.of("user.email", "user.phone");
+
+  /// `em=` of an address or form, `"em": "` of JSON.
+  private static final Pattern NAME_BEFORE =
+      Pattern.compile("([A-Za-z0-9_.\\[\\]-]+)\"?\\s*[=:]\\s*\"?$");
 
   sealed interface Part {}
 
@@ -67,7 +76,7 @@ record Template(List<Part> parts) {
         var otherwise = matcher.group("text");
         parts.add(
             new Macro(
-                List.of(matcher.group("names").split("\\|")),
+                List.of(matcher.group("names").split("\\|", -1)),
                 otherwise == null ? "" : otherwise,
                 !matcher.group("must").isEmpty()));
       }
@@ -97,6 +106,18 @@ record Template(List<Part> parts) {
   /// The text as it was written, without the macros.
   Stream<String> literals() {
     return parts.stream().filter(Literal.class::isInstance).map(part -> ((Literal) part).text());
+  }
+
+  /// Names of the parameters and fields that are filled with an e-mail address or a phone number;
+  /// `*` where one stands under no name.
+  Stream<String> contactFields() {
+    return IntStream.range(0, parts.size())
+        .filter(i -> parts.get(i) instanceof Macro macro && !Collections.disjoint(CONTACT, macro.names()))
+        .mapToObj(i -> {
+          var before = i > 0 && parts.get(i - 1) instanceof Literal(var text) ? text : "";
+          var name = NAME_BEFORE.matcher(before);
+          return name.find() ? name.group(1) : "*";
+        });
   }
 
   /// @param macro the value of a macro, empty text for none

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -72,6 +73,12 @@ public final class Webhook implements Destination {
         config.timeout(),
         true,
         true);
+  }
+
+  /// All, where contact data are to go in the clear.
+  @Override
+  public Set<String> plainFields() {
+    return config.contact().plainFields();
   }
 
   @Override

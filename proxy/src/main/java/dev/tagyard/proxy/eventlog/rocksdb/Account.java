@@ -20,7 +20,7 @@ final class Account {
   private static final long AGE_SPAN_SECONDS = 10;
 
   /// As they stand on disk: new ones are added at the end.
-  private static final List<Term> TERMS =
+  static final List<Term> TERMS =
       List.of(
           Term.DELIVERED,
           Term.REJECTED,
@@ -30,7 +30,9 @@ final class Account {
           Term.DROPPED,
           Term.FILTERED,
           Term.NOT_SUPPORTED,
-          Term.UNKNOWN);
+          Term.UNKNOWN,
+          Term.SHADOWED,
+          Term.TESTED);
 
   final int id;
   final String name;

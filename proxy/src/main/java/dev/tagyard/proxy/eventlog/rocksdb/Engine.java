@@ -104,6 +104,7 @@ final class Engine implements AutoCloseable {
           case Work.Settle settle -> group.settle(settle);
           case Work.Destinations destinations -> group.destinations(destinations.names());
           case Work.Consents consents -> group.consents(consents);
+          case Work.Letters letters -> group.letters(letters);
           case Work.Prune prune -> group.prune(prune, pruning);
           case Work.Wake wake -> {}
         }

@@ -35,6 +35,9 @@ final class Group implements AutoCloseable {
   /// Outbox entries that came or went with this write, and so are not yet on disk as told here.
   private final Map<OutboxKey, Optional<Slot>> changed = new HashMap<>();
 
+  /// Dead letters that went with this write, which the files still have.
+  private final Set<String> lettersTaken = new HashSet<>();
+
   private boolean sync;
   private int appended;
 
@@ -112,7 +115,10 @@ final class Group implements AutoCloseable {
         continue;
       }
       switch (each.settlement().next()) {
-        case Next.Done(var term) -> account.settle(term, 1);
+        case Next.Done(var term) -> {
+          account.settle(term, 1);
+          state.hours().add(store, account.id, entry.event(), term, 1);
+        }
         case Next.Again again -> queue(account, each.again().orElseThrow());
         case Next.Dead(var term, var reason, var vendorSaid) ->
             bury(account, each.letter().orElseThrow(), term, entry);
@@ -121,6 +127,37 @@ final class Group implements AutoCloseable {
         fact(sequence, each.firstFact() + i, entry.position());
       }
     }
+  }
+
+  /// Skips letters that are gone, and those that would not fit into their outbox.
+  void letters(Work.Letters work) throws RocksDBException {
+    var sequence = work.facts().isPresent() ? facts(work.facts().get()) : 0;
+    for (var i = 0; i < work.moves().size(); i++) {
+      var move = work.moves().get(i);
+      var letter = move.letter();
+      var account = account(letter.entry().destination());
+      var key = Layout.deadLetter(account.id, letter);
+      var full =
+          move.again().stream().anyMatch(e -> overflow.refuses(e.entry(), account.bytes()));
+      if (full
+          || lettersTaken.contains(letter.id())
+          || store.get(Column.DEAD_LETTERS, key).isEmpty()) {
+        continue;
+      }
+      lettersTaken.add(letter.id());
+      batch.delete(store.handle(Column.DEAD_LETTERS), key);
+      if (!move.again().isEmpty()) {
+        account.settle(letter.term(), -1);
+        state.hours().add(store, account.id, letter.entry().event(), letter.term(), -1);
+        account.accept(move.again().size() - 1L);
+        for (var entry : move.again()) {
+          queue(account, entry);
+        }
+      }
+      fact(sequence, i, letter.entry().position());
+      work.moved().add(letter.id());
+    }
+    sync = true;
   }
 
   void destinations(Set<String> names) {
@@ -237,6 +274,7 @@ final class Group implements AutoCloseable {
     var key = Layout.deadLetter(account.id, millis, entry.position().value(), entry.part());
     put(Column.DEAD_LETTERS, key, letter.value().bytes);
     account.settle(term, 1);
+    state.hours().add(store, account.id, entry.event(), term, 1);
   }
 
   /// @return the sequence of the facts

@@ -2,6 +2,7 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tagyard.proxy.eventlog.DeadLetter;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 
@@ -37,6 +38,7 @@ final class Layout {
   static final byte AGE = 'a';
   static final byte MARK = 'm';
   static final byte OUTBOX_KEY_USE = 'u';
+  static final byte HOUR = 'h';
 
   static final byte CLAIM = 'c';
   static final byte CLAIM_END = 'x';
@@ -99,6 +101,12 @@ final class Layout {
         .putLong(position)
         .putInt(part)
         .array();
+  }
+
+  static byte[] deadLetter(int destination, DeadLetter letter) {
+    var entry = letter.entry();
+    var millis = OutboxKey.millis(letter.at());
+    return deadLetter(destination, millis, entry.position().value(), entry.part());
   }
 
   static byte[] inJournal(int span, byte[] eventId, long position) {

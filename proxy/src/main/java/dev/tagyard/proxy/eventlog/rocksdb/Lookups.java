@@ -98,19 +98,25 @@ final class Lookups {
   /// In the order in which they were told.
   List<Fact> facts(Store store, String eventId, int lastSpan) throws RocksDBException {
     var found = new TreeMap<Told, Fact>();
-    for (var where : positions(store, eventId, lastSpan)) {
-      var dispatched = false;
-      for (var span = where.span(); span <= lastSpan; span++) {
-        dispatched = dispatched || dispatch(store, span, where.position(), found);
-        settled(store, span, where.position(), found);
+    try (var index = new IndexWalk(store)) {
+      for (var where : positions(index, eventId, lastSpan)) {
+        var dispatched = false;
+        for (var span = where.span(); span <= lastSpan; span++) {
+          dispatched = dispatched || dispatch(store, index, span, where.position(), found);
+          settled(store, index, span, where.position(), found);
+        }
       }
     }
     return List.copyOf(found.values());
   }
 
   List<Journaled> accepted(Store store, String eventId, int lastSpan) throws RocksDBException {
+    List<Where> places;
+    try (var index = new IndexWalk(store)) {
+      places = positions(index, eventId, lastSpan);
+    }
     var found = new ArrayList<Journaled>();
-    for (var where : positions(store, eventId, lastSpan)) {
+    for (var where : places) {
       var position = where.position();
       try (var scan = store.scan(Column.JOURNAL, Layout.number(position), Layout.LAST)) {
         // Those that the index still names but retention has taken are left out.
@@ -193,50 +199,48 @@ final class Lookups {
   }
 
   /// Oldest first.
-  private List<Where> positions(Store store, String eventId, int lastSpan) throws RocksDBException {
+  private List<Where> positions(IndexWalk index, String eventId, int lastSpan)
+      throws RocksDBException {
     var found = new ArrayList<Where>();
     var hash = ids.ofEvent(eventId);
-    for (var span = firstSpan(store, lastSpan); span <= lastSpan; span++) {
+    for (var span = index.firstSpan().orElse(lastSpan + 1); span <= lastSpan; span++) {
       var prefix = Layout.inJournal(span, hash);
-      try (var scan = store.scan(Column.INDEX, prefix, Layout.after(prefix))) {
-        while (scan.next()) {
-          found.add(new Where(span, ByteBuffer.wrap(scan.key()).getLong(prefix.length)));
-        }
+      for (var key : index.startingWith(prefix)) {
+        found.add(new Where(span, ByteBuffer.wrap(key).getLong(prefix.length)));
       }
     }
     return found;
   }
 
   /// The facts of the dispatch batch that a position was in: the first that ends there or later.
-  private boolean dispatch(Store store, int span, long position, Map<Told, Fact> found)
+  private boolean dispatch(
+      Store store, IndexWalk index, int span, long position, Map<Told, Fact> found)
       throws RocksDBException {
     var from = Layout.index(span, Layout.IN_DISPATCH, position);
-    try (var scan = store.scan(Column.INDEX, from, Layout.afterIndex(span, Layout.IN_DISPATCH))) {
-      if (!scan.next()) {
-        return false;
-      }
-      var sequence = ByteBuffer.wrap(scan.key()).getLong(from.length);
-      var facts = facts(store, sequence);
-      for (var i = 0; i < facts.size(); i++) {
-        if (facts.get(i).position().value() == position) {
-          found.put(new Told(sequence, i), facts.get(i));
-        }
-      }
-      return true;
+    var key = index.first(from, Layout.afterIndex(span, Layout.IN_DISPATCH));
+    if (key.isEmpty()) {
+      return false;
     }
+    var sequence = ByteBuffer.wrap(key.get()).getLong(from.length);
+    var facts = facts(store, sequence);
+    for (var i = 0; i < facts.size(); i++) {
+      if (facts.get(i).position().value() == position) {
+        found.put(new Told(sequence, i), facts.get(i));
+      }
+    }
+    return true;
   }
 
-  private void settled(Store store, int span, long position, Map<Told, Fact> found)
+  private void settled(
+      Store store, IndexWalk index, int span, long position, Map<Told, Fact> found)
       throws RocksDBException {
     var prefix = Layout.index(span, Layout.IN_FACTS, position);
-    try (var scan = store.scan(Column.INDEX, prefix, Layout.after(prefix))) {
-      while (scan.next()) {
-        var key = ByteBuffer.wrap(scan.key()).position(prefix.length);
-        var told = new Told(key.getLong(), key.getShort());
-        var facts = facts(store, told.sequence());
-        if (told.ordinal() < facts.size()) {
-          found.put(told, facts.get(told.ordinal()));
-        }
+    for (var each : index.startingWith(prefix)) {
+      var key = ByteBuffer.wrap(each).position(prefix.length);
+      var told = new Told(key.getLong(), key.getShort());
+      var facts = facts(store, told.sequence());
+      if (told.ordinal() < facts.size()) {
+        found.put(told, facts.get(told.ordinal()));
       }
     }
   }
@@ -246,12 +250,6 @@ final class Lookups {
         .get(Column.FACTS, Layout.number(sequence))
         .map(value -> RecordCodec.facts(records.unseal(value)))
         .orElse(List.of());
-  }
-
-  private static int firstSpan(Store store, int lastSpan) throws RocksDBException {
-    try (var scan = store.scan(Column.INDEX)) {
-      return scan.next() ? ByteBuffer.wrap(scan.key()).getInt() : lastSpan + 1;
-    }
   }
 
   private List<Journaled> block(long lastPosition, byte[] value) {

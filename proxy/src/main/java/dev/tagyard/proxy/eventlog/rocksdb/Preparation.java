@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
 import dev.tagyard.proxy.eventlog.DeadLetter;
+import dev.tagyard.proxy.eventlog.DeadLetterMove;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.JournalEntry;
@@ -91,6 +92,26 @@ final class Preparation {
     return new Work.Settle(ready, facts, 256L * ready.size() + size(facts), new Done());
   }
 
+  Work.Letters letters(List<DeadLetterMove> moves) {
+    var hashes = new HashMap<String, Hash>();
+    var ready = new ArrayList<Work.MovedLetter>(moves.size());
+    var told = new ArrayList<Fact>(moves.size());
+    var bytes = 0L;
+    for (var move : moves) {
+      var again = new ArrayList<NewOutboxEntry>(move.again().size());
+      for (var entry : move.again()) {
+        var sealed = outboxEntry(entry, codec.event(entry.event()), hashes);
+        again.add(sealed);
+        bytes += sealed.value().bytes.length;
+      }
+      ready.add(new Work.MovedLetter(move.letter(), again));
+      told.add(move.fact());
+    }
+    var facts = facts(told);
+    bytes += size(facts);
+    return new Work.Letters(ready, facts, new HashSet<>(), bytes, new Done());
+  }
+
   /// @param told facts of the step, to which those of the settlements are added
   private List<Settled> settled(
       List<Settlement> settlements, Map<String, Hash> hashes, List<Fact> told) {
@@ -112,7 +133,7 @@ final class Preparation {
               settlement,
               Optional.of(
                   outboxEntry(
-                      again(entry, due, attempts, handle), codec.event(entry.event()), hashes)),
+                      entry.again(due, attempts, handle), codec.event(entry.event()), hashes)),
               Optional.empty(),
               firstFact);
       case Settlement.Next.Dead(var term, var reason, var vendorSaid) ->
@@ -140,19 +161,6 @@ final class Preparation {
   private NewOutboxEntry outboxEntry(OutboxEntry entry, byte[] event, Map<String, Hash> hashes) {
     return new NewOutboxEntry(
         entry, seal(RecordClass.OUTBOX, codec.of(entry, event)), hash(entry.event().id(), hashes));
-  }
-
-  private static OutboxEntry again(OutboxEntry entry, Instant due, int attempts, String handle) {
-    return new OutboxEntry(
-        entry.destination(),
-        entry.position(),
-        entry.part(),
-        entry.event(),
-        entry.consent(),
-        entry.acceptedAt(),
-        due,
-        attempts,
-        handle);
   }
 
   /// Sorts by time as text, too.

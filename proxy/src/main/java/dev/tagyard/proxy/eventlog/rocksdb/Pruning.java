@@ -37,6 +37,7 @@ final class Pruning {
     forgetIndex(now, store, state, batch);
     forgetDeadLetters(now, store, state, batch);
     forgetClaims(work, store, batch);
+    HourCounts.prune(now, state.accounts().values(), store, batch);
     work.progress().more |= ConsentPruning.prune(now, store, batch);
     for (var key : keys.all()) {
       if (isDone(key, now, state)) {

@@ -28,6 +28,8 @@ final class RecordOutput {
   /// Deeper than any source takes and any rule needs.
   static final int DEEPEST = 1_000;
 
+  private static final int LONGEST_NUMBER = 10;
+
   private byte[] bytes;
   private int size;
 
@@ -41,7 +43,7 @@ final class RecordOutput {
   }
 
   RecordOutput number(long value) {
-    ensure(10);
+    ensure(LONGEST_NUMBER);
     var rest = value;
     while ((rest & ~0x7fL) != 0) {
       bytes[size++] = (byte) (rest | 0x80);

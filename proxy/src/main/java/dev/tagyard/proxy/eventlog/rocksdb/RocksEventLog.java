@@ -4,9 +4,11 @@ import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.ClaimKey;
 import dev.tagyard.proxy.eventlog.ConsentRecords;
 import dev.tagyard.proxy.eventlog.DeadLetter;
+import dev.tagyard.proxy.eventlog.DeadLetters;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Fact;
+import dev.tagyard.proxy.eventlog.HourCount;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.LogRefused;
@@ -168,6 +170,12 @@ public final class RocksEventLog implements EventLog {
   }
 
   @Override
+  public List<HourCount> counts(Instant from, Instant to) {
+    var ids = engine.frame().ids();
+    return engine.readers().read(on -> HourCounts.read(on.store(), ids, from, to));
+  }
+
+  @Override
   public List<Fact> facts(String eventId) {
     return engine.readers().read(on -> lookups.facts(on.store(), eventId, span()));
   }
@@ -211,6 +219,11 @@ public final class RocksEventLog implements EventLog {
             return true;
           });
     }
+  }
+
+  @Override
+  public DeadLetters letters() {
+    return new DeadLetterColumn(engine, preparation, this::await);
   }
 
   @Override

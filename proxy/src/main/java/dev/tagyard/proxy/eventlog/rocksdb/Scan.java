@@ -27,6 +27,13 @@ final class Scan implements AutoCloseable {
     return here();
   }
 
+  /// Goes to the first key from there on; false when there is none.
+  boolean seek(byte[] from) throws RocksDBException {
+    iterator.seek(from);
+    started = true;
+    return here();
+  }
+
   /// Steps to the key before, the last one at first; false at the end.
   boolean previous() throws RocksDBException {
     if (started) {

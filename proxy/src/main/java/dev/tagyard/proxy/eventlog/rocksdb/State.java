@@ -28,6 +28,7 @@ final class State {
   /// Of the index, as last written to: it never goes back.
   int span;
 
+  private final HourCounts hours = new HourCounts();
   private final Map<String, Account> accounts = new LinkedHashMap<>();
   private final Map<Integer, Account> byId = new HashMap<>();
   private final Map<Integer, Mark> marks = new HashMap<>();
@@ -102,8 +103,13 @@ final class State {
     }
   }
 
+  HourCounts hours() {
+    return hours;
+  }
+
   /// Puts what was touched since the last call into a write.
   void save(WriteBatch batch, Store store) throws RocksDBException {
+    hours.save(batch, store);
     var meta = store.handle(Column.META);
     for (var account : touchedAccounts) {
       batch.put(meta, Layout.destination(account.name), Layout.serial(account.id));

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
 import dev.tagyard.proxy.eventlog.Claim;
+import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
@@ -44,6 +45,11 @@ sealed interface Work {
 
   /// @param sync whether it must survive a power cut
   record Consents(List<ConsentPut> puts, boolean sync, long bytes, Done done) implements Work {}
+
+  /// @param moved ids of those that were moved, told by the writer
+  record Letters(
+      List<MovedLetter> moves, Optional<NewFacts> facts, Set<String> moved, long bytes, Done done)
+      implements Work {}
 
   record Prune(Instant now, Progress progress, long bytes, Done done) implements Work {}
 
@@ -90,6 +96,9 @@ sealed interface Work {
       this.bytes = bytes;
     }
   }
+
+  /// @param again what waits in its place
+  record MovedLetter(DeadLetter letter, List<NewOutboxEntry> again) {}
 
   record NewLetter(Instant at, Sealed value) {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.net.URI;
 import java.time.Duration;
@@ -37,7 +38,7 @@ class KafkaCarrierTest {
   void each_line_is_a_record_and_all_are_waited_for() throws Exception {
     var producer = producer(true);
 
-    var reply = carrier(producer).send(call("kafka://a:9092,b:9092/events", "k1\t{}\nk2\t{\"x\":1}\n"), TIMEOUT);
+    var reply = carrier(producer).send(call("kafka://a:9092,b:9092/events", "k1\t{}\nk2\t{\"x\":1}\n"), TIMEOUT, Egress.PUBLIC);
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(producer.history())
@@ -56,8 +57,8 @@ class KafkaCarrierTest {
   @Test
   void one_producer_serves_all_calls_to_the_same_brokers() throws Exception {
     try (var carrier = carrier(producer(true))) {
-      carrier.send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT);
-      carrier.send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT);
+      carrier.send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT, Egress.PUBLIC);
+      carrier.send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT, Egress.PUBLIC);
 
       assertThat(made).hasSize(1);
     }
@@ -68,7 +69,7 @@ class KafkaCarrierTest {
     var producer =
         new Failing(Map.of("big", new RecordTooLargeException("too large")));
 
-    var reply = carrier(producer).send(call("kafka://a:9092/events", "k\t{}\nbig\t{}\n"), TIMEOUT);
+    var reply = carrier(producer).send(call("kafka://a:9092/events", "k\t{}\nbig\t{}\n"), TIMEOUT, Egress.PUBLIC);
 
     assertThat(reply.status()).isEqualTo(207);
     assertThat(reply.body())
@@ -80,7 +81,7 @@ class KafkaCarrierTest {
   void a_passing_fault_of_one_record_may_be_repeated() throws Exception {
     var producer = new Failing(Map.of("k2", new NotEnoughReplicasException("two are down")));
 
-    var reply = carrier(producer).send(call("kafka://a:9092/events", "k1\t{}\nk2\t{}\n"), TIMEOUT);
+    var reply = carrier(producer).send(call("kafka://a:9092/events", "k1\t{}\nk2\t{}\n"), TIMEOUT, Egress.PUBLIC);
 
     assertThat(reply.body()).contains("\"line\":1", "\"retry\":true");
   }
@@ -89,7 +90,7 @@ class KafkaCarrierTest {
   void brokers_that_do_not_answer_may_have_the_records() {
     var producer = new Failing(Map.of("k1", new TimeoutException("late"), "k2", new TimeoutException("late")));
 
-    assertThatThrownBy(() -> carrier(producer).send(call("kafka://a:9092/events", "k1\t{}\nk2\t{}\n"), TIMEOUT))
+    assertThatThrownBy(() -> carrier(producer).send(call("kafka://a:9092/events", "k1\t{}\nk2\t{}\n"), TIMEOUT, Egress.PUBLIC))
         .isInstanceOfSatisfying(NoAnswer.class, no -> assertThat(no.sent()).isTrue())
         .hasMessageContaining("TimeoutException");
   }
@@ -102,9 +103,9 @@ class KafkaCarrierTest {
           throw new AuthenticationException("s3cret is wrong");
         });
 
-    assertThat(carrier(forbidden).send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT).status())
+    assertThat(carrier(forbidden).send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT, Egress.PUBLIC).status())
         .isEqualTo(403);
-    assertThat(unknown.send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT).body())
+    assertThat(unknown.send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT, Egress.PUBLIC).body())
         .contains("AuthenticationException")
         .doesNotContain("s3cret");
   }
@@ -122,12 +123,12 @@ class KafkaCarrierTest {
           lines.append("k").append(j).append("\t{\"n\":").append(i * 100 + j).append("}\n");
         }
         var reply =
-            carrier.send(call("kafka://" + brokers + "/" + topic, lines.toString()), TIMEOUT);
+            carrier.send(call("kafka://" + brokers + "/" + topic, lines.toString()), TIMEOUT, Egress.PUBLIC);
         assertThat(reply.status()).isEqualTo(200);
       }
       var large = "k\t{\"x\":\"" + "y".repeat(2_000_000) + "\"}\nk\t{}\n";
       assertThat(
-              carrier.send(call("kafka://" + brokers + "/" + topic, large), TIMEOUT).body())
+              carrier.send(call("kafka://" + brokers + "/" + topic, large), TIMEOUT, Egress.PUBLIC).body())
           .contains("\"line\":0", "RecordTooLargeException");
     }
 
@@ -140,7 +141,7 @@ class KafkaCarrierTest {
     assumeThat(brokers).isNotEmpty();
 
     try (var carrier = new KafkaCarrier()) {
-      assertThatThrownBy(() -> carrier.send(call("kafka://127.0.0.1:1/events", "k\t{}\n"), Duration.ofSeconds(2)))
+      assertThatThrownBy(() -> carrier.send(call("kafka://127.0.0.1:1/events", "k\t{}\n"), Duration.ofSeconds(2), Egress.PUBLIC))
           .isInstanceOf(NoAnswer.class);
     }
   }

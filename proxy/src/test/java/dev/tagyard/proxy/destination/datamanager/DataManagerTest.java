@@ -180,7 +180,7 @@ class DataManagerTest {
     var grant = new DataManager(config).tokenGrant().orElseThrow();
     var form = grant.request(DataManager.TYPE.credentials().apply(config), now).body();
 
-    var jwt = form.substring(form.indexOf("assertion=") + 10, form.indexOf('&')).split("\\.");
+    var jwt = form.substring(form.indexOf("assertion=") + 10, form.indexOf('&')).split("\\.", -1);
     var claims = new ObjectMapper().readTree(Base64.getUrlDecoder().decode(jwt[1]));
     assertThat(claims.path("iss").asText()).isEqualTo("robot@project.example");
     assertThat(claims.path("exp").asLong() - claims.path("iat").asLong()).isEqualTo(3_600);

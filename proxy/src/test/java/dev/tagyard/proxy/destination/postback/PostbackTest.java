@@ -62,7 +62,7 @@ class PostbackTest {
         call(get(HOST + "/{params.x}/end?q={params.x}"), PURCHASE.with("params.x", value)).uri();
 
     assertThat(uri.getHost()).isEqualTo("partner.example");
-    assertThat(uri.getRawPath().split("/")).hasSize(4);
+    assertThat(uri.getRawPath().split("/", -1)).hasSize(4);
     assertThat(uri.getRawQuery()).startsWith("q=").doesNotContain("&");
     assertThat(uri.getRawFragment()).isNull();
   }

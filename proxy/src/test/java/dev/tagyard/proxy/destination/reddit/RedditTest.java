@@ -42,10 +42,10 @@ class RedditTest {
                 RedditConformanceTest.CONFIG,
                 event -> {
                   var changed = event;
-                  for (var path : without.split(" ")) {
+                  for (var path : without.split(" ", -1)) {
                     changed =
                         path.contains("=")
-                            ? changed.with(path.split("=")[0], path.split("=")[1])
+                            ? changed.with(path.split("=", -1)[0], path.split("=", -1)[1])
                             : changed.without(path);
                   }
                   return changed;

@@ -1,0 +1,218 @@
+package dev.tagyard.proxy.sender;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/// Finds plain e-mail addresses and phone numbers in text as it goes out: JSON, forms, addresses,
+/// also percent-encoded, once or more. One pass, and no memory where nothing is found.
+///
+/// A phone number is told from other numbers by its plus sign alone, or by being the event's own:
+/// order ids, times and article numbers have as many digits.
+final class PlainContact {
+  private static final int FEWEST_DIGITS = 8;
+  private static final int MOST_DIGITS = 15;
+
+  /// Of a known number so many last digits are looked for: how it begins depends on its form.
+  private static final int KNOWN_DIGITS = 8;
+
+  private static final int LONGEST_DOMAIN = 253;
+
+  /// `logo@2x.png` is no address.
+  private static final Set<String> FILES =
+      Set.of("png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "css", "js", "mp4", "woff");
+
+  /// Percent-encoded characters that end a value, so that nothing stands before an `@`.
+  private static final Set<String> ENDS =
+      Set.of("%3D", "%2F", "%20", "%26", "%3F", "%22", "%3A", "%2C", "%0A");
+
+  private PlainContact() {}
+
+  /// @param kind `e-mail` or `phone`
+  /// @param from where it begins, roughly: at its middle for an e-mail address
+  record Hit(String kind, int from, int to) {}
+
+  /// The first one at or after a place.
+  ///
+  /// @param phone digits of the event's own number; empty for none
+  static Optional<Hit> find(CharSequence text, int start, String phone) {
+    var length = text.length();
+    for (var i = start; i < length; i++) {
+      var c = text.charAt(i);
+      switch (c) {
+        case '@' -> {
+          var hit = email(text, i, i + 1);
+          if (hit.isPresent()) {
+            return hit;
+          }
+        }
+        case '%' -> {
+          var after = encoded(text, i);
+          if (after > 0) {
+            var hit =
+                text.charAt(after - 1) == '0'
+                    ? email(text, i, after)
+                    : phone(text, i, after);
+            if (hit.isPresent()) {
+              return hit;
+            }
+          }
+        }
+        case '+' -> {
+          var hit = phone(text, i, i + 1);
+          if (hit.isPresent()) {
+            return hit;
+          }
+        }
+        default -> {
+          if (c <= '9' && c >= '0' && !phone.isEmpty() && !digit(text, i - 1)) {
+            var hit = known(text, i, phone);
+            if (hit.isPresent()) {
+              return hit;
+            }
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /// The text with all of them masked, for logs.
+  static String mask(String text) {
+    var masked = new StringBuilder(text);
+    var from = 0;
+    for (var hit = find(masked, from, ""); hit.isPresent(); hit = find(masked, from, "")) {
+      var start = hit.get().from();
+      while (start > 0 && local(masked.charAt(start - 1))) {
+        start--;
+      }
+      masked.replace(start, hit.get().to(), "***");
+      from = start + 3;
+    }
+    return masked.toString();
+  }
+
+  /// After `%40` or `%2B`, also with `%25` for each percent sign; 0 for anything else.
+  private static int encoded(CharSequence text, int percent) {
+    var at = percent + 1;
+    while (at + 1 < text.length() && text.charAt(at) == '2' && text.charAt(at + 1) == '5') {
+      at += 2;
+    }
+    if (at + 1 >= text.length()) {
+      return 0;
+    }
+    var one = text.charAt(at);
+    var two = text.charAt(at + 1);
+    var isAt = one == '4' && two == '0';
+    var isPlus = one == '2' && (two == 'B' || two == 'b');
+    return isAt || isPlus ? at + 2 : 0;
+  }
+
+  private static Optional<Hit> email(CharSequence text, int before, int after) {
+    if (before == 0 || !local(text.charAt(before - 1)) || endsEncoded(text, before)) {
+      return Optional.empty();
+    }
+    var end = after;
+    var dot = -1;
+    var most = Math.min(text.length(), after + LONGEST_DOMAIN);
+    while (end < most) {
+      var c = text.charAt(end);
+      if (c == '.' && end > after) {
+        dot = end;
+      } else if (!Character.isLetterOrDigit(c) && c != '-') {
+        break;
+      }
+      end++;
+    }
+    if (dot == end - 1) {
+      // A full stop behind it: look at what is before that.
+      end = dot;
+      dot = lastDot(text, after, end);
+    }
+    if (dot <= after || end - dot < 3) {
+      return Optional.empty();
+    }
+    for (var i = dot + 1; i < end; i++) {
+      if (!Character.isLetter(text.charAt(i))) {
+        return Optional.empty();
+      }
+    }
+    var last = text.subSequence(dot + 1, end).toString().toLowerCase(Locale.ROOT);
+    return FILES.contains(last)
+        ? Optional.empty()
+        : Optional.of(new Hit("e-mail", before, end));
+  }
+
+  private static int lastDot(CharSequence text, int from, int end) {
+    for (var i = end - 1; i > from; i--) {
+      if (text.charAt(i) == '.') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean local(char c) {
+    return Character.isLetterOrDigit(c) || "._-+'".indexOf(c) >= 0;
+  }
+
+  private static boolean endsEncoded(CharSequence text, int before) {
+    return before >= 3
+        && text.charAt(before - 3) == '%'
+        && ENDS.contains(
+            text.subSequence(before - 3, before).toString().toUpperCase(Locale.ROOT));
+  }
+
+  /// @param sign where the plus sign is; in an address one within a text is a space
+  private static Optional<Hit> phone(CharSequence text, int sign, int after) {
+    if (sign > 0 && Character.isLetterOrDigit(text.charAt(sign - 1)) && !endsEncoded(text, sign)) {
+      return Optional.empty();
+    }
+    var digits = 0;
+    var end = after;
+    for (var i = after; i < text.length() && i - end <= 2; i++) {
+      if (digit(text, i)) {
+        digits++;
+        end = i + 1;
+      } else if (!separator(text.charAt(i))) {
+        break;
+      }
+    }
+    return after < text.length()
+            && text.charAt(after) != '0'
+            && digits >= FEWEST_DIGITS
+            && digits <= MOST_DIGITS
+        ? Optional.of(new Hit("phone", sign, end))
+        : Optional.empty();
+  }
+
+  /// Whether the digits from here on, separators aside, end as the known number does.
+  private static Optional<Hit> known(CharSequence text, int start, String phone) {
+    var wanted = Math.min(KNOWN_DIGITS, phone.length());
+    if (wanted < FEWEST_DIGITS - 1) {
+      return Optional.empty();
+    }
+    var digits = new StringBuilder(MOST_DIGITS);
+    var end = start;
+    for (var i = start; i < text.length() && i - end <= 2 && digits.length() <= MOST_DIGITS; i++) {
+      if (digit(text, i)) {
+        digits.append(text.charAt(i));
+        end = i + 1;
+      } else if (!separator(text.charAt(i))) {
+        break;
+      }
+    }
+    var tail = phone.substring(phone.length() - wanted);
+    return digits.length() <= MOST_DIGITS && digits.toString().endsWith(tail)
+        ? Optional.of(new Hit("phone", start, end))
+        : Optional.empty();
+  }
+
+  private static boolean separator(char c) {
+    return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/';
+  }
+
+  private static boolean digit(CharSequence text, int at) {
+    return at >= 0 && at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
+  }
+}

@@ -1,0 +1,218 @@
+package dev.tagyard.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tagyard.proxy.standin.StandInRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Dead letters as operators meet them, over the API of a running proxy.
+class DeadLettersTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void a_letter_is_listed_with_the_vendors_words_and_shown_with_its_request_masked()
+      throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      refuse(proxy, "r1");
+
+      var listed = get(proxy, "/api/dead-letters?destination=meta");
+      var id = listed.at("/dead_letters/0/id").asText();
+      var shown = get(proxy, "/api/dead-letters/" + id);
+
+      assertThat(listed.path("dead_letters")).hasSize(1);
+      assertThat(listed.at("/dead_letters/0/event_id").asText()).isEqualTo("r1");
+      assertThat(listed.at("/dead_letters/0/reason").asText()).isEqualTo("rejected");
+      assertThat(listed.at("/dead_letters/0/attempts").asInt()).isEqualTo(1);
+      assertThat(listed.at("/dead_letters/0/vendor_said").asText()).contains("Invalid parameter");
+      assertThat(shown.at("/requests/0/body").asText()).contains("\"r1\"", "***");
+      assertThat(shown.toString()).doesNotContain(Contract.META_TOKEN);
+      assertThat(shown.path("steps")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void a_replayed_letter_arrives_with_its_event_id_and_the_sum_holds() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      refuse(proxy, "r1", "r2", "r3");
+      proxy.vendors().clear();
+
+      var answer = post(proxy, "/api/dead-letters/replay?destination=meta&rate=1000");
+
+      var sums = proxy.settled();
+      assertThat(answer.path("replayed").asInt()).isEqualTo(3);
+      assertThat(meta(proxy)).containsExactlyInAnyOrder("r1", "r2", "r3");
+      assertThat(sums.get("meta").of("rejected")).isZero();
+      assertThat(sums.get("meta").of("delivered")).isEqualTo(3);
+      assertThat(sums.get("meta").accepted()).isEqualTo(3);
+      assertThat(get(proxy, "/api/dead-letters").path("dead_letters")).isEmpty();
+      assertThat(get(proxy, "/api/events/r1").findValuesAsText("what")).contains("replayed");
+    }
+  }
+
+  @Test
+  void bulk_replay_is_spread_over_time_by_its_rate() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      refuse(proxy, "r1", "r2", "r3");
+      proxy.vendors().clear();
+
+      var answer = post(proxy, "/api/dead-letters/replay?all=true&rate=2");
+
+      var first = proxy.sums().get("meta");
+      var explained = get(proxy, "/api/events/r1").toString();
+      assertThat(answer.path("replayed").asInt()).isEqualTo(3);
+      // The third is due a second after the first.
+      assertThat(first).satisfies(sum -> assertThat(sum.holds()).isTrue());
+      assertThat(explained).contains("\"due\"");
+      assertThat(proxy.settled().get("meta").of("delivered")).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_letter_that_fails_again_is_a_dead_letter_again() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      refuse(proxy, "r1");
+      var id = get(proxy, "/api/dead-letters").at("/dead_letters/0/id").asText();
+
+      post(proxy, "/api/dead-letters/" + id + "/replay");
+      proxy.settled();
+
+      var again = get(proxy, "/api/dead-letters");
+      assertThat(again.path("dead_letters")).hasSize(1);
+      assertThat(again.at("/dead_letters/0/id").asText()).isNotEqualTo(id);
+      assertThat(proxy.sums().get("meta").of("rejected")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_discarded_letter_is_gone() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      refuse(proxy, "r1");
+      var id = get(proxy, "/api/dead-letters").at("/dead_letters/0/id").asText();
+
+      var answer =
+          JSON.readTree(proxy.send(proxy.toAdmin("/api/dead-letters/" + id).DELETE()).body());
+
+      assertThat(answer.path("discarded").asInt()).isEqualTo(1);
+      assertThat(proxy.send(proxy.toAdmin("/api/dead-letters/" + id)).statusCode()).isEqualTo(404);
+      assertThat(proxy.settled().get("meta").of("rejected")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void where_a_rule_failed_the_mended_rule_runs_on_the_accepted_event() throws Exception {
+    var rules = Files.createDirectories(folder.resolve("rules"));
+    var rule = rules.resolve("10-broken.js");
+    Files.writeString(
+        rule,
+        """
+        export const onError = "dead_letter";
+        export default function (event) { throw new Error("not today"); }
+        """);
+    try (var proxy = RunningProxy.start(folder)) {
+      post(proxy, "r1");
+      proxy.settled();
+      assertThat(get(proxy, "/api/dead-letters/summary").at("/meta/rule_error").asInt())
+          .isEqualTo(1);
+
+      var still = post(proxy, "/api/dead-letters/replay?reason=rule_error&destination=meta");
+      assertThat(still.at("/left/rules_fail_still").asInt()).isEqualTo(1);
+      Files.writeString(
+          rule, "export default function (event) { event.params.value = 7; return event; }");
+      proxy.server().reload();
+      var mended = post(proxy, "/api/dead-letters/replay?reason=rule_error&destination=meta");
+
+      proxy.settled();
+      assertThat(mended.path("replayed").asInt()).isEqualTo(1);
+      assertThat(proxy.vendors().meta().requests())
+          .singleElement()
+          .satisfies(request -> assertThat(request.body()).contains("\"value\":7"));
+    }
+  }
+
+  @Test
+  void nothing_is_moved_unless_it_is_said_what_is_meant() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      refuse(proxy, "r1");
+
+      for (var path :
+          List.of(
+              "/replay",
+              "/discard",
+              "/replay?destinaton=meta",
+              "/replay?all=true&rate=0",
+              "/replay?since=soon&all=true",
+              "/replay?id=nothing-000000000001-1-0")) {
+        var answer =
+            proxy.send(
+                proxy.toAdmin("/api/dead-letters" + path).POST(BodyPublishers.ofString("")));
+        assertThat(answer.statusCode()).as(path).isEqualTo(400);
+      }
+      assertThat(get(proxy, "/api/dead-letters").path("dead_letters")).hasSize(1);
+    }
+  }
+
+  @Test
+  void the_api_wants_the_admin_token() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      var answer =
+          proxy.send(
+              java.net.http.HttpRequest.newBuilder(
+                  java.net.URI.create(
+                      "http://127.0.0.1:" + proxy.server().adminPort() + "/api/dead-letters")));
+
+      assertThat(answer.statusCode()).isEqualTo(401);
+    }
+  }
+
+  /// Meta refuses these events.
+  private static void refuse(RunningProxy proxy, String... ids) throws Exception {
+    for (var id : ids) {
+      proxy.vendors().refuseAtMeta(id);
+      post(proxy, id);
+    }
+    proxy.settled();
+  }
+
+  private static JsonNode post(RunningProxy proxy, String idOrPath) throws Exception {
+    if (idOrPath.startsWith("/")) {
+      return JSON.readTree(
+          proxy.send(proxy.toAdmin(idOrPath).POST(BodyPublishers.ofString(""))).body());
+    }
+    var answer =
+        proxy.post(
+            """
+            {"event_name": "purchase", "event_id": "%s",
+             "page": {"url": "https://www.example.com/thanks"},
+             "user": {"client_id": "1.2"},
+             "params": {"value": 5, "currency": "EUR", "transaction_id": "T%s"},
+             "consent": {"categories": {"marketing": true, "statistics": true}}}\
+            """
+                .formatted(idOrPath, idOrPath));
+    assertThat(answer.statusCode()).isEqualTo(202);
+    return JSON.readTree(answer.body());
+  }
+
+  private static JsonNode get(RunningProxy proxy, String path) throws Exception {
+    return JSON.readTree(proxy.send(proxy.toAdmin(path)).body());
+  }
+
+  private static List<String> meta(RunningProxy proxy) {
+    return proxy.vendors().meta().requests().stream()
+        .filter(StandInRequest::taken)
+        .flatMap(
+            request ->
+                IntStream.range(0, request.events().size())
+                    .mapToObj(i -> request.events().get(i).id()))
+        .toList();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.tagyard.proxy.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.LocalDate;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VendorExportTest {
+  private static final LocalDate DAY = LocalDate.of(2026, 11, 21);
+
+  @Test
+  void a_report_with_lines_before_its_head_and_sums_after_it_is_read() {
+    var export =
+        VendorExport.read(
+            """
+            # Conversions
+            Account,Shop "one"
+
+            Date,Event name,"Event count",Value
+            20261121,purchase,"1,204",5.5
+            20261121,page_view,33000,
+            20261122,purchase,7,
+            Total,,34211,
+            """,
+            Map.of());
+
+    assertThat(export.counts())
+        .containsEntry(DAY, Map.of("purchase", 1204L, "page_view", 33000L))
+        .containsEntry(DAY.plusDays(1), Map.of("purchase", 7L))
+        .hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Purchase, purchase",
+    "AddToCart, add_to_cart",
+    "Lead, generate_lead",
+    "InitiateCheckout, begin_checkout",
+    "page_view, page_view",
+    "Newsletter, sign_up"
+  })
+  void names_of_vendors_are_read_as_ours(String theirs, String ours) {
+    var text = "day;event;count\n21.11.2026;" + theirs + ";3\n";
+
+    var export = VendorExport.read(text, Map.of("Newsletter", "sign_up"));
+
+    assertThat(export.counts()).containsEntry(DAY, Map.of(ours, 3L));
+  }
+
+  @Test
+  void what_is_missing_is_named() {
+    assertThatThrownBy(() -> VendorExport.read("day,count\n2026-11-21,3\n", Map.of()))
+        .hasMessageContaining("an event");
+  }
+}

@@ -1,0 +1,161 @@
+package dev.tagyard.proxy.sender;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.plan.Egress;
+import dev.tagyard.proxy.visitor.Cidr;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.ext.web.client.WebClientOptions;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HttpSenderTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicInteger requests = new AtomicInteger();
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void a_redirect_is_an_answer_and_is_not_followed() throws Exception {
+    var target = serve(new HttpServerOptions(), HttpSenderTest::ok);
+    var server =
+        serve(
+            new HttpServerOptions(),
+            request ->
+                request
+                    .response()
+                    .setStatusCode(307)
+                    .putHeader("Location", "http://127.0.0.1:" + target.actualPort() + "/inside")
+                    .end());
+    try (var sender = sender(options -> options)) {
+      var reply = sender.send(call("http://127.0.0.1:" + server.actualPort()), PATIENCE, PUBLIC);
+
+      assertThat(reply.status()).isEqualTo(307);
+      assertThat(requests).hasValue(1);
+    }
+  }
+
+  @Test
+  void a_name_that_dns_points_inside_is_never_connected_to() throws Exception {
+    var server = serve(new HttpServerOptions(), HttpSenderTest::ok);
+    try (var sender = sender(options -> options)) {
+      var call = call("http://vendor.example:" + server.actualPort());
+
+      assertThatThrownBy(() -> sender.send(call, PATIENCE, PUBLIC))
+          .isInstanceOfSatisfying(
+              HttpSender.NoAnswer.class, none -> assertThat(none.sent()).isFalse())
+          .hasMessageContaining("127.0.0.1")
+          .hasMessageNotContaining("s3cret");
+      assertThat(requests).hasValue(0);
+    }
+  }
+
+  @Test
+  void the_name_is_asked_for_by_its_name_at_the_address_that_was_checked() throws Exception {
+    var server =
+        serve(
+            new HttpServerOptions(),
+            request -> request.response().end(String.valueOf(request.authority())));
+    try (var sender = sender(options -> options)) {
+      var reply =
+          sender.send(call("http://vendor.example:" + server.actualPort()), PATIENCE, LOOPBACK);
+
+      assertThat(reply.body()).isEqualTo("vendor.example:" + server.actualPort());
+    }
+  }
+
+  @Test
+  void a_certificate_that_nobody_vouches_for_is_refused_before_anything_is_sent()
+      throws Exception {
+    var certificate = SelfSignedCertificate.create("vendor.example");
+    var server = serve(tls(certificate), HttpSenderTest::ok);
+    try (var sender = sender(options -> options)) {
+      var call = call("https://vendor.example:" + server.actualPort());
+
+      assertThatThrownBy(() -> sender.send(call, PATIENCE, LOOPBACK))
+          .isInstanceOf(HttpSender.NoAnswer.class)
+          .hasMessageNotContaining("s3cret");
+      assertThat(requests).hasValue(0);
+    }
+  }
+
+  @Test
+  void a_certificate_of_another_name_is_refused_though_it_is_trusted() throws Exception {
+    var certificate = SelfSignedCertificate.create("other.example");
+    var server = serve(tls(certificate), HttpSenderTest::ok);
+    try (var sender = sender(options -> options.setTrustOptions(certificate.trustOptions()))) {
+      assertThatThrownBy(
+              () ->
+                  sender.send(
+                      call("https://vendor.example:" + server.actualPort()), PATIENCE, LOOPBACK))
+          .isInstanceOf(HttpSender.NoAnswer.class);
+      assertThat(requests).hasValue(0);
+    }
+  }
+
+  @Test
+  void a_trusted_certificate_of_the_right_name_is_taken() throws Exception {
+    var certificate = SelfSignedCertificate.create("vendor.example");
+    var server = serve(tls(certificate), HttpSenderTest::ok);
+    try (var sender = sender(options -> options.setTrustOptions(certificate.trustOptions()))) {
+      var reply =
+          sender.send(call("https://vendor.example:" + server.actualPort()), PATIENCE, LOOPBACK);
+
+      assertThat(reply.status()).isEqualTo(200);
+    }
+  }
+
+  private static final Egress PUBLIC = Egress.PUBLIC;
+  private static final Egress LOOPBACK = new Egress(List.of(Cidr.parse("127.0.0.0/8")));
+
+  private HttpSender sender(UnaryOperator<WebClientOptions> change) {
+    var resolver = new Resolver(_ -> List.of(InetAddress.getByName("127.0.0.1")));
+    return new HttpSender(vertx, 4, resolver, change);
+  }
+
+  private static HttpCall call(String address) {
+    return new HttpCall("POST", URI.create(address + "/p?key=s3cret"), Map.of(), "{}");
+  }
+
+  private static void ok(HttpServerRequest request) {
+    var _ = request.response().end("ok");
+  }
+
+  private static HttpServerOptions tls(SelfSignedCertificate certificate) {
+    return new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions());
+  }
+
+  private HttpServer serve(
+      HttpServerOptions options, java.util.function.Consumer<HttpServerRequest> answer)
+      throws Exception {
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(request -> {
+          requests.incrementAndGet();
+          answer.accept(request);
+        })
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
+  }
+}
