@@ -32,11 +32,7 @@ import java.util.stream.Stream;
 public final class Webhook implements Destination {
   public static final DestinationType<WebhookConfig> TYPE =
       new DestinationType<>(
-          "webhook",
-          WebhookConfig.class,
-          AdConsent.partner(),
-          Webhook::new,
-          Webhook::credentials);
+          "webhook", WebhookConfig.class, AdConsent.partner(), Webhook::new, Webhook::credentials);
 
   /// The body of one event; in a batch these stand in the list `data`.
   static List<Field> fields(WebhookConfig config) {
@@ -90,8 +86,7 @@ public final class Webhook implements Destination {
 
   @Override
   public List<Call> prepare(List<Delivery> batch, Credentials credentials) {
-    return Batches.of(
-            batch, d -> rendered(d).toString(), config.batch(), MOST_BYTES - FRAME)
+    return Batches.of(batch, d -> rendered(d).toString(), config.batch(), MOST_BYTES - FRAME)
         .stream()
         .map(load -> new Call(load.deliveries(), http(load, credentials)))
         .toList();
@@ -101,10 +96,7 @@ public final class Webhook implements Destination {
   public HttpCall sign(HttpCall call, Credentials credentials, Instant now) {
     var id = call.headers().getOrDefault(ID, "");
     var secrets =
-        Stream.of("secret", "old_secret")
-            .filter(credentials::has)
-            .map(credentials::get)
-            .toList();
+        Stream.of("secret", "old_secret").filter(credentials::has).map(credentials::get).toList();
     var headers = new HashMap<>(call.headers());
     headers.remove(ID);
     headers.putAll(config.signature().headers(id, call.body(), secrets, now));
