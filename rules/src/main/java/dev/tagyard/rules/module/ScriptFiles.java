@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// The scripts of a rules folder as they were when it was read: what a script may import. So all
@@ -14,9 +14,9 @@ import java.util.TreeMap;
 public final class ScriptFiles {
   private static final long LONGEST = 1 << 20;
 
-  private final SortedMap<String, String> texts;
+  private final Map<String, String> texts;
 
-  private ScriptFiles(SortedMap<String, String> texts) {
+  private ScriptFiles(Map<String, String> texts) {
     this.texts = texts;
   }
 
