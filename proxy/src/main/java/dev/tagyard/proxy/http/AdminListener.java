@@ -9,7 +9,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -117,10 +116,7 @@ final class AdminListener extends VerticleBase {
     if (told.isEmpty()) {
       Answers.error(request, 404, "nothing is known of this event");
     } else {
-      request
-          .response()
-          .putHeader("Content-Type", "application/json")
-          .end(Buffer.buffer(told.get().toString()));
+      Answers.json(request, 200, told.get());
     }
   }
 

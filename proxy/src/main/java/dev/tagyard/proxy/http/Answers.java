@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,6 +19,10 @@ final class Answers {
 
   static void json(HttpServerRequest request, int status, JsonObject body) {
     json(request, status, body.toBuffer());
+  }
+
+  static void json(HttpServerRequest request, int status, JsonNode body) {
+    json(request, status, Buffer.buffer(body.toString()));
   }
 
   static void json(HttpServerRequest request, int status, Buffer body) {

@@ -3,7 +3,6 @@ package dev.tagyard.proxy.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.admin.DeadLetterDesk;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -92,7 +91,7 @@ public final class DeadLetterApi implements ApiRoutes {
       try {
         var told = work.call();
         loop.runOnContext(_ -> told.ifPresentOrElse(
-            found -> json(request, found),
+            found -> Answers.json(request, 200, found),
             () -> Answers.error(request, 404, "there is no such dead letter")));
       } catch (IllegalArgumentException wrong) {
         var words = String.valueOf(wrong.getMessage());
@@ -103,13 +102,5 @@ public final class DeadLetterApi implements ApiRoutes {
             _ -> Answers.error(request, 503, "the event log cannot be read or written now"));
       }
     });
-  }
-
-  private static void json(HttpServerRequest request, ObjectNode told) {
-    request
-        .response()
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-store")
-        .end(Buffer.buffer(told.toString()));
   }
 }
