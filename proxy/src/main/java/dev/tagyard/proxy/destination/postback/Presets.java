@@ -93,7 +93,7 @@ final class Presets {
                       + "&transaction_id={ids.ef_transaction_id|click_id!}&amount={value}"
                       + "&order_id={transaction_id}&adv_event_id={set:event_id=}"
                       + "&coupon_code={params.coupon}&adv1={event_id}"
-                      + "&verification_token={set:verification_token=}"),
+                      + "&verification_token={secret?:VERIFICATION_TOKEN}"),
               Optional.empty(),
               Set.of(),
               Reading.BY_STATUS,
@@ -108,7 +108,7 @@ final class Presets {
                   "https://{set:domain}/aff_lsr?transaction_id={click_id!}"
                       + "&offer_id={set:offer_id=}&amount={value}"
                       + "&adv_sub={transaction_id|event_id!}&promo_code={params.coupon}"
-                      + "&security_token={set:security_token=}"),
+                      + "&security_token={secret?:SECURITY_TOKEN}"),
               Optional.empty(),
               Set.of(),
               new Reading("success=true", "success=false", "Duplicate conversion"),

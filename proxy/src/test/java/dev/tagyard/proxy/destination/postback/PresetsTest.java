@@ -135,6 +135,30 @@ class PresetsTest {
   }
 
   @Test
+  void a_secret_that_may_be_left_out_is_masked_where_it_is_given() throws IOException {
+    var preset = Preset.parse("tune");
+    var config =
+        config(preset, settings(preset), Map.of("SECURITY_TOKEN", new Secret("t0ken-of-tune")));
+    var credentials = Postback.TYPE.credentials().apply(config);
+    var delivery = Samples.allowed(event("purchase"));
+
+    var postback = new Postback(config);
+
+    assertThat(postback.prepare(List.of(delivery), credentials).getFirst().http().uri())
+        .hasToString(
+            postback
+                .prepare(List.of(delivery), credentials.masked())
+                .getFirst()
+                .http()
+                .uri()
+                .toString()
+                .replace("***", "t0ken-of-tune"));
+    assertThat(preset.optionalSecrets()).containsExactly("SECURITY_TOKEN");
+    assertThat(request(postback("tune"), event("purchase")).path("url").asText())
+        .endsWith("security_token=");
+  }
+
+  @Test
   void a_reversal_of_one_s_own_goes_before_the_preset_s() throws IOException {
     var preset = Preset.parse("voluum");
     var own =
@@ -173,7 +197,10 @@ class PresetsTest {
                   preset.name(),
                   preset.company(),
                   settings,
-                  preset.secrets().stream().map(s -> "`" + s + "`").collect(Collectors.joining()),
+                  Stream.concat(
+                          preset.secrets().stream().map(s -> "`" + s + "`"),
+                          preset.optionalSecrets().stream().map(s -> "[`" + s + "`]"))
+                      .collect(Collectors.joining(", ")),
                   preset.repeatSafe() ? "yes" : "never",
                   preset.reversal().isPresent() ? "yes" : "no way"));
     }
