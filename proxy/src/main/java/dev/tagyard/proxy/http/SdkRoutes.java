@@ -26,6 +26,7 @@ final class SdkRoutes {
 
   private final Buffer script = resource("sdk/ty.js");
   private final Buffer gzipped = gzip(script);
+  private final Buffer banners = resource("sdk/ty-banners.js");
   private final Buffer types = resource("sdk/ty.d.ts");
   private final String version =
       HexFormat.of().formatHex(digest("SHA-256", script)).substring(0, 12);
@@ -55,6 +56,12 @@ final class SdkRoutes {
   void pinned(HttpServerRequest request) {
     request.response().putHeader("Cache-Control", "public, max-age=31536000, immutable");
     sendScript(request);
+  }
+
+  /// `/ty-banners.js`: for a few banners more.
+  void banners(HttpServerRequest request) {
+    request.response().putHeader("Cache-Control", "public, max-age=600");
+    send(request, SCRIPT, banners);
   }
 
   /// `/ty.d.ts`

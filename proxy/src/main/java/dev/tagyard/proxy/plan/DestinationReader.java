@@ -73,9 +73,11 @@ final class DestinationReader {
                 type.credentials().apply(own),
                 Set.copyOf(shared.events()),
                 shared.browserTag(),
-                shared.mode(),
-                new Egress(shared.allowNetworks()),
-                Set.copyOf(shared.allowPlain())),
+                new Sending(
+                    shared.mode(),
+                    new Egress(shared.allowNetworks()),
+                    Set.copyOf(shared.allowPlain()),
+                    shared.validateShare())),
             decided));
   }
 

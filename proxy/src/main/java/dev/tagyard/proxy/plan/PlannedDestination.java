@@ -3,7 +3,6 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
-import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.scripted.ScriptedDestination;
 import java.util.Set;
 
@@ -11,9 +10,6 @@ import java.util.Set;
 ///
 /// @param type name of its kind
 /// @param events that go there; empty for all
-/// @param mode whether it really sends
-/// @param egress which addresses its host's name may stand for
-/// @param allowPlain fields and domains (`@shop.example`) that the outbound guard lets pass
 public record PlannedDestination(
     String name,
     String type,
@@ -21,12 +17,9 @@ public record PlannedDestination(
     Credentials credentials,
     Set<String> events,
     BrowserTag browserTag,
-    Mode mode,
-    Egress egress,
-    Set<String> allowPlain) {
+    Sending sending) {
   public PlannedDestination {
     events = Set.copyOf(events);
-    allowPlain = Set.copyOf(allowPlain);
   }
 
   /// Ends what it runs: a script. Called when no plan holds it any more.

@@ -147,14 +147,14 @@ final class OutboundGuard {
 
   private static Optional<String> check(
       String name, String path, String value, String phone, PlannedDestination planned) {
-    if (allows(planned.destination().plainFields(), name) || allows(planned.allowPlain(), name)) {
+    if (allows(planned.destination().plainFields(), name) || allows(planned.sending().allowPlain(), name)) {
       return Optional.empty();
     }
     var from = 0;
     for (var hit = PlainContact.find(value, from, phone);
         hit.isPresent();
         hit = PlainContact.find(value, from, phone)) {
-      if (!domainAllowed(planned.allowPlain(), value.substring(0, hit.get().to()))) {
+      if (!domainAllowed(planned.sending().allowPlain(), value.substring(0, hit.get().to()))) {
         return Optional.of(words(hit.get().kind(), path));
       }
       from = hit.get().to();

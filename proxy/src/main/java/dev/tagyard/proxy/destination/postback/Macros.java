@@ -87,9 +87,8 @@ final class Macros {
   /// @throws IllegalArgumentException for a macro that nothing stands behind
   static void check(String name) {
     var dot = name.indexOf('.');
-    var known =
-        BY_NAME.containsKey(name)
-            || (dot > 0 && ROOTS.contains(name.substring(0, dot)) && dot < name.length() - 1);
+    var path = dot > 0 && dot < name.length() - 1 && ROOTS.contains(name.substring(0, dot));
+    var known = path || BY_NAME.containsKey(name);
     if (!known) {
       throw new IllegalArgumentException(
           "unknown macro {" + name + "}; nearest known: {" + nearest(name) + "}");
