@@ -102,7 +102,8 @@ public record PostbackConfig(
   Optional<Preset.Request> takeBack() {
     return reversal
         .map(PostbackConfig::request)
-        .or(() -> preset.flatMap(Preset::reversal).map(request -> request.with(with, secrets.keySet())));
+        .or(() ->
+            preset.flatMap(Preset::reversal).map(request -> request.with(with, secrets.keySet())));
   }
 
   private static Preset.Request report(
@@ -120,8 +121,7 @@ public record PostbackConfig(
     return known
         .map(request -> new Preset.Request(request.method(), request.url(), request.body(), all))
         .orElseGet(() ->
-            new Preset.Request(
-                method.orElse(Method.GET), url.orElse(""), body.orElse(""), all));
+            new Preset.Request(method.orElse(Method.GET), url.orElse(""), body.orElse(""), all));
   }
 
   private static Preset.Request request(Reversal reversal) {

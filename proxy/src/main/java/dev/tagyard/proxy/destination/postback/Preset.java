@@ -125,12 +125,7 @@ public record Preset(
     for (var setting : settings.entrySet()) {
       if (!settings(false).contains(setting.getKey())) {
         throw new IllegalArgumentException(
-            "with: preset "
-                + name
-                + " has no "
-                + setting.getKey()
-                + ", but "
-                + settings(false));
+            "with: preset " + name + " has no " + setting.getKey() + ", but " + settings(false));
       }
       if (!VALUE.matcher(setting.getValue()).matches()) {
         throw new IllegalArgumentException(
@@ -152,13 +147,12 @@ public record Preset(
     return Stream.concat(Stream.of(report), reversal.stream());
   }
 
-  private static String fill(
-      String template, Map<String, String> settings, Set<String> given) {
+  private static String fill(String template, Map<String, String> settings, Set<String> given) {
     var secrets =
         OPTIONAL
             .matcher(template)
-            .replaceAll(found ->
-                given.contains(found.group(1)) ? "{secret:" + found.group(1) + "}" : "");
+            .replaceAll(
+                found -> given.contains(found.group(1)) ? "{secret:" + found.group(1) + "}" : "");
     var matcher = SETTING.matcher(secrets);
     var filled = new StringBuilder();
     while (matcher.find()) {

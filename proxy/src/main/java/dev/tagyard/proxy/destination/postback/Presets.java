@@ -20,7 +20,8 @@ final class Presets {
           new Preset(
               "impact",
               "Impact",
-              AdConsent.network(721, Set.of(1, 2, 3, 4, 5, 6, 7, 11), Set.of(8), Set.of(2, 7, 8, 11)),
+              AdConsent.network(
+                  721, Set.of(1, 2, 3, 4, 5, 6, 7, 11), Set.of(8), Set.of(2, 7, 8, 11)),
               form(
                   "https://api.impact.com/Advertisers/{set:account_sid}/Conversions",
                   "CampaignId={set:campaign_id}&ActionTrackerId={set:action_tracker_id}"
@@ -40,8 +41,7 @@ final class Presets {
           new Preset(
               "cj",
               "CJ",
-              AdConsent.network(
-                  24, Set.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), Set.of(), Set.of()),
+              AdConsent.network(24, Set.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), Set.of(), Set.of()),
               get(
                   "https://www.emjcd.com/u?CID={set:enterprise_id}&TYPE={set:action_tracker_id}"
                       + "&METHOD=S2S&CJEVENT={ids.cjevent|click_id!}&EVENTTIME={event_time_iso}"

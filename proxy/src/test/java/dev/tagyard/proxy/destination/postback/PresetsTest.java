@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.destination.HttpReply;
-import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Samples;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.yaml.Secret;
@@ -120,7 +119,8 @@ class PresetsTest {
     var postback = postback(name);
     var delivery = Samples.allowed(event("purchase"));
     var call =
-        postback.prepare(List.of(delivery), Postback.TYPE.credentials().apply(config(name)))
+        postback
+            .prepare(List.of(delivery), Postback.TYPE.credentials().apply(config(name)))
             .getFirst();
     var reply = new HttpReply(status, Map.of(), body == null ? "" : body);
 
@@ -184,7 +184,8 @@ class PresetsTest {
   @Test
   void the_docs_page_names_each_preset() throws IOException {
     var table =
-        new StringBuilder("| preset | settings | secrets | repeats | refunds |\n|---|---|---|---|---|\n");
+        new StringBuilder(
+            "| preset | settings | secrets | repeats | refunds |\n|---|---|---|---|---|\n");
     for (var preset : Preset.all()) {
       var required = preset.settings(true);
       var settings =
@@ -228,8 +229,10 @@ class PresetsTest {
     if (settled.isPresent()) {
       return shown.put("outcome", settled.get().toString());
     }
-    var masked = new dev.tagyard.proxy.destination.Credentials(Map.of(
-        "AUTH_TOKEN", "***", "API_KEY", "***", "SECRET_KEY", "***", "POSTBACK_KEY", "***"));
+    var masked =
+        new dev.tagyard.proxy.destination.Credentials(
+            Map.of(
+                "AUTH_TOKEN", "***", "API_KEY", "***", "SECRET_KEY", "***", "POSTBACK_KEY", "***"));
     var http = postback.prepare(List.of(delivery), masked).getFirst().http();
     shown.put("method", http.method()).put("url", http.uri().toString());
     var headers = shown.putObject("headers");
