@@ -22,7 +22,7 @@ RUN groupadd --system --gid 10001 tagyard \
  && chmod 700 /var/lib/tagyard
 COPY --from=build /src/proxy/target/dist /opt/tagyard
 RUN ln -s /opt/tagyard/bin/tagyard /usr/local/bin/tagyard \
- && tagyard --make-aot-cache
+ && { tagyard --make-aot-cache || echo "no cache of loaded classes: starts take longer"; }
 
 # Half of the container's memory for the heap; RocksDB's caches and buffers live beside it.
 ENV TAGYARD_JAVA_OPTIONS="-XX:MaxRAMPercentage=50" \

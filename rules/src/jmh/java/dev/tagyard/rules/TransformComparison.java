@@ -18,7 +18,7 @@ import java.util.List;
 public final class TransformComparison {
   private static final int ROUNDS = 11;
   private static final int EVENTS = 4_000;
-  private static final int WARM_UP_ROUNDS = 25;
+  private static final int WARM_UP_ROUNDS = Integer.getInteger("warm-up", 25);
 
   private TransformComparison() {}
 

@@ -152,6 +152,16 @@ class LauncherTest {
   }
 
   @Test
+  void a_runtime_without_the_compiler_s_interface_interprets() throws Exception {
+    compilerAndJava("25.0.3");
+    Files.writeString(
+        folder.resolve("jdk/release"), "JAVA_VERSION=\"25.0.3\"\nMODULES=\"java.base\"\n");
+
+    assertThat(flags(Map.of("TAGYARD_CORES", "8", "TAGYARD_MEMORY_MB", "9000"), "serve"))
+        .doesNotContain("JVMCI");
+  }
+
+  @Test
   void a_cache_of_loaded_classes_is_used_where_nothing_is_compiled() throws Exception {
     compilerAndJava("25.0.3");
     var cache = dist.resolve("lib/tagyard-25.0.3.aot");
@@ -180,7 +190,7 @@ class LauncherTest {
   private void compilerAndJava(String version) throws IOException {
     Files.createDirectories(dist.resolve("lib/graal"));
     Files.createDirectories(folder.resolve("jdk/bin"));
-    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\nMODULES=\"java.base jdk.internal.vm.ci\"\n");
     script(folder.resolve("jdk/bin/java"), "echo \"$@\"");
   }
 
