@@ -99,7 +99,7 @@ class RuleIndexTest {
     try (var indexed = RulesTesting.load(root.resolve("indexed"));
         var asked = RulesTesting.load(root.resolve("plain"))) {
       for (var event = 0; event < 20; event++) {
-        var sample = Samples.event((int) (seed * 100 + event));
+        var sample = Samples.event(seed * 100 + event);
 
         assertThat(run(indexed, sample, "meta").to("meta"))
             .isEqualTo(run(asked, sample, "meta").to("meta"));
