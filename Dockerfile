@@ -21,7 +21,8 @@ RUN groupadd --system --gid 10001 tagyard \
  && chown tagyard:tagyard /var/lib/tagyard \
  && chmod 700 /var/lib/tagyard
 COPY --from=build /src/proxy/target/dist /opt/tagyard
-RUN ln -s /opt/tagyard/bin/tagyard /usr/local/bin/tagyard
+RUN ln -s /opt/tagyard/bin/tagyard /usr/local/bin/tagyard \
+ && tagyard --make-aot-cache
 
 # Half of the container's memory for the heap; RocksDB's caches and buffers live beside it.
 ENV TAGYARD_JAVA_OPTIONS="-XX:MaxRAMPercentage=50" \

@@ -9,9 +9,12 @@ import dev.tagyard.proxy.command.DoctorCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
 import dev.tagyard.proxy.command.InitCommand;
 import dev.tagyard.proxy.command.PrivacyReportCommand;
+import dev.tagyard.proxy.command.ReplayCommand;
+import dev.tagyard.proxy.command.SchemaCommand;
 import dev.tagyard.proxy.command.SendTestCommand;
 import dev.tagyard.proxy.command.ServeCommand;
 import dev.tagyard.proxy.command.TestCommand;
+import dev.tagyard.proxy.command.WarmUpCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -34,7 +37,10 @@ import picocli.CommandLine.Command;
       DoctorCommand.class,
       SendTestCommand.class,
       ConsentCommand.class,
-      PrivacyReportCommand.class
+      PrivacyReportCommand.class,
+      ReplayCommand.class,
+      SchemaCommand.class,
+      WarmUpCommand.class
     })
 public final class Main {
   private Main() {}

@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.admin.Counts;
 import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.admin.Explainer;
+import dev.tagyard.proxy.admin.RuleComparison;
 import dev.tagyard.proxy.dispatch.Dispatcher;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
 import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.plan.PlanReader;
+import dev.tagyard.rules.RuleObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +53,20 @@ public final class Offline {
         RocksEventLog.open(
             Server.settings(plan.configuration(), key), new SimpleMeterRegistry(), clock)) {
       return work.apply(log, clock);
+    }
+  }
+
+  /// What other rules would do otherwise with recorded events, as JSON.
+  public static String compare(Path config, Plan plan, Path rules, Duration since)
+      throws InterruptedException {
+    var clock = InstantSource.system();
+    var key = Server.masterKey(plan.configuration(), new SecureRandom());
+    var reader =
+        new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE);
+    try (var log =
+        RocksEventLog.open(
+            Server.settings(plan.configuration(), key), new SimpleMeterRegistry(), clock)) {
+      return new RuleComparison(log, () -> plan, reader, clock).compare(rules, since).toString();
     }
   }
 }

@@ -5,10 +5,14 @@ import dev.tagyard.proxy.admin.AdminToken;
 import dev.tagyard.proxy.admin.ConsentProof;
 import dev.tagyard.proxy.admin.Counts;
 import dev.tagyard.proxy.admin.DeadLetterDesk;
+import dev.tagyard.proxy.admin.EngineMetric;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.Health;
 import dev.tagyard.proxy.admin.LogMetrics;
+import dev.tagyard.proxy.admin.RuleComparison;
+import dev.tagyard.proxy.admin.RuleErrors;
 import dev.tagyard.proxy.admin.RuleMetrics;
+import dev.tagyard.proxy.admin.ShadowMetrics;
 import dev.tagyard.proxy.carrier.FileCarrier;
 import dev.tagyard.proxy.carrier.kafka.KafkaCarrier;
 import dev.tagyard.proxy.choice.ChoiceWriter;
@@ -25,6 +29,8 @@ import dev.tagyard.proxy.http.ConsentApi;
 import dev.tagyard.proxy.http.CountsApi;
 import dev.tagyard.proxy.http.DeadLetterApi;
 import dev.tagyard.proxy.http.Listeners;
+import dev.tagyard.proxy.http.PreviewApi;
+import dev.tagyard.proxy.http.RulesApi;
 import dev.tagyard.proxy.intake.ConsentSummary;
 import dev.tagyard.proxy.intake.EventIds;
 import dev.tagyard.proxy.intake.Intake;
@@ -36,6 +42,8 @@ import dev.tagyard.proxy.plan.ListConfiguration;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.plan.Plans;
+import dev.tagyard.proxy.preview.Previews;
+import dev.tagyard.proxy.scripted.ScriptedDestination;
 import dev.tagyard.proxy.sender.Backoff;
 import dev.tagyard.proxy.sender.Carriers;
 import dev.tagyard.proxy.sender.HttpSender;
@@ -44,6 +52,8 @@ import dev.tagyard.proxy.sender.SenderMetrics;
 import dev.tagyard.proxy.sender.Senders;
 import dev.tagyard.proxy.vendorlist.ListFetcher;
 import dev.tagyard.proxy.vendorlist.PublishedList;
+import dev.tagyard.rules.RuleEngine;
+import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -72,6 +82,11 @@ public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final int CONNECTIONS_PER_HOST = 64;
   private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
+  private static final Duration WARM_UP = Duration.ofMillis(300);
+  private static final Duration WARM_UP_COMPILED = Duration.ofSeconds(2);
+
+  /// What the launcher was to make of the engine.
+  private static final String ENGINE = "tagyard.engine";
 
   private final Plans plans;
   private final Listeners listeners;
@@ -111,19 +126,27 @@ public final class Server implements AutoCloseable {
   /// Starts a proxy; when this returns, it takes events.
   public static Server start(Path file, Surroundings surroundings) throws Refused {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    var reader = new PlanReader(file, surroundings.environment(), new RuleMetrics(registry));
+    var ruleErrors = new RuleErrors(surroundings.clock(), LOG::warn);
+    var reader =
+        new PlanReader(
+            file,
+            surroundings.environment(),
+            new RuleMetrics(registry).and(ruleErrors),
+            new ShadowMetrics(registry),
+            surroundings.clock());
     var loaded = reader.read(1);
     if (loaded.plan().isEmpty()) {
       throw new Refused(loaded.problems());
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-    return new Server(file, reader, loaded.plan().get(), registry, surroundings);
+    return new Server(file, reader, loaded.plan().get(), ruleErrors, registry, surroundings);
   }
 
   private Server(
       Path file,
       PlanReader reader,
       Plan first,
+      RuleErrors ruleErrors,
       PrometheusMeterRegistry registry,
       Surroundings surroundings) {
     var random = new SecureRandom();
@@ -144,7 +167,8 @@ public final class Server implements AutoCloseable {
       log.destinations(first.destinations().keySet());
       var vertx = Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
       closeLast(() -> vertx.close().await());
-      var dispatcher = new Dispatcher(log);
+      var previews = new Previews();
+      var dispatcher = new Dispatcher(log, previews);
       var dispatch = closeLast(new DispatchLoop(log, dispatcher, plans, clock));
       var carriers =
           closeLast(
@@ -189,7 +213,11 @@ public final class Server implements AutoCloseable {
           List.of(
               new ConsentApi(summary, new ConsentProof(log, clock), clock),
               new DeadLetterApi(new DeadLetterDesk(log, plans, clock)),
-              new CountsApi(new Counts(log, plans, clock))));
+              new CountsApi(new Counts(log, plans, clock), senders::status),
+              new RulesApi(
+                  plans,
+                  new RuleComparison(log, plans, reader, clock),
+                  new PreviewApi(previews))));
       listeners.openPublic(
           loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics, choices),
           choices,
@@ -203,7 +231,8 @@ public final class Server implements AutoCloseable {
       });
       fetchLists(registry, clock);
       watch(file);
-      prune(log, clock);
+      prune(log, ruleErrors, clock);
+      warmUp(first.rules(), registry);
       health.started();
     } catch (RuntimeException failure) {
       close();
@@ -267,7 +296,17 @@ public final class Server implements AutoCloseable {
                   var watched = new ArrayList<Path>();
                   watched.add(file);
                   var configuration = plans.get().configuration();
-                  configuration.rules().ifPresent(watched::add);
+                  configuration
+                      .rules()
+                      .ifPresent(rules -> {
+                        watched.add(rules.folder());
+                        rules.shadow().ifPresent(watched::add);
+                      });
+                  for (var planned : plans.get().destinations().values()) {
+                    if (planned.destination() instanceof ScriptedDestination scripted) {
+                      watched.add(scripted.module());
+                    }
+                  }
                   configuration.consent().regionDatabase().ifPresent(watched::add);
                   var consent = configuration.consent();
                   for (var list : List.of(consent.vendorList(), consent.cmpList())) {
@@ -343,7 +382,23 @@ public final class Server implements AutoCloseable {
         .onFailure(failure -> LOG.error("the certificate was not renewed", failure));
   }
 
-  private void prune(EventLog log, InstantSource clock) {
+  /// Before it reports ready: a script's first calls are slow.
+  private static void warmUp(RuleSet rules, MeterRegistry registry) {
+    rules.findings().forEach(finding -> LOG.warn("{}", finding));
+    var engine = RuleEngine.of(rules);
+    EngineMetric.register(engine, registry);
+    var asked = System.getProperty(ENGINE, "");
+    if (asked.equals("compiled") && engine.mode() == RuleEngine.Mode.INTERPRETED) {
+      LOG.warn("scripts were to run compiled, and run interpreted: does the compiler fit this Java?");
+    } else {
+      LOG.info("{} rule(s); {}", rules.rules().size(), engine);
+    }
+    if (rules.hasScripts()) {
+      rules.warmUp(engine.mode() == RuleEngine.Mode.COMPILED ? WARM_UP_COMPILED : WARM_UP);
+    }
+  }
+
+  private void prune(EventLog log, RuleErrors ruleErrors, InstantSource clock) {
     var thread =
         Thread.ofVirtual()
             .name("prune")
@@ -352,6 +407,7 @@ public final class Server implements AutoCloseable {
                 while (true) {
                   Thread.sleep(PRUNE_EVERY);
                   try {
+                    ruleErrors.flush();
                     log.prune(clock.instant());
                   } catch (RuntimeException failure) {
                     LOG.warn("old entries could not be forgotten now", failure);
@@ -379,6 +435,6 @@ public final class Server implements AutoCloseable {
         LOG.warn("closing", failure);
       }
     }
-    plans.get().rules().close();
+    plans.close();
   }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 
 /// A server in a process of its own, to be killed. Its first argument is the configuration, its
@@ -17,7 +16,7 @@ final class ChildServer {
     var surroundings =
         new Server.Surroundings(
             Contract.environment(),
-            InstantSource.system(),
+            JumpingClock.beside(Path.of(arguments[0])),
             new Backoff(Duration.ofMillis(50), Duration.ofSeconds(1)));
     var server = Server.start(Path.of(arguments[0]), surroundings);
     var ports = Path.of(arguments[1]);

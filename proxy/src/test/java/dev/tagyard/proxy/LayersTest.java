@@ -50,10 +50,16 @@ class LayersTest {
               "plan",
               List.of(
                   "proxy.destination..",
+                  "proxy.scripted",
                   "proxy.visitor",
                   "proxy.vendorlist",
                   "rules..",
                   "consent..")),
+          entry("preview", List.of("proxy.dispatch", "rules", "rules.event")),
+          // A destination that runs a script, and so is not pure as the others are.
+          entry(
+              "scripted",
+              List.of("proxy.destination..", "rules", "rules.event", "rules.yaml", "consent")),
           entry("vendorlist", List.of("consent.tcf")),
           entry(
               "intake",
@@ -109,6 +115,8 @@ class LayersTest {
                   "proxy.visitor",
                   "proxy.plan",
                   "proxy.eventlog",
+                  "proxy.preview",
+                  "rules",
                   "rules.yaml",
                   "consent")),
           // A rule test is an event's whole way up to the outbox, with nothing written.

@@ -6,12 +6,9 @@ import dev.tagyard.rules.yaml.Nearest;
 import dev.tagyard.rules.yaml.Problem;
 import dev.tagyard.rules.yaml.YamlNode;
 import java.util.List;
-import java.util.Set;
 
 /// Whether a rule file names fields that there are and that a rule may change.
 record FieldCheck(String file, List<Problem> problems) {
-  private static final Set<String> ALWAYS_THERE = Set.of("event_name", "event_id", "event_time");
-
   boolean readable(YamlNode at, String path) {
     if (EventFields.knows(path)) {
       return true;
@@ -23,14 +20,14 @@ record FieldCheck(String file, List<Problem> problems) {
     if (!readable(at, path)) {
       return false;
     }
-    if (EventFields.seenByServer(path) || path.equals("event_id")) {
+    if (!EventFields.writable(path)) {
       return wrong(at, "the field \"" + path + "\" cannot be changed by a rule");
     }
     return true;
   }
 
   boolean removable(YamlNode at, String path) {
-    if (ALWAYS_THERE.contains(path)) {
+    if (!EventFields.removable(path) && (EventFields.writable(path) || path.equals("event_id"))) {
       return wrong(at, "the field \"" + path + "\" cannot be removed");
     }
     return writable(at, path);

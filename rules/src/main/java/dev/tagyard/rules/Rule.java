@@ -1,6 +1,7 @@
 package dev.tagyard.rules;
 
 import dev.tagyard.rules.event.Event;
+import java.util.Optional;
 
 /// One rule, ready to run.
 interface Rule {
@@ -11,6 +12,9 @@ interface Rule {
 
   /// A quick look: false only where [#run] would give [RuleResult.NotMatched].
   boolean mayMatch(Event event);
+
+  /// What it looks at first, where that is enough to know that it does not match.
+  Optional<Selector> selector();
 
   RuleResult run(Event event, RuleCall call);
 }

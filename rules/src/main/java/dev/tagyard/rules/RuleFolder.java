@@ -1,6 +1,6 @@
 package dev.tagyard.rules;
 
-import dev.tagyard.rules.script.ScriptError;
+import dev.tagyard.rules.module.ScriptError;
 import dev.tagyard.rules.script.ScriptExports;
 import dev.tagyard.rules.script.ScriptPool;
 import dev.tagyard.rules.yaml.Nearest;
@@ -56,6 +56,9 @@ record RuleFolder(Path folder, RuleOptions options, List<Problem> problems) {
   }
 
   private List<Rule> script(String file, ScriptExports exports) {
+    if (!exports.functions().contains("default")) {
+      wrong(file, "needs: export default function (event, context)");
+    }
     var destinations = exports.destinations().map(LinkedHashSet::new);
     for (var name : destinations.map(List::copyOf).orElse(List.of())) {
       options
@@ -76,7 +79,11 @@ record RuleFolder(Path folder, RuleOptions options, List<Problem> problems) {
         };
     var info =
         new RuleInfo(file, shown(file), exports.line(), destinations.map(Set::copyOf), choice);
-    return List.of(new ScriptRule(info, file, String.valueOf(folder.getFileName())));
+    return List.of(new ScriptRule(
+            info,
+            file,
+            String.valueOf(folder.getFileName()),
+            Set.copyOf(exports.events().orElse(List.of()))));
   }
 
   private void wrong(String file, String message) {

@@ -15,8 +15,7 @@ sealed interface RuleResult {
   record Made(List<Event> events, Narrowing narrowing, List<String> ignored, List<String> log)
       implements RuleResult {}
 
-  /// @param message with file, line and column
-  record Failed(RuleEnd end, String message, List<String> log) implements RuleResult {}
+  record Failed(RuleEnd end, RuleFault fault, List<String> log) implements RuleResult {}
 
   /// Which destinations still get the event.
   ///

@@ -4,6 +4,7 @@ import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.script.Scripts;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,30 +17,35 @@ import java.util.Set;
 /// in a lane, so that a rule for all runs once on what they share.
 final class RuleRun {
   /// @param destinations never empty
-  private record Lane(Event event, Set<String> destinations) {}
+  /// @param candidates numbers of the rules that may match the event
+  private record Lane(Event event, Set<String> destinations, BitSet candidates) {}
 
   private final RuleInput input;
   private final Instant now;
   private final Optional<Scripts> scripts;
   private final RuleWatch watch;
+  private final RuleIndex index;
   private final List<RuleTrace> traces = new ArrayList<>();
   private final Map<String, String> lastDropper = new LinkedHashMap<>();
   private final Map<String, List<RuleFailure>> deadLetters = new LinkedHashMap<>();
   private List<Lane> lanes;
 
-  RuleRun(RuleInput input, Instant now, Optional<Scripts> scripts, RuleWatch watch) {
+  RuleRun(RuleInput input, Instant now, Optional<Scripts> scripts, RuleWatch watch, RuleIndex index) {
     this.input = input;
     this.now = now;
     this.scripts = scripts;
     this.watch = watch;
+    this.index = index;
     this.lanes =
         input.destinations().isEmpty()
             ? List.of()
-            : List.of(new Lane(input.event(), input.destinations()));
+            : List.of(lane(input.event(), input.destinations()));
   }
 
   RuleOutcome through(List<Rule> rules) {
-    rules.forEach(this::apply);
+    for (var i = next(0); i < rules.size(); i = next(i + 1)) {
+      apply(rules.get(i), i);
+    }
     Map<String, List<Event>> kept = new LinkedHashMap<>();
     for (var lane : lanes) {
       for (var destination : lane.destinations) {
@@ -52,10 +58,25 @@ final class RuleRun {
     return new RuleOutcome(kept, lastDropper, traces, deadLetters);
   }
 
-  private void apply(Rule rule) {
+  private Lane lane(Event event, Set<String> destinations) {
+    return new Lane(event, destinations, index.candidates(event));
+  }
+
+  /// The number of the next rule that may match in any lane.
+  private int next(int from) {
+    var next = Integer.MAX_VALUE;
+    for (var lane : lanes) {
+      var found = lane.candidates.nextSetBit(from);
+      next = found < 0 ? next : Math.min(next, found);
+    }
+    return next;
+  }
+
+  private void apply(Rule rule, int number) {
     List<Lane> after = new ArrayList<>(lanes.size());
     for (var lane : lanes) {
-      if (!watch.suspended(rule, now) && !rule.mayMatch(lane.event)) {
+      if (!lane.candidates.get(number)
+          || (!watch.suspended(rule, now) && !rule.mayMatch(lane.event))) {
         after.add(lane);
         continue;
       }
@@ -69,7 +90,7 @@ final class RuleRun {
         }
       }
       if (!rest.isEmpty()) {
-        after.add(new Lane(lane.event, rest));
+        after.add(new Lane(lane.event, rest, lane.candidates));
       }
     }
     lanes = after;
@@ -111,7 +132,7 @@ final class RuleRun {
     var result = watch.run(rule, event, call);
     var nanos = System.nanoTime() - start;
     return switch (result) {
-      case RuleResult.NotMatched _ -> List.of(new Lane(event, group));
+      case RuleResult.NotMatched _ -> List.of(lane(event, group));
       case RuleResult.Made made -> made(rule, event, group, made, nanos);
       case RuleResult.Failed failed -> failed(rule, event, group, failed, nanos);
     };
@@ -121,7 +142,7 @@ final class RuleRun {
       Rule rule, Event event, Set<String> group, RuleResult.Made made, long nanos) {
     var left = made.narrowing().of(group);
     var events = left.isEmpty() ? List.<Event>of() : named(event, made.events(), group);
-    var lanes = events.stream().map(each -> new Lane(each, left)).toList();
+    var lanes = events.stream().map(each -> lane(each, left)).toList();
     var withheld = new LinkedHashSet<>(group);
     if (!events.isEmpty()) {
       withheld.removeAll(left);
@@ -148,7 +169,9 @@ final class RuleRun {
               made.ignored(),
               made.log(),
               Optional.empty(),
-              nanos / 1000));
+              nanos / 1000,
+              event,
+              events));
     }
     return lanes;
   }
@@ -157,6 +180,7 @@ final class RuleRun {
       Rule rule, Event event, Set<String> group, RuleResult.Failed failed, long nanos) {
     var name = rule.info().name();
     watch.ended(rule, failed.end(), nanos);
+    watch.failed(rule, failed, event);
     traces.add(
         new RuleTrace(
             name,
@@ -167,12 +191,14 @@ final class RuleRun {
             Set.of(),
             List.of(),
             failed.log(),
-            Optional.of(failed.message()),
-            nanos / 1000));
+            Optional.of(failed.fault().shown()),
+            nanos / 1000,
+            event,
+            List.of(event)));
     if (rule.info().onError() == OnError.SKIP) {
-      return List.of(new Lane(event, group));
+      return List.of(lane(event, group));
     }
-    var failure = new RuleFailure(name, failed.end(), failed.message(), event);
+    var failure = new RuleFailure(name, failed.end(), failed.fault().message(), event);
     group.forEach(destination ->
         deadLetters.computeIfAbsent(destination, _ -> new ArrayList<>()).add(failure));
     return List.of();

@@ -5,6 +5,7 @@ import dev.tagyard.rules.script.ScriptPool;
 import dev.tagyard.rules.script.Scripts;
 import dev.tagyard.rules.yaml.Problem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ public final class RuleSet implements AutoCloseable {
   private final Optional<ScriptPool> scripts;
   private final InstantSource clock;
   private final RuleWatch watch;
+  private final RuleIndex index;
+  private final Optional<Candidate> candidate;
+  private final Set<String> destinations;
 
   /// @param scripts what the rules that are scripts run in
   RuleSet(List<Rule> rules, Optional<ScriptPool> scripts, RuleOptions options) {
@@ -27,6 +31,19 @@ public final class RuleSet implements AutoCloseable {
     this.scripts = scripts;
     this.clock = options.clock();
     this.watch = new RuleWatch(this.rules, clock, options.observer());
+    this.index = new RuleIndex(this.rules);
+    this.candidate = Optional.empty();
+    this.destinations = options.destinations().orElse(Set.of("any"));
+  }
+
+  private RuleSet(RuleSet other, Candidate candidate) {
+    this.rules = other.rules;
+    this.scripts = other.scripts;
+    this.clock = other.clock;
+    this.watch = other.watch;
+    this.index = other.index;
+    this.candidate = Optional.of(candidate);
+    this.destinations = other.destinations;
   }
 
   /// Reads `*.yaml` and `*.js` of a folder, in order of their names; folders within are for modules
@@ -45,19 +62,57 @@ public final class RuleSet implements AutoCloseable {
   /// Runs the rules; outcomes in the order of the batch. Blocks until all are done: YAML rules run
   /// on the calling thread, and where there is a script, all rules on the script threads.
   public List<RuleOutcome> apply(List<RuleInput> batch) {
-    if (rules.isEmpty()) {
-      return batch.stream().map(RuleSet::untouched).toList();
-    }
+    return candidate.map(second -> second.apply(batch, this)).orElseGet(() -> applyAlone(batch));
+  }
+
+  /// As [#apply], without the second set.
+  List<RuleOutcome> applyAlone(List<RuleInput> batch) {
+    return rules.isEmpty()
+        ? batch.stream().map(RuleSet::untouched).toList()
+        : run(batch, watch);
+  }
+
+  /// What this set alone makes of events that are not meant: it counts nowhere.
+  public List<RuleOutcome> rehearse(List<RuleInput> batch) {
+    return rules.isEmpty()
+        ? batch.stream().map(RuleSet::untouched).toList()
+        : run(batch, new RuleWatch(rules, clock, RuleObserver.NONE));
+  }
+
+  private List<RuleOutcome> run(List<RuleInput> batch, RuleWatch watching) {
     var now = clock.instant();
-    if (scripts.isEmpty()) {
-      return batch.stream().map(input -> run(input, now, Optional.empty())).toList();
+    return scripts.isEmpty()
+        ? batch.stream().map(input -> run(input, now, Optional.empty(), watching)).toList()
+        : scripts
+            .get()
+            .map(batch, (thread, input) -> run(input, now, Optional.of(thread), watching));
+  }
+
+  /// Runs made-up events through the rules, so that the first real one finds the engine awake. It
+  /// counts nowhere.
+  ///
+  /// @param longest roughly; a compiling engine goes on in the background
+  public void warmUp(Duration longest) {
+    var quiet = new RuleWatch(rules, clock, RuleObserver.NONE);
+    var inputs =
+        Synthetic.events(60).stream()
+            .map(event -> new RuleInput(event, destinations, Map.of()))
+            .toList();
+    var end = System.nanoTime() + longest.toNanos();
+    while (System.nanoTime() < end) {
+      run(inputs, quiet);
     }
-    return scripts.get().map(batch, (thread, input) -> run(input, now, Optional.of(thread)));
+    candidate.ifPresent(second -> second.rules().warmUp(longest));
   }
 
   /// Whether every event goes through as it is.
   public boolean isEmpty() {
-    return rules.isEmpty();
+    return rules.isEmpty() && candidate.isEmpty();
+  }
+
+  /// This set with a second one beside it, which is closed with it.
+  public RuleSet with(Candidate second) {
+    return new RuleSet(this, second);
   }
 
   /// The rules in the order in which they run.
@@ -65,14 +120,30 @@ public final class RuleSet implements AutoCloseable {
     return rules.stream().map(Rule::info).toList();
   }
 
+  /// What is no mistake but cannot be meant: rules that no event comes to.
+  public List<Problem> findings() {
+    return Unreachable.in(rules);
+  }
+
   /// To be called when no batch runs any more.
   @Override
   public void close() {
     scripts.ifPresent(ScriptPool::close);
+    candidate.ifPresent(second -> second.rules().close());
   }
 
-  private RuleOutcome run(RuleInput input, Instant now, Optional<Scripts> thread) {
-    return new RuleRun(input, now, thread, watch).through(rules);
+  /// Whether any of the rules is a script.
+  public boolean hasScripts() {
+    return scripts.isPresent() || candidate.filter(second -> second.rules().hasScripts()).isPresent();
+  }
+
+  RuleIndex index() {
+    return index;
+  }
+
+  private RuleOutcome run(
+      RuleInput input, Instant now, Optional<Scripts> thread, RuleWatch watching) {
+    return new RuleRun(input, now, thread, watching, index).through(rules);
   }
 
   private static RuleOutcome untouched(RuleInput input) {

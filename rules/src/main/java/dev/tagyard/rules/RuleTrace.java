@@ -1,5 +1,6 @@
 package dev.tagyard.rules;
 
+import dev.tagyard.rules.event.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,8 @@ import java.util.Set;
 /// @param withheld destinations that it took the event from
 /// @param ignored paths that it tried to change and may not
 /// @param log lines that a script logged
+/// @param before the event as it came to it
+/// @param after what it made of it
 /// @param error what went wrong, with file, line and column; may quote the event
 public record RuleTrace(
     String rule,
@@ -23,12 +26,15 @@ public record RuleTrace(
     List<String> ignored,
     List<String> log,
     Optional<String> error,
-    long micros) {
+    long micros,
+    Event before,
+    List<Event> after) {
   public RuleTrace {
     destinations = Set.copyOf(destinations);
     changed = List.copyOf(changed);
     withheld = Set.copyOf(withheld);
     ignored = List.copyOf(ignored);
     log = List.copyOf(log);
+    after = List.copyOf(after);
   }
 }

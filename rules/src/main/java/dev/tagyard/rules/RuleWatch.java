@@ -57,14 +57,10 @@ final class RuleWatch {
     if (conduct.suspended(call.now())) {
       return new RuleResult.Failed(
           RuleEnd.SUSPENDED,
-          rule.info().file()
-              + ":"
-              + rule.info().line()
-              + ": suspended after "
-              + TIMEOUTS
-              + " timeouts in "
-              + WITHIN.toSeconds()
-              + " s",
+          new RuleFault(
+              rule.info().file() + ":" + rule.info().line(),
+              "suspended after " + TIMEOUTS + " timeouts in " + WITHIN.toSeconds() + " s",
+              ""),
           List.of());
     }
     var result = rule.run(event, call);
@@ -76,6 +72,10 @@ final class RuleWatch {
 
   void ended(Rule rule, RuleEnd end, long nanos) {
     observer.ended(rule.info().name(), end, nanos);
+  }
+
+  void failed(Rule rule, RuleResult.Failed failed, Event event) {
+    observer.failed(rule.info().name(), failed.end(), failed.fault(), event.id());
   }
 
   private Conduct conductOf(Rule rule) {

@@ -4,17 +4,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.event.EventFields;
 import dev.tagyard.rules.script.ScriptCall;
-import dev.tagyard.rules.script.ScriptError;
+import dev.tagyard.rules.module.ScriptError;
 import dev.tagyard.rules.script.ScriptResult;
 import dev.tagyard.rules.script.Scripts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// A rule that is a JavaScript module.
 ///
 /// @param module file name in the rules folder
 /// @param folder as its author names it
-record ScriptRule(RuleInfo info, String module, String folder) implements Rule {
+/// @param events names of those that it is for; empty for all
+record ScriptRule(RuleInfo info, String module, String folder, Set<String> events)
+    implements Rule {
 
   @Override
   public boolean asksForDestination() {
@@ -23,11 +27,21 @@ record ScriptRule(RuleInfo info, String module, String folder) implements Rule {
 
   @Override
   public boolean mayMatch(Event event) {
-    return true;
+    return events.isEmpty() || events.contains(event.name());
+  }
+
+  @Override
+  public Optional<Selector> selector() {
+    return events.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Selector(Selector.NAME, events));
   }
 
   @Override
   public RuleResult run(Event event, RuleCall call) {
+    if (!mayMatch(event)) {
+      return new RuleResult.NotMatched();
+    }
     Scripts scripts =
         call.scripts().orElseThrow(() -> new IllegalStateException("no scripts on this thread"));
     var result =
@@ -101,6 +115,7 @@ record ScriptRule(RuleInfo info, String module, String folder) implements Rule {
   }
 
   private RuleResult failed(RuleEnd end, ScriptError error, List<String> log) {
-    return new RuleResult.Failed(end, folder + "/" + error, log);
+    return new RuleResult.Failed(
+        end, new RuleFault(folder + "/" + error.place(), error.message(), error.excerpt()), log);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tagyard.rules.event.Event;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// A rule of a YAML file.
 ///
@@ -24,6 +25,10 @@ record YamlRule(
   record Test(List<String> steps, Condition condition) {
     static Test of(String path, Condition condition) {
       return new Test(List.of(path.split("\\.", -1)), condition);
+    }
+
+    String path() {
+      return String.join(".", steps);
     }
 
     boolean holds(Event event) {
@@ -50,6 +55,11 @@ record YamlRule(
   }
 
   @Override
+  public Optional<Selector> selector() {
+    return Selector.of(match);
+  }
+
+  @Override
   public RuleResult run(Event event, RuleCall call) {
     try {
       if (!matches(event)) {
@@ -58,7 +68,8 @@ record YamlRule(
     } catch (BoundedText.TooManySteps endless) {
       return new RuleResult.Failed(
           RuleEnd.TIMEOUT,
-          info.file() + ":" + info.line() + ": " + endless.getMessage(),
+          new RuleFault(
+              info.file() + ":" + info.line(), String.valueOf(endless.getMessage()), ""),
           List.of());
     }
     return new RuleResult.Made(

@@ -134,7 +134,31 @@ class ScriptRulesTest {
     assertThat(outcome.to("meta")).containsExactly(purchase);
     assertThat(outcome.traces().getFirst().end()).isEqualTo(RuleEnd.ERROR);
     assertThat(outcome.traces().getFirst().error().orElseThrow())
-        .startsWith("rules/a.js:2:20: TypeError: ");
+        .startsWith("rules/a.js:2:20: TypeError: ")
+        .endsWith("\n      e.params.value = e.nope.x;\n" + " ".repeat(23) + "^");
+  }
+
+  @Test
+  void an_observer_is_told_of_the_place_and_the_event() {
+    write(folder(), "a.js", "export default (e) => e.nope.x;");
+    List<String> told = new ArrayList<>();
+    var observer =
+        new RuleObserver() {
+          @Override
+          public void ended(String rule, RuleEnd end, long nanos) {}
+
+          @Override
+          public void failed(String rule, RuleEnd end, RuleFault fault, String eventId) {
+            told.add(rule + " " + end + " " + fault.place() + " " + fault.kind() + " " + eventId);
+          }
+        };
+    var options = RuleOptions.of(RulesTesting.DESTINATIONS).withObserver(observer);
+    try (var rules = RulesTesting.load(folder(), options)) {
+      run(rules, purchase, "meta");
+      rules.warmUp(Duration.ofMillis(1));
+      rules.rehearse(List.of(new RuleInput(purchase, Set.of("meta"), Map.of())));
+    }
+    assertThat(told).containsExactly("a.js ERROR rules/a.js:1:23 TypeError E1");
   }
 
   @Test
@@ -210,9 +234,11 @@ class ScriptRulesTest {
         export const onError = 'stop';
         export default () => null;
         """);
+    write(folder(), "b.js", "export const x = 1;\n");
 
     assertThat(problems(folder()))
         .containsExactlyInAnyOrder(
+            "rules/b.js: needs: export default function (event, context)",
             "rules/a.js: unknown destination \"mta\"; did you mean \"meta\"?",
             "rules/a.js: onError must be 'skip' or 'dead_letter', not 'stop'");
   }

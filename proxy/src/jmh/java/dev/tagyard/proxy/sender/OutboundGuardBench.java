@@ -13,9 +13,8 @@ import dev.tagyard.proxy.destination.meta.Meta;
 import dev.tagyard.proxy.destination.meta.MetaConfig;
 import dev.tagyard.proxy.plan.Cut;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
-import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
-import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.plan.PlannedDestination;
+import dev.tagyard.proxy.plan.Sending;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.yaml.Secret;
 import java.io.IOException;
@@ -32,6 +31,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -40,7 +40,7 @@ import org.openjdk.jmh.annotations.Warmup;
 /// What the outbound guard costs a request of 100 purchases to Meta, with all consent and with
 /// restricted consent, beside what rendering that request costs. Divide by 100 for one event.
 @State(Scope.Benchmark)
-@BenchmarkMode(org.openjdk.jmh.annotations.Mode.AverageTime)
+@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
@@ -137,8 +137,6 @@ public class OutboundGuardBench {
         credentials,
         Set.of(),
         BrowserTag.NONE,
-        Mode.LIVE,
-        Egress.PUBLIC,
-        Set.of());
+        Sending.USUAL);
   }
 }

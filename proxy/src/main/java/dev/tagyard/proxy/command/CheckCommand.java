@@ -21,6 +21,11 @@ public final class CheckCommand implements Callable<Integer> {
     Problems.warn(loaded.warnings());
     var plan = loaded.plan().get();
     try (var rules = plan.rules()) {
+      var findings = rules.findings();
+      Problems.print(findings);
+      if (!findings.isEmpty()) {
+        return 1;
+      }
       System.out.printf(
           "%s is in order: %d destination(s), %d rule(s)%n",
           config.path(), plan.destinations().size(), rules.rules().size());

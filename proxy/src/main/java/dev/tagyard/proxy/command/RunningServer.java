@@ -14,7 +14,7 @@ import java.time.Duration;
 
 /// The admin API of the server that runs by a configuration.
 final class RunningServer {
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Duration PATIENCE = Duration.ofMinutes(30);
 
   private RunningServer() {}
 

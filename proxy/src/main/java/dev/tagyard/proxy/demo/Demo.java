@@ -91,7 +91,8 @@ public final class Demo implements AutoCloseable {
             "%KEY%", MasterKey.random(new SecureRandom()).toBase64(),
             "%META%", vendors.meta().endpoint().toString(),
             "%GA4%", vendors.ga4().endpoint().toString(),
-            "%PARTNER%", vendors.partner().endpoint().toString());
+            "%PARTNER%", vendors.partner().endpoint().toString(),
+            "%DATA_MANAGER%", vendors.of("data_manager").endpoint().toString());
     for (var value : values.entrySet()) {
       text = text.replace(value.getKey(), value.getValue());
     }

@@ -69,7 +69,8 @@ public final class Shop {
     return new JsonObject()
         .put("Meta", requests(vendors.meta()))
         .put("Google Analytics", requests(vendors.ga4()))
-        .put("Partner", requests(vendors.partner()));
+        .put("Partner", requests(vendors.partner()))
+        .put("Google Ads", requests(vendors.of("data_manager")));
   }
 
   /// The newest twenty, the newest first.

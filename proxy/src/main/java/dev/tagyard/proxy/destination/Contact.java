@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Event;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /// How whole events show who it was, where no vendor says how: webhook, file.
@@ -23,6 +24,11 @@ public enum Contact {
           "first_name", Normalize::nameJoined,
           "last_name", Normalize::nameJoined,
           "street", Normalize::street);
+
+  /// As [Destination#plainFields].
+  public Set<String> plainFields() {
+    return this == CLEAR ? Set.of("*") : Set.of();
+  }
 
   /// The whole event, as JSON that the caller may change.
   public ObjectNode show(Event event) {

@@ -39,7 +39,7 @@ final class Audience {
       } else if (destination == null) {
         // Removed by a reload after this event was accepted.
         batch.settle(journaled, name, Term.FILTERED, "destination_removed");
-      } else if (destination.mode() == Mode.OFF) {
+      } else if (destination.sending().mode() == Mode.OFF) {
         batch.settle(journaled, name, Term.FILTERED, "mode_off");
       } else if (plan.isForAnother(destination, event)) {
         batch.settle(journaled, name, Term.FILTERED, "other_measurement_id");

@@ -33,9 +33,16 @@ import java.util.stream.Collectors;
 /// of the event, what each may have of that. Reads the log for claims and writes nothing.
 public final class Dispatcher {
   private final EventLog log;
+  private final RuleWatcher watcher;
 
   public Dispatcher(EventLog log) {
+    this(log, RuleWatcher.NONE);
+  }
+
+  /// @param watcher is shown what the rules make of events
+  public Dispatcher(EventLog log, RuleWatcher watcher) {
     this.log = log;
+    this.watcher = watcher;
   }
 
   /// One run of the rules: an event as cut for these destinations.
@@ -63,7 +70,12 @@ public final class Dispatcher {
       var served = audience.serve(wanted.get(i), candidates.get(i), claims);
       runs.addAll(runs(wanted.get(i), served));
     }
-    apply(runs, plan, claims, batch);
+    var outcomes = apply(runs, plan, claims, batch);
+    if (watcher.watches()) {
+      for (var i = 0; i < runs.size(); i++) {
+        watcher.ruled(runs.get(i).input(), outcomes.get(i));
+      }
+    }
     return batch.build(stretch.getLast().position(), claims);
   }
 
@@ -136,8 +148,14 @@ public final class Dispatcher {
     var audience = new Audience(plan, batch);
     var claims = Claims.none();
     var served = audience.serve(journaled, audience.candidates(journaled), claims);
-    apply(runs(journaled, served), plan, claims, batch);
+    var _ = apply(runs(journaled, served), plan, claims, batch);
     return batch.build(journaled.position(), claims);
+  }
+
+  /// What the rules would be given of an event, for all who may have it. Claims are left aside.
+  public static List<RuleInput> inputs(Journaled journaled, Plan plan) {
+    var audience = new Audience(plan, new BatchBuilder(journaled.entry().receivedAt()));
+    return runs(journaled, audience.candidates(journaled)).stream().map(Run::input).toList();
   }
 
   /// One run for each distinct cut.
@@ -162,11 +180,13 @@ public final class Dispatcher {
     return runs;
   }
 
-  private static void apply(List<Run> runs, Plan plan, Claims claims, BatchBuilder batch) {
+  private static List<RuleOutcome> apply(
+      List<Run> runs, Plan plan, Claims claims, BatchBuilder batch) {
     var outcomes = plan.rules().apply(runs.stream().map(Run::input).toList());
     for (var i = 0; i < runs.size(); i++) {
       fill(runs.get(i), outcomes.get(i), claims, batch);
     }
+    return outcomes;
   }
 
   private static void fill(Run run, RuleOutcome outcome, Claims claims, BatchBuilder batch) {

@@ -1,22 +1,29 @@
 package dev.tagyard.proxy.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.admin.Counts;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
+import java.util.function.Supplier;
 
-/// `GET /api/counts`: what was sent and accepted, day by day.
+/// `GET /api/counts`: what was sent and accepted, day by day; `GET /api/destinations`: how each
+/// stands now.
 public final class CountsApi implements ApiRoutes {
   private final Counts counts;
+  private final Supplier<ObjectNode> destinations;
 
-  public CountsApi(Counts counts) {
+  public CountsApi(Counts counts, Supplier<ObjectNode> destinations) {
     this.counts = counts;
+    this.destinations = destinations;
   }
 
   @Override
   public void addTo(Router router) {
     router.get("/api/counts").handler(this::counts);
+    router
+        .get("/api/destinations")
+        .handler(context -> Answers.json(context.request(), 200, destinations.get()));
   }
 
   private void counts(RoutingContext context) {
@@ -27,16 +34,12 @@ public final class CountsApi implements ApiRoutes {
         .vertx()
         .executeBlocking(() -> counts.of(asked), false)
         .onSuccess(told ->
-            request
-                .response()
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Cache-Control", "no-store")
-                .end(Buffer.buffer(told.toString())))
+            Answers.json(request, 200, told))
         .onFailure(failure -> {
           if (failure instanceof IllegalArgumentException wrong) {
-            EventRoutes.error(request, 400, String.valueOf(wrong.getMessage()));
+            Answers.error(request, 400, String.valueOf(wrong.getMessage()));
           } else {
-            EventRoutes.error(request, 503, "the event log cannot be read now");
+            Answers.error(request, 503, "the event log cannot be read now");
           }
         });
   }

@@ -33,7 +33,22 @@ public record Configuration(
     @Doc(value = "Where events come from.", otherwise = "{}") Sources sources,
     @Doc(value = "Where events go, by a name of your own.", otherwise = "{}")
         Map<String, YamlNode> destinations,
-    @Doc("Folder of *.yaml and *.js rules, relative to this file.") Optional<Path> rules) {
+    @Doc("Folder of rules, relative to this file; or a mapping of the keys below.")
+        Optional<RulesConfiguration> rules) {
+  /// With paths that start from the file's folder.
+  Configuration in(Path base) {
+    return new Configuration(
+        visitors,
+        admin,
+        data,
+        outbox,
+        dedup,
+        consent,
+        privacy,
+        sources,
+        destinations,
+        rules.map(these -> these.in(base)));
+  }
 
   /// As long as the most patient vendor's deliveries are tried again, and a day more.
   private static final Duration PATIENCE = Duration.ofDays(8);

@@ -35,8 +35,20 @@ public record DestinationConfiguration(
                     + " e-mail domains of your own, such as @shop.example.",
             otherwise = "[]")
         List<String> allowPlain,
+    @Doc(
+            value =
+                "Share of delivered events, 0 to 1, that the vendor's validation is asked about too,"
+                    + " where it has one; ga4 answers nothing else that tells.",
+            otherwise = "0")
+        double validateShare,
     @Doc("What the destination needs of the visitor's consent; left out: by its type.")
         Optional<YamlNode> consent) {
+  public DestinationConfiguration {
+    if (validateShare < 0 || validateShare > 1) {
+      throw new IllegalArgumentException("validate_share must be 0 to 1");
+    }
+  }
+
   /// Whether a destination really sends.
   public enum Mode {
     LIVE,

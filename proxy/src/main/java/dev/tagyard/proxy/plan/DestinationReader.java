@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.plan;
 
 import dev.tagyard.consent.ConsentPolicy;
+import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.destination.DestinationType;
 import dev.tagyard.rules.yaml.Binder;
 import dev.tagyard.rules.yaml.Problem;
@@ -59,19 +60,35 @@ final class DestinationReader {
     var shared = bound.get().get(DestinationConfiguration.class);
     var own = bound.get().get(type.config());
     var policy = policy(shared, type.ownConsent().apply(own));
+    var built = policy.flatMap(_ -> built(node, own, type));
+    if (built.isEmpty()) {
+      return Optional.empty();
+    }
     return policy.map(decided ->
         new Read(
             new PlannedDestination(
                 name,
                 type.name(),
-                type.build().apply(own),
+                built.get(),
                 type.credentials().apply(own),
                 Set.copyOf(shared.events()),
                 shared.browserTag(),
-                shared.mode(),
-                new Egress(shared.allowNetworks()),
-                Set.copyOf(shared.allowPlain())),
+                new Sending(
+                    shared.mode(),
+                    new Egress(shared.allowNetworks()),
+                    Set.copyOf(shared.allowPlain()),
+                    shared.validateShare())),
             decided));
+  }
+
+  private <C extends Record> Optional<Destination> built(
+      YamlNode node, C own, DestinationType<C> type) {
+    try {
+      return Optional.of(type.build().apply(own));
+    } catch (IllegalArgumentException wrong) {
+      problem(node, String.valueOf(wrong.getMessage()));
+      return Optional.empty();
+    }
   }
 
   private Optional<ConsentPolicy> policy(DestinationConfiguration shared, ConsentPolicy byType) {

@@ -17,6 +17,7 @@ import dev.tagyard.proxy.destination.snapchat.Snapchat;
 import dev.tagyard.proxy.destination.tiktok.TikTok;
 import dev.tagyard.proxy.destination.webhook.Webhook;
 import dev.tagyard.proxy.destination.x.X;
+import dev.tagyard.proxy.scripted.ScriptedDestination;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +37,7 @@ public final class Destinations {
           X.TYPE,
           OpenAi.TYPE,
           Postback.TYPE,
+          ScriptedDestination.TYPE,
           Webhook.TYPE,
           Lines.TYPE,
           Topic.TYPE);

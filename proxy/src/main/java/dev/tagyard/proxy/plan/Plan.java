@@ -27,6 +27,11 @@ public record Plan(
     RuleSet rules) {
   private static final String ASSUMED = "assumed";
 
+  /// The same but for the rules.
+  Plan with(RuleSet others, long number) {
+    return new Plan(number, configuration, destinations, consent, regions, others);
+  }
+
   /// The decision where the operator vouches for the visitor's consent: all may have all.
   public ConsentDecision assumed() {
     var parts = new HashMap<String, DestinationDecision>();

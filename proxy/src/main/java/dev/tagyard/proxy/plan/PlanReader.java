@@ -6,6 +6,7 @@ import dev.tagyard.consent.ConsentSettings;
 import dev.tagyard.proxy.vendorlist.KeptList;
 import dev.tagyard.proxy.vendorlist.PublishedList;
 import dev.tagyard.proxy.visitor.Regions;
+import dev.tagyard.rules.Candidate;
 import dev.tagyard.rules.RuleObserver;
 import dev.tagyard.rules.RuleOptions;
 import dev.tagyard.rules.RuleSet;
@@ -16,6 +17,8 @@ import dev.tagyard.rules.yaml.YamlNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,6 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.function.Function;
 
 /// Reads `tagyard.yaml` and its rules into a plan, or into every mistake that they hold.
@@ -30,13 +35,27 @@ public final class PlanReader {
   private final Path file;
   private final Function<String, Optional<String>> environment;
   private final RuleObserver observer;
+  private final Candidate.Observer comparisons;
+  private final InstantSource clock;
 
   /// @param environment a variable by name
   public PlanReader(
       Path file, Function<String, Optional<String>> environment, RuleObserver observer) {
+    this(file, environment, observer, (_, _) -> {}, InstantSource.system());
+  }
+
+  /// @param comparisons is told of what the rules of `rules.shadow` would do otherwise
+  public PlanReader(
+      Path file,
+      Function<String, Optional<String>> environment,
+      RuleObserver observer,
+      Candidate.Observer comparisons,
+      InstantSource clock) {
+    this.clock = clock;
     this.file = file;
     this.environment = environment;
     this.observer = observer;
+    this.comparisons = comparisons;
   }
 
   /// @param problems all mistakes; empty exactly when there is a plan
@@ -51,10 +70,14 @@ public final class PlanReader {
   /// @param version that the plan is to carry
   public Loaded read(long version) {
     var problems = new ArrayList<Problem>();
-    var plan = read(version, problems);
-    return problems.isEmpty()
-        ? new Loaded(plan, List.of(), plan.map(this::warnings).orElse(List.of()))
-        : new Loaded(Optional.empty(), problems, List.of());
+    var destinations = new LinkedHashMap<String, PlannedDestination>();
+    var plan = read(version, destinations, problems);
+    if (problems.isEmpty()) {
+      return new Loaded(plan, List.of(), plan.map(this::warnings).orElse(List.of()));
+    }
+    destinations.values().forEach(PlannedDestination::close);
+    plan.ifPresent(read -> read.rules().close());
+    return new Loaded(Optional.empty(), problems, List.of());
   }
 
   private List<Problem> warnings(Plan plan) {
@@ -71,15 +94,17 @@ public final class PlanReader {
     return Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
   }
 
-  private Optional<Plan> read(long version, List<Problem> problems) {
+  private Optional<Plan> read(
+      long version, Map<String, PlannedDestination> destinations, List<Problem> problems) {
     var name = name();
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     var binder = new Binder(name, folder, environment);
     var root = YamlDocument.read(name, file, problems);
-    var configuration = root.flatMap(node -> binder.bind(node, Configuration.class, problems));
+    var configuration =
+        root.flatMap(node -> binder.bind(node, Configuration.class, problems))
+            .map(bound -> bound.in(folder));
     // Destinations are read also where the rest holds mistakes: all are told at once.
     var nodes = configuration.map(Configuration::destinations).orElseGet(() -> destinations(root));
-    var destinations = new LinkedHashMap<String, PlannedDestination>();
     var policies = new LinkedHashMap<String, ConsentPolicy>();
     nodes.forEach((key, node) ->
         new DestinationReader(name, binder, problems)
@@ -89,6 +114,7 @@ public final class PlanReader {
               policies.put(key, read.policy());
             }));
     if (configuration.isEmpty()) {
+      rulesAnyway(root, folder, nodes.keySet(), problems);
       return Optional.empty();
     }
     var settings = settings(configuration.get(), problems);
@@ -165,12 +191,71 @@ public final class PlanReader {
 
   private Optional<RuleSet> rules(
       Configuration configuration, Map<String, YamlNode> destinations, List<Problem> problems) {
-    var folder = configuration.rules().filter(Files::isDirectory);
-    if (folder.isEmpty()) {
+    if (configuration.rules().isEmpty()) {
+      return Optional.of(RuleSet.none());
+    }
+    var wanted = configuration.rules().get();
+    var rules = rules(wanted.folder(), destinations.keySet(), observer, problems);
+    if (wanted.shadow().isEmpty()) {
+      return rules;
+    }
+    var rollout = wanted.rollout().share();
+    // The ends of rules that nobody gets would be counted as if somebody did.
+    var seen = rollout > 0 ? observer : RuleObserver.NONE;
+    var shadow = rules(wanted.shadow().get(), destinations.keySet(), seen, problems);
+    if (rules.isEmpty() || shadow.isEmpty()) {
+      rules.ifPresent(RuleSet::close);
+      shadow.ifPresent(RuleSet::close);
+      return Optional.empty();
+    }
+    var candidate =
+        new Candidate(shadow.get(), rollout, wanted.compare().share(), comparisons);
+    return Optional.of(rules.get().with(candidate));
+  }
+
+  private Optional<RuleSet> rules(
+      Path folder, Set<String> destinations, RuleObserver watching, List<Problem> problems) {
+    if (!Files.isDirectory(folder)) {
       return Optional.of(RuleSet.none());
     }
     var options =
-        RuleOptions.of(destinations.keySet()).withEnvironment(environment).withObserver(observer);
-    return RuleSet.load(folder.get(), options, problems);
+        RuleOptions.of(destinations)
+            .withEnvironment(environment)
+            .withObserver(watching)
+            .withClock(clock);
+    return RuleSet.load(folder, options, problems);
+  }
+
+  /// Tells the mistakes of rules too where the file that names their folder holds mistakes itself.
+  private void rulesAnyway(
+      Optional<YamlNode> root, Path base, Set<String> destinations, List<Problem> problems) {
+    root.filter(YamlNode.Mapping.class::isInstance)
+        .flatMap(node -> ((YamlNode.Mapping) node).get("rules"))
+        .map(node ->
+            node instanceof YamlNode.Mapping mapping
+                ? mapping.get("folder").orElse(node)
+                : node)
+        .filter(YamlNode.Scalar.class::isInstance)
+        .map(node -> base.resolve(((YamlNode.Scalar) node).text()).normalize())
+        .flatMap(folder -> rules(folder, destinations, RuleObserver.NONE, problems))
+        .ifPresent(RuleSet::close);
+  }
+
+  /// Which text the rule files of a plan hold now.
+  String rulesDigest(Plan plan) {
+    var folders =
+        plan.configuration().rules().stream()
+            .flatMap(rules -> Stream.concat(Stream.of(rules.folder()), rules.shadow().stream()))
+            .toList();
+    return FolderDigest.of(folders);
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  /// Rules of another folder for the destinations of a plan, to be compared with those that run.
+  public Optional<RuleSet> other(Path folder, Plan plan, List<Problem> problems) {
+    return rules(folder, plan.destinations().keySet(), RuleObserver.NONE, problems);
   }
 }

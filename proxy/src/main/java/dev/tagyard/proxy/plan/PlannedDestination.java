@@ -3,16 +3,13 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
-import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
+import dev.tagyard.proxy.scripted.ScriptedDestination;
 import java.util.Set;
 
 /// A destination as configured.
 ///
 /// @param type name of its kind
 /// @param events that go there; empty for all
-/// @param mode whether it really sends
-/// @param egress which addresses its host's name may stand for
-/// @param allowPlain fields and domains (`@shop.example`) that the outbound guard lets pass
 public record PlannedDestination(
     String name,
     String type,
@@ -20,12 +17,16 @@ public record PlannedDestination(
     Credentials credentials,
     Set<String> events,
     BrowserTag browserTag,
-    Mode mode,
-    Egress egress,
-    Set<String> allowPlain) {
+    Sending sending) {
   public PlannedDestination {
     events = Set.copyOf(events);
-    allowPlain = Set.copyOf(allowPlain);
+  }
+
+  /// Ends what it runs: a script. Called when no plan holds it any more.
+  void close() {
+    if (destination instanceof ScriptedDestination scripted) {
+      scripted.close();
+    }
   }
 
   public boolean wants(String eventName) {

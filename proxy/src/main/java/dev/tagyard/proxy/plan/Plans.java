@@ -3,6 +3,7 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,16 +13,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The plan that runs now. A reload swaps it as a whole, or leaves it as it is.
-public final class Plans implements Supplier<Plan> {
+public final class Plans implements Supplier<Plan>, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Plans.class);
 
   /// For how long a stretch of the journal may still run by the rules of the plan before.
   private static final Duration OVERLAP = Duration.ofSeconds(15);
 
+  /// By then the calls have ended that a destination of the plan before had under way.
+  private static final Duration LAST_CALL = Duration.ofMinutes(2);
+
   private final PlanReader reader;
   private final AtomicReference<Plan> running;
   private final Consumer<Plan> coming;
   private final Consumer<Plan> changed;
+
+  /// The rules that ran before, kept open to be rolled back to.
+  private Optional<RuleSet> before = Optional.empty();
+
+  /// What the rule files hold that were rolled back from: they are not to come back by a reload.
+  private Optional<String> refused = Optional.empty();
+
+  private final AtomicReference<RulesVersion> rulesVersion;
 
   /// @param coming is told of each new plan before it runs
   /// @param changed is told of each new plan once it runs
@@ -30,6 +42,12 @@ public final class Plans implements Supplier<Plan> {
     this.running = new AtomicReference<>(first);
     this.coming = coming;
     this.changed = changed;
+    this.rulesVersion = new AtomicReference<>(RulesVersion.first(first, reader.now()));
+  }
+
+  /// Which rules run, and since when.
+  public RulesVersion rulesVersion() {
+    return rulesVersion.get();
   }
 
   @Override
@@ -39,26 +57,83 @@ public final class Plans implements Supplier<Plan> {
 
   /// @return what is wrong with the files; empty when the new plan runs
   public synchronized List<Problem> reload() {
-    var before = running.get();
-    var loaded = reader.read(before.version() + 1);
+    var running = this.running.get();
+    var loaded = reader.read(running.version() + 1);
     if (loaded.plan().isEmpty()) {
       loaded.problems().forEach(problem -> LOG.error("not reloaded: {}", problem));
       LOG.error("what ran before goes on: {} problem(s)", loaded.problems().size());
       return loaded.problems();
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-    var plan = loaded.plan().get();
-    fixed(before, plan).ifPresent(what -> LOG.warn("{} changed: that takes a restart", what));
-    coming.accept(plan);
-    running.set(plan);
-    changed.accept(plan);
-    retire(before.rules());
+    var plan = kept(loaded.plan().get(), running);
+    fixed(running, plan).ifPresent(what -> LOG.warn("{} changed: that takes a restart", what));
+    swap(plan);
+    plan.rules().findings().forEach(finding -> LOG.warn("{}", finding));
     LOG.info(
         "reloaded: plan {}, {} destination(s), {} rule(s)",
         plan.version(),
         plan.destinations().size(),
         plan.rules().rules().size());
     return List.of();
+  }
+
+  /// Puts the rules back into force that ran before those that run now, until the rule files change
+  /// again.
+  ///
+  /// @return false when there were none before
+  public synchronized boolean rollBack() {
+    if (before.isEmpty()) {
+      return false;
+    }
+    var running = this.running.get();
+    refused = Optional.of(reader.rulesDigest(running));
+    swap(running.with(before.get(), running.version() + 1));
+    LOG.warn(
+        "rolled back: plan {} runs the rules of before, {} rule(s)",
+        this.running.get().version(),
+        this.running.get().rules().rules().size());
+    return true;
+  }
+
+  /// Rule files that were rolled back from are passed over as long as they are as they were.
+  private Plan kept(Plan loaded, Plan running) {
+    if (refused.isEmpty()) {
+      return loaded;
+    }
+    if (!refused.get().equals(reader.rulesDigest(loaded))) {
+      refused = Optional.empty();
+      return loaded;
+    }
+    loaded.rules().close();
+    return loaded.with(running.rules(), loaded.version());
+  }
+
+  // The same rules, not equal ones: those may not be closed.
+  @SuppressWarnings("ReferenceEquality")
+  private void swap(Plan plan) {
+    var old = running.get();
+    coming.accept(plan);
+    running.set(plan);
+    changed.accept(plan);
+    if (plan.destinations() != old.destinations()) {
+      retire(old.destinations().values());
+    }
+    if (plan.rules() != old.rules()) {
+      before.filter(rules -> rules != plan.rules()).ifPresent(Plans::retire);
+      before = Optional.of(old.rules());
+      rulesVersion.set(rulesVersion.get().next(plan, reader.now(), refused.isPresent()));
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    before.ifPresent(RuleSet::close);
+    running.get().rules().close();
+    close(running.get().destinations().values());
+  }
+
+  private static void close(Collection<PlannedDestination> destinations) {
+    destinations.forEach(PlannedDestination::close);
   }
 
   /// What cannot be swapped while running.
@@ -73,13 +148,21 @@ public final class Plans implements Supplier<Plan> {
   }
 
   private static void retire(RuleSet rules) {
+    later(OVERLAP, rules::close);
+  }
+
+  private static void retire(Collection<PlannedDestination> destinations) {
+    later(LAST_CALL, () -> close(destinations));
+  }
+
+  private static void later(Duration wait, Runnable closing) {
     Thread.startVirtualThread(() -> {
       try {
-        Thread.sleep(OVERLAP);
+        Thread.sleep(wait);
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
       }
-      rules.close();
+      closing.run();
     });
   }
 }

@@ -8,10 +8,9 @@ import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
-import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
-import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
+import dev.tagyard.proxy.plan.Sending;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,9 +30,7 @@ public final class Anywhere implements Destination {
     var anywhere =
         new PlannedDestination(
             NAME, NAME, new Anywhere(), Credentials.NONE, Set.of(), BrowserTag.NONE,
-            Mode.LIVE,
-            Egress.PUBLIC,
-            Set.of());
+            Sending.USUAL);
     return new Plan(
         plan.version(),
         plan.configuration(),

@@ -68,13 +68,13 @@ final class Attempts {
   }
 
   private void deliver(List<Delivery> batch) {
-    if (planned.mode() == Mode.SHADOW) {
+    if (planned.sending().mode() == Mode.SHADOW) {
       shadow(batch, "");
       return;
     }
     switch (sender.tokens().find(planned)) {
       case Tokens.Found.Ready(var credentials) -> {
-        if (planned.mode() == Mode.TEST) {
+        if (planned.sending().mode() == Mode.TEST) {
           test(batch, credentials);
         } else {
           send(batch, credentials);
@@ -150,7 +150,7 @@ final class Attempts {
       var http = destination.sign(call.http(), credentials, outgoing.clock().instant());
       var reply =
           credentials.mask(
-              outgoing.http().send(http, destination.limits().timeout(), planned.egress()));
+              outgoing.http().send(http, destination.limits().timeout(), planned.sending().egress()));
       status = reply.status();
       outcomes = destination.interpret(call, reply);
       if (anotherToken(outcomes, credentials)) {
@@ -175,12 +175,13 @@ final class Attempts {
             settled.add(
                 attempt(
                     delivery, new Outcome.Unknown("the answer names no outcome"), true, status));
-        case Outcome.Delivered _ when planned.mode() == Mode.TEST ->
+        case Outcome.Delivered _ when planned.sending().mode() == Mode.TEST ->
             settled.add(attempt(delivery, new Outcome.Tested(), true, status));
         case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
       }
     }
     settle(settled);
+    sample(settled, call);
     if (!split.isEmpty()) {
       again(split, call.deliveries().size());
     }
@@ -197,6 +198,27 @@ final class Attempts {
     deliver(split.subList(middle, split.size()));
   }
 
+  /// Some of what was taken is shown to the vendor's validation, beside the way of the others.
+  private void sample(List<Attempt> settled, Call call) {
+    var share = planned.sending().validateShare();
+    if (share <= 0 || planned.sending().mode() != Mode.LIVE) {
+      return;
+    }
+    for (var i = 0; i < settled.size(); i++) {
+      var outgoing = sender.outgoing();
+      if (settled.get(i).outcome() instanceof Outcome.Delivered
+          && outgoing.chance().nextDouble() < share) {
+        var key = settled.get(i).entry().key();
+        call.deliveries().stream()
+            .filter(delivery -> delivery.key().equals(key))
+            .findFirst()
+            .ifPresent(delivery ->
+                Thread.startVirtualThread(
+                    () -> sender.validation().ask(planned, delivery, outgoing)));
+      }
+    }
+  }
+
   /// The one that would tell what it may not becomes a dead letter, the others go on.
   private void holdBack(List<Delivery> batch, String what) {
     if (batch.size() > 1) {
@@ -209,9 +231,12 @@ final class Attempts {
   /// Whether a token was refused before its time, so that a new one is worth a try. It is tried
   /// once: what was just fetched and is refused pauses the destination.
   private boolean anotherToken(Map<Delivery, Outcome> outcomes, Credentials used) {
-    return !renewed
-        && outcomes.values().stream().anyMatch(Outcome.CredentialsRefused.class::isInstance)
-        && (renewed = sender.tokens().forget(used));
+    var refused = outcomes.values().stream().anyMatch(Outcome.CredentialsRefused.class::isInstance);
+    if (!refused || renewed) {
+      return false;
+    }
+    renewed = sender.tokens().forget(used);
+    return renewed;
   }
 
   /// What an answer says of the vendor as a whole.

@@ -1,12 +1,12 @@
 package dev.tagyard.proxy.sender;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.plan.Cut;
 import dev.tagyard.proxy.plan.PlannedDestination;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -90,9 +90,16 @@ final class OutboundGuard {
   }
 
   private static Optional<String> inBody(String body, String phone, PlannedDestination planned) {
-    try {
-      return inJson(JSON.readTree(body), "", "", phone, planned);
-    } catch (JsonProcessingException notJson) {
+    try (var documents = JSON.readerFor(JsonNode.class).<JsonNode>readValues(body)) {
+      // A file has one on each line.
+      while (documents.hasNextValue()) {
+        var leak = inJson(documents.nextValue(), "", "", phone, planned);
+        if (leak.isPresent()) {
+          return leak;
+        }
+      }
+      return Optional.empty();
+    } catch (IOException notJson) {
       return inForm(body, phone, planned, "body");
     }
   }
@@ -140,14 +147,14 @@ final class OutboundGuard {
 
   private static Optional<String> check(
       String name, String path, String value, String phone, PlannedDestination planned) {
-    if (allows(planned.destination().plainFields(), name) || allows(planned.allowPlain(), name)) {
+    if (allows(planned.destination().plainFields(), name) || allows(planned.sending().allowPlain(), name)) {
       return Optional.empty();
     }
     var from = 0;
     for (var hit = PlainContact.find(value, from, phone);
         hit.isPresent();
         hit = PlainContact.find(value, from, phone)) {
-      if (!domainAllowed(planned.allowPlain(), value.substring(0, hit.get().to()))) {
+      if (!domainAllowed(planned.sending().allowPlain(), value.substring(0, hit.get().to()))) {
         return Optional.of(words(hit.get().kind(), path));
       }
       from = hit.get().to();

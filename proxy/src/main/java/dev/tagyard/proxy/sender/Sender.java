@@ -60,6 +60,11 @@ final class Sender implements AutoCloseable {
   /// Plan version that the vendor refused the credentials of; -1 for none.
   private volatile long refusedIn = -1;
 
+  /// The vendor's words for it.
+  private volatile String refusal = "";
+
+  private final Validation validation = new Validation();
+
   Sender(String name, EventLog log, Supplier<Plan> plan, Outgoing outgoing) {
     this.name = name;
     this.log = log;
@@ -109,7 +114,7 @@ final class Sender implements AutoCloseable {
 
   private void step() throws InterruptedException {
     var planned = plan.get().destinations().get(name);
-    if (planned == null || planned.mode() == Mode.OFF || paused()) {
+    if (planned == null || planned.sending().mode() == Mode.OFF || paused()) {
       await(IDLE);
       return;
     }
@@ -250,6 +255,15 @@ final class Sender implements AutoCloseable {
     return reason.isPresent();
   }
 
+  /// Why the vendor refuses the credentials; empty text while it does not.
+  String pausedBy() {
+    return paused() ? refusal : "";
+  }
+
+  Validation validation() {
+    return validation;
+  }
+
   Outgoing outgoing() {
     return outgoing;
   }
@@ -270,6 +284,7 @@ final class Sender implements AutoCloseable {
           name,
           PlainContact.mask(vendorSaid));
     }
+    refusal = PlainContact.mask(vendorSaid);
     refusedIn = plan.get().version();
   }
 

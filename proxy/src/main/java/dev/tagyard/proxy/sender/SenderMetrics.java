@@ -33,6 +33,13 @@ public final class SenderMetrics {
         .increment(deliveries);
   }
 
+  /// @param outcome `valid`, `invalid` or `unanswered`
+  void validated(String destination, String outcome) {
+    registry
+        .counter("tagyard_vendor_validations", "destination", destination, "outcome", outcome)
+        .increment();
+  }
+
   /// From the event's receipt to the vendor's acceptance.
   void delivered(String destination, Duration took) {
     latencies

@@ -1,7 +1,10 @@
 package dev.tagyard.proxy.sender;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.plan.Plan;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +40,32 @@ public final class Senders implements AutoCloseable {
           });
     }
     signal(senders.keySet());
+  }
+
+  /// What is to be known of each destination now, besides its counters.
+  public ObjectNode status() {
+    var told = JsonNodeFactory.instance.objectNode();
+    for (var planned : plan.get().destinations().values()) {
+      var one = told.putObject(planned.name());
+      one.put("type", planned.type());
+      one.put("mode", planned.sending().mode().name().toLowerCase(Locale.ROOT));
+      var sender = senders.get(planned.name());
+      one.put("paused", sender != null && sender.paused());
+      if (sender != null) {
+        if (sender.paused()) {
+          one.put("vendor_said", sender.pausedBy());
+        }
+        var complaints = one.putArray("validation_complaints");
+        for (var finding : sender.validation().findings()) {
+          complaints
+              .addObject()
+              .put("at", finding.at().toString())
+              .put("event_id", finding.eventId())
+              .put("said", finding.said());
+        }
+      }
+    }
+    return told;
   }
 
   private void signal(Set<String> destinations) {

@@ -78,7 +78,7 @@ final class Tokens {
               .send(
                   grant.request(credentials, now),
                   planned.destination().limits().timeout(),
-                  planned.egress());
+                  planned.sending().egress());
       return switch (grant.read(reply, now)) {
         case Answer.Granted granted -> {
           held = Optional.of(granted);

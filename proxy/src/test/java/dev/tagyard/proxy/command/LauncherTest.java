@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -123,6 +124,76 @@ class LauncherTest {
 
     assertThat(ended.status()).isZero();
     assertThat(ended.out().strip()).isEqualTo(System.getProperty("java.home"));
+  }
+
+  @Test
+  void a_server_with_cores_and_memory_is_compiled_and_all_else_interpreted() throws Exception {
+    compilerAndJava("25.0.3");
+    var large = Map.of("TAGYARD_CORES", "2", "TAGYARD_MEMORY_MB", "2000");
+    var small = Map.of("TAGYARD_CORES", "2", "TAGYARD_MEMORY_MB", "1000");
+
+    assertThat(flags(large, "serve")).contains("-XX:+EnableJVMCI", "-Dtagyard.engine=compiled");
+    assertThat(flags(small, "serve")).doesNotContain("JVMCI").contains("engine=interpreted");
+    assertThat(flags(large, "check")).doesNotContain("JVMCI");
+    assertThat(flags(large, "serve", "--engine=interpreted")).doesNotContain("JVMCI");
+    assertThat(flags(small, "--engine", "compiled", "serve", "--config", "a b"))
+        .contains("-XX:+EnableJVMCI", "lib/graal")
+        .endsWith("dev.tagyard.proxy.Main serve --config a b");
+  }
+
+  @Test
+  void a_java_older_than_the_compiler_interprets_and_says_so() throws Exception {
+    compilerAndJava("25.0.1");
+
+    var ended = run(fake(Map.of()), "serve", "--engine", "compiled");
+
+    assertThat(ended.out()).doesNotContain("JVMCI");
+    assertThat(ended.err()).contains("the compiler does not run here");
+  }
+
+  @Test
+  void a_cache_of_loaded_classes_is_used_where_nothing_is_compiled() throws Exception {
+    compilerAndJava("25.0.3");
+    var cache = dist.resolve("lib/tagyard-25.0.3.aot");
+
+    assertThat(flags(Map.of(), "--make-aot-cache"))
+        .contains("-XX:AOTCacheOutput=")
+        .endsWith("dev.tagyard.proxy.Main warm-up");
+    Files.writeString(cache, "");
+    try {
+      assertThat(flags(Map.of(), "check")).contains("-XX:AOTCache=");
+      assertThat(flags(Map.of(), "serve", "--engine", "compiled")).doesNotContain("AOTCache");
+    } finally {
+      Files.delete(cache);
+    }
+  }
+
+  @Test
+  void an_unknown_engine_is_a_wrong_command_line() throws Exception {
+    var ended = run(Map.of(), "serve", "--engine", "jit");
+
+    assertThat(ended.status()).isEqualTo(2);
+    assertThat(ended.err()).contains("auto, interpreted or compiled, not jit");
+  }
+
+  /// A Java that prints what it is given.
+  private void compilerAndJava(String version) throws IOException {
+    Files.createDirectories(dist.resolve("lib/graal"));
+    Files.createDirectories(folder.resolve("jdk/bin"));
+    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\n");
+    script(folder.resolve("jdk/bin/java"), "echo \"$@\"");
+  }
+
+  private Map<String, String> fake(Map<String, String> more) {
+    var environment = new HashMap<>(more);
+    environment.put("JAVA_HOME", folder.resolve("jdk").toString());
+    return environment;
+  }
+
+  private String flags(Map<String, String> environment, String... arguments) throws Exception {
+    var ended = run(fake(environment), arguments);
+    assertThat(ended.status()).as(ended.err()).isZero();
+    return ended.out().strip();
   }
 
   @Test

@@ -56,7 +56,10 @@ class DocsTest {
   }
 
   static Stream<Page.Block> yaml() throws IOException {
-    return Page.all().stream().flatMap(page -> page.blocks("yaml").stream());
+    // Rule tests are run by RulesPageTest.
+    return Page.all().stream()
+        .flatMap(page -> page.blocks("yaml").stream())
+        .filter(block -> !block.content().startsWith("# tests/"));
   }
 
   static Stream<Page.Block> shell() throws IOException {
@@ -84,6 +87,11 @@ class DocsTest {
           .ifPresent(RuleSet::close);
     } else if (first.startsWith("# tagyard.yaml") || first.startsWith("destinations:")) {
       var file = folder.resolve("tagyard.yaml");
+      for (var module : block.page().blocks("js")) {
+        var name = module.content().lines().findFirst().orElse("").replaceFirst("^// ", "");
+        Files.createDirectories(folder.resolve("destinations"));
+        Files.writeString(folder.resolve("destinations").resolve(Path.of(name).getFileName()), module.content());
+      }
       Files.writeString(file, block.content());
       problems.addAll(
           new PlanReader(file, DocsTest::variable, RuleObserver.NONE).read(1).problems());

@@ -4,27 +4,36 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.SelfSigned;
 import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.visitor.Cidr;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.core.net.PfxOptions;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HttpSenderTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final Egress PUBLIC = Egress.PUBLIC;
+  private static final Egress LOOPBACK = new Egress(List.of(Cidr.parse("127.0.0.0/8")));
+
+  @TempDir private Path folder = Path.of("");
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger requests = new AtomicInteger();
@@ -86,7 +95,7 @@ class HttpSenderTest {
   @Test
   void a_certificate_that_nobody_vouches_for_is_refused_before_anything_is_sent()
       throws Exception {
-    var certificate = SelfSignedCertificate.create("vendor.example");
+    var certificate = SelfSigned.make(folder, "vendor.example");
     var server = serve(tls(certificate), HttpSenderTest::ok);
     try (var sender = sender(options -> options)) {
       var call = call("https://vendor.example:" + server.actualPort());
@@ -100,9 +109,9 @@ class HttpSenderTest {
 
   @Test
   void a_certificate_of_another_name_is_refused_though_it_is_trusted() throws Exception {
-    var certificate = SelfSignedCertificate.create("other.example");
+    var certificate = SelfSigned.make(folder, "other.example");
     var server = serve(tls(certificate), HttpSenderTest::ok);
-    try (var sender = sender(options -> options.setTrustOptions(certificate.trustOptions()))) {
+    try (var sender = sender(options -> options.setTrustOptions(certificate))) {
       assertThatThrownBy(
               () ->
                   sender.send(
@@ -114,18 +123,15 @@ class HttpSenderTest {
 
   @Test
   void a_trusted_certificate_of_the_right_name_is_taken() throws Exception {
-    var certificate = SelfSignedCertificate.create("vendor.example");
+    var certificate = SelfSigned.make(folder, "vendor.example");
     var server = serve(tls(certificate), HttpSenderTest::ok);
-    try (var sender = sender(options -> options.setTrustOptions(certificate.trustOptions()))) {
+    try (var sender = sender(options -> options.setTrustOptions(certificate))) {
       var reply =
           sender.send(call("https://vendor.example:" + server.actualPort()), PATIENCE, LOOPBACK);
 
       assertThat(reply.status()).isEqualTo(200);
     }
   }
-
-  private static final Egress PUBLIC = Egress.PUBLIC;
-  private static final Egress LOOPBACK = new Egress(List.of(Cidr.parse("127.0.0.0/8")));
 
   private HttpSender sender(UnaryOperator<WebClientOptions> change) {
     var resolver = new Resolver(_ -> List.of(InetAddress.getByName("127.0.0.1")));
@@ -140,12 +146,12 @@ class HttpSenderTest {
     var _ = request.response().end("ok");
   }
 
-  private static HttpServerOptions tls(SelfSignedCertificate certificate) {
-    return new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate.keyCertOptions());
+  private static HttpServerOptions tls(PfxOptions certificate) {
+    return new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate);
   }
 
   private HttpServer serve(
-      HttpServerOptions options, java.util.function.Consumer<HttpServerRequest> answer)
+      HttpServerOptions options, Consumer<HttpServerRequest> answer)
       throws Exception {
     return vertx
         .createHttpServer(options)

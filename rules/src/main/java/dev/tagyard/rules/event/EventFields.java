@@ -236,6 +236,16 @@ public final class EventFields {
     return SEEN_BY_SERVER;
   }
 
+  /// Whether a rule may set it.
+  public static boolean writable(String path) {
+    return !seenByServer(path) && !path.equals("event_id");
+  }
+
+  /// Whether a rule may take it away.
+  public static boolean removable(String path) {
+    return writable(path) && !path.equals("event_name") && !path.equals("event_time");
+  }
+
   private static EventField field(String path, EventField.Type type, String doc) {
     return new EventField(path, type, doc);
   }

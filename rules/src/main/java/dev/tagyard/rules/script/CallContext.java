@@ -1,13 +1,12 @@
 package dev.tagyard.rules.script;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyArray;
@@ -15,24 +14,38 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.jspecify.annotations.Nullable;
 
-/// The second argument of a rule: `destination`, `consent`, `now`, `log(…)`, `sha256(text)`. Read
-/// only; made for one call.
+/// What a script is told and may ask besides the event: see [ContextField]. Read only; made for one call.
 final class CallContext implements ProxyObject {
   private static final int MOST_LINES = 20;
   private static final int LONGEST_LINE = 500;
-  private static final List<Object> KEYS =
-      List.of("destination", "consent", "now", "log", "sha256");
-  private static final ProxyExecutable SHA_256 = CallContext::sha256;
+  private static final List<String> KEYS = ContextField.names();
+  private static final ProxyExecutable SHA_256 =
+      arguments -> Digests.sha256(texts("sha256(text)", 1, arguments).getFirst());
+  private static final ProxyExecutable HMAC =
+      arguments -> {
+        var texts = texts("hmac(key, text)", 2, arguments);
+        return Digests.hmac(texts.getFirst(), texts.getLast());
+      };
 
   private final ScriptCall call;
-  private final TreeObject consent;
+  private final Tables tables;
+  private final String seed;
   private final List<String> lines = new ArrayList<>();
+  private final Map<String, Object> functions =
+      Map.of(
+          ContextField.SHA_256, SHA_256,
+          ContextField.HMAC, HMAC,
+          ContextField.LOG, (ProxyExecutable) this::log,
+          ContextField.LOOKUP, (ProxyExecutable) this::lookup,
+          ContextField.RANDOM, (ProxyExecutable) this::random);
+  private @Nullable TreeObject consent;
+  private @Nullable SplittableRandom chance;
 
-  CallContext(ScriptCall call) {
+  /// @param seed of [#random], the same at each replay
+  CallContext(ScriptCall call, Tables tables, String seed) {
     this.call = call;
-    var all = JsonNodeFactory.instance.objectNode();
-    all.setAll(call.consent());
-    this.consent = new TreeObject(all, false);
+    this.tables = tables;
+    this.seed = seed;
   }
 
   /// What was logged, up to 20 lines of 500 characters.
@@ -43,18 +56,16 @@ final class CallContext implements ProxyObject {
   @Override
   public @Nullable Object getMember(String key) {
     return switch (key) {
-      case "destination" -> call.destination().orElse(null);
-      case "consent" -> consent;
-      case "now" -> call.now().toEpochMilli();
-      case "log" -> (ProxyExecutable) this::log;
-      case "sha256" -> SHA_256;
-      default -> null;
+      case ContextField.DESTINATION -> call.destination().orElse(null);
+      case ContextField.CONSENT -> consent();
+      case ContextField.NOW -> call.now().toEpochMilli();
+      default -> functions.get(key);
     };
   }
 
   @Override
   public Object getMemberKeys() {
-    return ProxyArray.fromList(KEYS);
+    return ProxyArray.fromArray(KEYS.toArray());
   }
 
   @Override
@@ -64,7 +75,18 @@ final class CallContext implements ProxyObject {
 
   @Override
   public void putMember(String key, Value value) {
-    throw new UnsupportedOperationException("is read only");
+    throw new IllegalArgumentException("is read only");
+  }
+
+  private TreeObject consent() {
+    var known = consent;
+    if (known == null) {
+      var all = JsonNodeFactory.instance.objectNode();
+      all.setAll(call.consent());
+      known = new TreeObject(all, false);
+      consent = known;
+    }
+    return known;
   }
 
   private @Nullable Object log(Value... parts) {
@@ -79,17 +101,34 @@ final class CallContext implements ProxyObject {
     return part.isString() ? part.asString() : part.toString();
   }
 
-  /// Lower-case hexadecimal digits of the text's UTF-8 bytes.
-  private static Object sha256(Value... arguments) {
-    if (arguments.length != 1 || !arguments[0].isString()) {
-      throw new IllegalArgumentException("sha256 takes one text");
+  /// The row, or undefined.
+  private @Nullable Object lookup(Value... arguments) {
+    if (arguments.length == 2 && !arguments[1].isString() && !arguments[1].isNumber()) {
+      return null;
     }
-    try {
-      var digest = MessageDigest.getInstance("SHA-256");
-      var bytes = arguments[0].asString().getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(digest.digest(bytes));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
+    var key = arguments.length == 2 ? Optional.of(shown(arguments[1])) : Optional.<String>empty();
+    if (key.isEmpty() || !arguments[0].isString()) {
+      throw new IllegalArgumentException("wanted lookup(table, key)");
     }
+    return tables
+        .row(arguments[0].asString(), key.get())
+        .map(row -> (Object) new TreeObject(row, false))
+        .orElse(null);
+  }
+
+  private Object random(Value... none) {
+    var known = chance;
+    if (known == null) {
+      known = new SplittableRandom(Digests.seed(seed));
+      chance = known;
+    }
+    return known.nextDouble();
+  }
+
+  private static List<String> texts(String usage, int count, Value... arguments) {
+    if (arguments.length != count || !Arrays.stream(arguments).allMatch(Value::isString)) {
+      throw new IllegalArgumentException("wanted " + usage);
+    }
+    return Arrays.stream(arguments).map(Value::asString).toList();
   }
 }

@@ -13,11 +13,12 @@ import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.ResourceLimits;
 import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /// Makes the contexts that rules run in: no host classes, no network, no threads, no evaluation of
-/// text, no files but the rules folder's scripts, built-in objects frozen. All share one engine,
+/// text, no files, built-in objects frozen. All share one engine,
 /// and with it compiled code.
 ///
 /// The ready-made policy CONSTRAINED would refuse the options that bound a text's length and turn
@@ -31,7 +32,8 @@ final class Sandbox {
           .out(OutputStream.nullOutputStream())
           .err(OutputStream.nullOutputStream())
           .build();
-  private static final Source FREEZE = freeze();
+  private static final Source FREEZE = own("freeze.js");
+  private static final Source LINK = own("link.js");
 
   private Sandbox() {}
 
@@ -40,7 +42,7 @@ final class Sandbox {
     return ENGINE.getImplementationName();
   }
 
-  static Context context(ScriptFiles files, ScriptLimits limits) {
+  static Context context(ScriptLimits limits) {
     var context =
         Context.newBuilder("js")
             .engine(ENGINE)
@@ -49,7 +51,7 @@ final class Sandbox {
             .allowHostClassLookup(_ -> false)
             .allowPolyglotAccess(PolyglotAccess.NONE)
             .allowEnvironmentAccess(EnvironmentAccess.NONE)
-            .allowIO(IOAccess.newBuilder().fileSystem(files).allowHostSocketAccess(false).build())
+            .allowIO(IOAccess.NONE)
             .allowCreateThread(false)
             .allowCreateProcess(false)
             .allowNativeAccess(false)
@@ -61,7 +63,6 @@ final class Sandbox {
             .option("js.allow-eval", "false")
             .option("js.bigint", "false")
             .option("js.console", "false")
-            .option("js.esm-eval-returns-exports", "true")
             .option("js.global-arguments", "false")
             .option("js.graal-builtin", "false")
             .option("js.java-package-globals", "false")
@@ -83,13 +84,18 @@ final class Sandbox {
     return context;
   }
 
-  private static Source freeze() {
-    try (var script = Sandbox.class.getResourceAsStream("freeze.js")) {
+  /// What makes one function of a rule's modules.
+  static Value linker(Context context) {
+    return context.eval(LINK);
+  }
+
+  private static Source own(String name) {
+    try (var script = Sandbox.class.getResourceAsStream(name)) {
       if (script == null) {
-        throw new IllegalStateException("freeze.js is not in the jar");
+        throw new IllegalStateException(name + " is not in the jar");
       }
       var text = new String(script.readAllBytes(), StandardCharsets.UTF_8);
-      return Source.newBuilder("js", text, "freeze.js").internal(true).buildLiteral();
+      return Source.newBuilder("js", text, name).internal(true).buildLiteral();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

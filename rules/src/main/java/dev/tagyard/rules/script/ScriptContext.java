@@ -1,37 +1,44 @@
 package dev.tagyard.rules.script;
 
+import dev.tagyard.rules.module.ModuleText;
+import dev.tagyard.rules.module.ScriptError;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyArray;
 
 /// A context with the functions of all rule modules in it; for one thread at a time.
 ///
-/// @param functions what each file exports as default
+/// @param rules what calls each module
 record ScriptContext(
     Context context,
     TreeValues values,
-    Map<String, Value> functions,
+    ScriptFault faults,
+    Map<String, LinkedModule> rules,
     Map<String, ScriptExports> exports)
     implements AutoCloseable {
 
   private static final Duration LOADING_TIME = Duration.ofSeconds(10);
   private static final long LOADING_BYTES = 1L << 30;
 
+  /// @param run called with an event and what a rule is told besides
+  /// @param call called with the name of an export and its arguments
+  record LinkedModule(Value run, Value call) {}
+
   /// Evaluates the modules. What is wrong with one is added to the errors.
+  ///
+  /// @param modules for each what it needs, itself last
   static ScriptContext open(
-      ScriptFiles files,
-      List<String> modules,
+      Map<String, List<ModuleText>> modules,
       ScriptLimits limits,
       Guard guard,
       List<ScriptError> errors) {
-    var context = Sandbox.context(files, limits);
+    var context = Sandbox.context(limits);
     guard.begin(context, LOADING_TIME, LOADING_BYTES);
     try {
       return load(context, modules, errors);
@@ -41,90 +48,58 @@ record ScriptContext(
   }
 
   private static ScriptContext load(
-      Context context, List<String> modules, List<ScriptError> errors) {
-    Map<String, Value> functions = new HashMap<>();
+      Context context, Map<String, List<ModuleText>> modules, List<ScriptError> errors) {
+    var faults = ScriptFault.in(modules);
+    var linker = Sandbox.linker(context);
+    Map<String, Value> factories = new HashMap<>();
+    Map<String, LinkedModule> rules = new HashMap<>();
     Map<String, ScriptExports> exports = new HashMap<>();
-    for (var module : modules) {
+    modules.forEach((module, texts) -> {
       try {
-        var exported = evaluate(context, module);
-        var function = exported.getMember("default");
-        if (function == null || !function.canExecute()) {
-          errors.add(
-              new ScriptError(module, 0, 0, "needs: export default function (event, context)"));
-        } else {
-          functions.put(module, function);
-          exports.put(module, exports(module, exported, function, errors));
+        for (var text : texts) {
+          factories.computeIfAbsent(text.file(), _ -> context.eval(source(text)));
         }
+        var linked = linked(linker, texts, factories);
+        var made = linked.getMember("made").execute();
+        exports.put(module, ScriptExports.of(texts.getLast(), made, errors));
+        rules.put(module, new LinkedModule(linked.getMember("run"), linked.getMember("call")));
       } catch (PolyglotException wrong) {
-        errors.add(ScriptFault.of(module, wrong));
+        errors.add(faults.of(module, wrong));
       }
-    }
+    });
     var stringify = context.getBindings("js").getMember("JSON").getMember("stringify");
-    return new ScriptContext(context, new TreeValues(stringify), functions, exports);
+    return new ScriptContext(context, new TreeValues(stringify), faults, rules, exports);
   }
 
-  Value function(String module) {
-    var function = functions.get(module);
-    if (function == null) {
+  private static Value linked(
+      Value linker, List<ModuleText> texts, Map<String, Value> factories) {
+    var files = texts.stream().map(ModuleText::file).toList();
+    var made = files.stream().map(file -> (Object) factories.get(file)).toArray();
+    var requests =
+        texts.stream()
+            .map(text ->
+                (Object)
+                    ProxyArray.fromArray(
+                        text.imports().stream().map(files::indexOf).toArray(Object[]::new)))
+            .toArray();
+    return linker.execute(ProxyArray.fromArray(made), ProxyArray.fromArray(requests));
+  }
+
+  /// The same text is the same source, so that compiled code outlives a reload.
+  private static Source source(ModuleText text) {
+    return Source.newBuilder("js", text.text(), text.file()).buildLiteral();
+  }
+
+  LinkedModule rule(String module) {
+    var rule = rules.get(module);
+    if (rule == null) {
       throw new IllegalArgumentException("no script " + module);
     }
-    return function;
+    return rule;
   }
 
   @Override
   public void close() {
     context.close(true);
-  }
-
-  private static Value evaluate(Context context, String module) {
-    var importing =
-        "import * as rule from \"" + ScriptFiles.specifier(module) + "\"; export { rule };";
-    return context
-        .eval(
-            Source.newBuilder("js", importing, "import of " + module)
-                .mimeType("application/javascript+module")
-                .internal(true)
-                .buildLiteral())
-        .getMember("rule");
-  }
-
-  private static ScriptExports exports(
-      String module, Value exported, Value function, List<ScriptError> errors) {
-    var place = function.getSourceLocation();
-    return new ScriptExports(
-        names(module, exported, errors),
-        word(module, exported, errors),
-        place == null ? 1 : place.getStartLine());
-  }
-
-  private static Optional<List<String>> names(
-      String module, Value exported, List<ScriptError> errors) {
-    if (!exported.hasMember("destinations")) {
-      return Optional.empty();
-    }
-    var value = exported.getMember("destinations");
-    List<String> names = new ArrayList<>();
-    for (var i = 0L; value.hasArrayElements() && i < value.getArraySize(); i++) {
-      var name = value.getArrayElement(i);
-      if (name.isString()) {
-        names.add(name.asString());
-      }
-    }
-    if (!value.hasArrayElements() || names.size() < value.getArraySize()) {
-      errors.add(new ScriptError(module, 0, 0, "destinations must be a list of names"));
-    }
-    return Optional.of(names);
-  }
-
-  private static Optional<String> word(String module, Value exported, List<ScriptError> errors) {
-    if (!exported.hasMember("onError")) {
-      return Optional.empty();
-    }
-    var value = exported.getMember("onError");
-    if (!value.isString()) {
-      errors.add(new ScriptError(module, 0, 0, "onError must be 'skip' or 'dead_letter'"));
-      return Optional.empty();
-    }
-    return Optional.of(value.asString());
   }
 }

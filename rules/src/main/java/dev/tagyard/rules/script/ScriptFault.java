@@ -1,30 +1,45 @@
 package dev.tagyard.rules.script;
 
+import dev.tagyard.rules.module.ModuleText;
+import dev.tagyard.rules.module.ScriptError;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
 
 /// Finds in an exception what its author needs: the place in his own files, and the words.
-final class ScriptFault {
-  private ScriptFault() {}
+///
+/// @param texts by file
+record ScriptFault(Map<String, ModuleText> texts) {
 
-  static ScriptError of(String module, PolyglotException thrown) {
+  static ScriptFault in(Map<String, List<ModuleText>> modules) {
+    Map<String, ModuleText> texts = new HashMap<>();
+    modules.values().forEach(list -> list.forEach(text -> texts.put(text.file(), text)));
+    return new ScriptFault(Map.copyOf(texts));
+  }
+
+  ScriptError of(String module, PolyglotException thrown) {
     return place(thrown)
-        .map(place ->
-            new ScriptError(
-                file(place), place.getStartLine(), place.getStartColumn(), words(thrown)))
+        .flatMap(place -> error(place, words(thrown)))
         .orElseGet(() -> new ScriptError(module, 0, 0, words(thrown)));
   }
 
-  private static Optional<SourceSection> place(PolyglotException thrown) {
-    var own = Optional.ofNullable(thrown.getSourceLocation()).filter(ScriptFault::ofRules);
+  private Optional<ScriptError> error(SourceSection place, String words) {
+    return Optional.ofNullable(texts.get(place.getSource().getName()))
+        .map(text -> text.mistake(place.getCharIndex(), words));
+  }
+
+  private Optional<SourceSection> place(PolyglotException thrown) {
+    var own = Optional.ofNullable(thrown.getSourceLocation()).filter(this::ofRules);
     if (thrown.isSyntaxError() && own.isPresent()) {
       return own;
     }
     for (var frame : thrown.getPolyglotStackTrace()) {
       var place =
           frame.isGuestFrame()
-              ? Optional.ofNullable(frame.getSourceLocation()).filter(ScriptFault::ofRules)
+              ? Optional.ofNullable(frame.getSourceLocation()).filter(this::ofRules)
               : Optional.<SourceSection>empty();
       if (place.isPresent()) {
         return place;
@@ -33,14 +48,8 @@ final class ScriptFault {
     return own;
   }
 
-  private static boolean ofRules(SourceSection place) {
-    return place.isAvailable()
-        && !place.getSource().isInternal()
-        && place.getSource().getPath() != null;
-  }
-
-  private static String file(SourceSection place) {
-    return ScriptFiles.shown(String.valueOf(place.getSource().getPath()));
+  private boolean ofRules(SourceSection place) {
+    return place.isAvailable() && texts.containsKey(place.getSource().getName());
   }
 
   private static String words(PolyglotException thrown) {

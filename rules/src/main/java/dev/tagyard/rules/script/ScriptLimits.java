@@ -21,6 +21,10 @@ public record ScriptLimits(
         Runtime.getRuntime().availableProcessors());
   }
 
+  public ScriptLimits withThreads(int count) {
+    return new ScriptLimits(time, statements, allocatedBytes, stringLength, count);
+  }
+
   public ScriptLimits withTime(Duration limit) {
     return new ScriptLimits(limit, statements, allocatedBytes, stringLength, threads);
   }

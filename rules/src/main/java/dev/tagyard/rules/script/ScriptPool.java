@@ -1,8 +1,14 @@
 package dev.tagyard.rules.script;
 
+import dev.tagyard.rules.module.ModuleText;
+import dev.tagyard.rules.module.Modules;
+import dev.tagyard.rules.module.ScriptError;
+import dev.tagyard.rules.module.ScriptFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,8 +33,8 @@ import java.util.function.BiFunction;
 public final class ScriptPool implements AutoCloseable {
   private static final String STUCK = "a script does not end while it is loaded";
 
-  private final ScriptFiles files;
-  private final List<String> modules;
+  private final Map<String, List<ModuleText>> modules;
+  private final Tables tables;
   private final ScriptLimits limits;
   private final Watchdog watchdog = new Watchdog();
   private final ThreadPoolExecutor threads;
@@ -40,9 +46,12 @@ public final class ScriptPool implements AutoCloseable {
   private final Set<String> off = ConcurrentHashMap.newKeySet();
 
   private ScriptPool(
-      ScriptFiles files, List<String> modules, ScriptLimits limits, List<ScriptError> errors) {
-    this.files = files;
-    this.modules = List.copyOf(modules);
+      Map<String, List<ModuleText>> modules,
+      Tables tables,
+      ScriptLimits limits,
+      List<ScriptError> errors) {
+    this.modules = Collections.unmodifiableMap(new LinkedHashMap<>(modules));
+    this.tables = tables;
     this.limits = limits;
     this.threads =
         new ThreadPoolExecutor(
@@ -58,18 +67,19 @@ public final class ScriptPool implements AutoCloseable {
     this.exports = exports(first, errors);
     this.spare = new AtomicReference<>(first);
     for (var i = 0; i < limits.threads(); i++) {
-      idle.add(new Scripts(this::take, limits, off::contains));
+      idle.add(new Scripts(this::take, tables, limits, off::contains));
     }
   }
 
-  /// Reads and evaluates the modules.
+  /// Reads and evaluates the modules, and reads the folder's tables.
   ///
-  /// @param modules file names in the folder
+  /// @param modules file names from the folder
   /// @return absent when an error was added
   public static Optional<ScriptPool> open(
       Path folder, List<String> modules, ScriptLimits limits, List<ScriptError> errors)
       throws IOException {
-    var pool = new ScriptPool(ScriptFiles.read(folder), modules, limits, errors);
+    var texts = Modules.read(ScriptFiles.read(folder), modules, errors);
+    var pool = new ScriptPool(texts, Tables.read(folder, errors), limits, errors);
     if (errors.isEmpty()) {
       return Optional.of(pool);
     }
@@ -116,6 +126,7 @@ public final class ScriptPool implements AutoCloseable {
     for (; index.get() < batch.size(); index.set(batch.next())) {
       batch.run(index.get(), scripts);
       if (scripts.guard().abandoned()) {
+        scripts.close();
         return;
       }
     }
@@ -140,7 +151,7 @@ public final class ScriptPool implements AutoCloseable {
   private <I, O> void replace(Scripts stuck, Batch<I, O> batch, int index) {
     off.add(stuck.running());
     rest(stuck);
-    idle.add(new Scripts(this::take, limits, off::contains));
+    idle.add(new Scripts(this::take, tables, limits, off::contains));
     threads.setMaximumPoolSize(threads.getMaximumPoolSize() + 1);
     threads.setCorePoolSize(threads.getCorePoolSize() + 1);
     threads.execute(() -> work(batch, index));
@@ -157,7 +168,7 @@ public final class ScriptPool implements AutoCloseable {
       watchdog.add(guard, () -> made.completeExceptionally(new IllegalStateException(STUCK)));
       watchdog.work();
       try {
-        made.complete(ScriptContext.open(files, modules, limits, guard, errors));
+        made.complete(ScriptContext.open(modules, limits, guard, errors));
       } catch (RuntimeException | Error bug) {
         made.completeExceptionally(bug);
       } finally {

@@ -1,5 +1,6 @@
 package dev.tagyard.rules.script;
 
+import dev.tagyard.rules.module.ScriptError;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 

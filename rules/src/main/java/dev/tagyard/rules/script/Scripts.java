@@ -1,9 +1,12 @@
 package dev.tagyard.rules.script;
 
+import dev.tagyard.rules.module.ScriptError;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.PolyglotException;
@@ -15,6 +18,7 @@ public final class Scripts {
   private static final int MOST_EVENTS = 100;
 
   private final Supplier<ScriptContext> fresh;
+  private final Tables tables;
   private final ScriptLimits limits;
   private final Predicate<String> off;
   private final Guard guard = new Guard();
@@ -24,8 +28,10 @@ public final class Scripts {
 
   /// @param fresh gives a new context; asked for the first, and after each that had to be given up
   /// @param off whether a module is not to be called any more
-  Scripts(Supplier<ScriptContext> fresh, ScriptLimits limits, Predicate<String> off) {
+  Scripts(
+      Supplier<ScriptContext> fresh, Tables tables, ScriptLimits limits, Predicate<String> off) {
     this.fresh = fresh;
+    this.tables = tables;
     this.limits = limits;
     this.off = off;
   }
@@ -39,21 +45,58 @@ public final class Scripts {
     return running;
   }
 
-  /// Calls the function of a module.
+  /// Calls the default export of a module with an event.
   ///
   /// @param event stays as it is
   public ScriptResult run(String module, ObjectNode event, ScriptCall call) {
+    var argument = argument(module, event, call);
+    return guarded(
+        module,
+        argument,
+        context -> {
+          var given = new TreeObject(event, true);
+          return events(context, given, context.rule(module).run().execute(given, argument));
+        });
+  }
+
+  /// Calls another export of a module.
+  ///
+  /// @param event that the context's random numbers come from
+  /// @param values texts, numbers and trees that the script may only read
+  public ScriptResult call(
+      String module, String export, ObjectNode event, ScriptCall call, List<Object> values) {
+    var argument = argument(module, event, call);
+    return guarded(
+        module,
+        argument,
+        context -> {
+          var given = new ArrayList<Object>();
+          given.add(export);
+          for (var value : values) {
+            given.add(value instanceof JsonNode node ? TreeValues.wrapped(node, false) : value);
+          }
+          given.add(argument);
+          var returned = context.rule(module).call().execute(given.toArray());
+          return List.of(object(context, TreeValues.fromScript(returned)));
+        });
+  }
+
+  private CallContext argument(String module, ObjectNode event, ScriptCall call) {
+    return new CallContext(call, tables, event.path("event_id").asText() + " " + module);
+  }
+
+  private ScriptResult guarded(
+      String module, CallContext argument, Function<ScriptContext, List<ObjectNode>> work) {
     if (off.test(module)) {
       var error = new ScriptError(module, 0, 0, "could not be stopped: off until the next reload");
       return new ScriptResult.Stopped(error, List.of());
     }
     running = module;
     var context = context();
-    var argument = new CallContext(call);
     context.context().resetLimits();
     var time = grace.limit(module, limits.time());
     guard.begin(context.context(), time, limits.allocatedBytes());
-    var result = attempt(context, module, event, argument);
+    var result = attempt(context, module, argument, work);
     var limit = guard.end();
     if (limit.isPresent()) {
       grace.stopped(module);
@@ -68,13 +111,14 @@ public final class Scripts {
   }
 
   private ScriptResult attempt(
-      ScriptContext context, String module, ObjectNode event, CallContext argument) {
+      ScriptContext context,
+      String module,
+      CallContext argument,
+      Function<ScriptContext, List<ObjectNode>> work) {
     try {
-      var given = new TreeObject(event, true);
-      var returned = context.function(module).execute(given, argument);
-      return new ScriptResult.Returned(events(context, given, returned), argument.log());
+      return new ScriptResult.Returned(work.apply(context), argument.log());
     } catch (PolyglotException thrown) {
-      return failed(ScriptFault.of(module, thrown), thrown, argument.log());
+      return failed(context.faults().of(module, thrown), thrown, argument.log());
     } catch (IllegalArgumentException refused) {
       var error = new ScriptError(module, 0, 0, String.valueOf(refused.getMessage()));
       return new ScriptResult.Threw(error, argument.log());
@@ -111,8 +155,7 @@ public final class Scripts {
           case TIME -> "took longer than " + time.toMillis() + " ms";
           case MEMORY -> "made more than " + (limits.allocatedBytes() >> 20) + " MiB of objects";
         };
-    return new ScriptResult.Stopped(
-        new ScriptError(at.file(), at.line(), at.column(), words), result.log());
+    return new ScriptResult.Stopped(at.saying(words), result.log());
   }
 
   private static List<ObjectNode> events(ScriptContext context, TreeObject given, Value returned) {
@@ -133,13 +176,21 @@ public final class Scripts {
   }
 
   private static ObjectNode event(ScriptContext context, Object stored) {
+    return object(context, stored, "must return an event, a list of events, or null");
+  }
+
+  private static ObjectNode object(ScriptContext context, Object stored) {
+    return object(context, stored, "must return an object");
+  }
+
+  private static ObjectNode object(ScriptContext context, Object stored, String wish) {
     if (stored instanceof Value value && value.canInvokeMember("then")) {
       throw new IllegalArgumentException("must not be async: an event waits for nothing");
     }
     if (context.values().toNode(stored, 0) instanceof ObjectNode object) {
       return object;
     }
-    throw new IllegalArgumentException("must return an event, a list of events, or null");
+    throw new IllegalArgumentException(wish);
   }
 
   private ScriptContext context() {

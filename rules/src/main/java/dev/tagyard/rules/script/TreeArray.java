@@ -107,7 +107,7 @@ final class TreeArray implements ProxyArray, Tree {
 
   private void requireWritable() {
     if (!writable) {
-      throw new UnsupportedOperationException("is read only");
+      throw new IllegalArgumentException("is read only");
     }
   }
 }

@@ -108,7 +108,7 @@ final class TreeObject implements ProxyObject, Tree {
 
   private void requireWritable() {
     if (!writable) {
-      throw new UnsupportedOperationException("is read only");
+      throw new IllegalArgumentException("is read only");
     }
   }
 }

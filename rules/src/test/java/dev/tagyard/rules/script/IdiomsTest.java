@@ -1,5 +1,6 @@
 package dev.tagyard.rules.script;
 
+import dev.tagyard.rules.module.ScriptError;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;

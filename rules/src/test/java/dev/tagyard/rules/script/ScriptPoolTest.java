@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -71,7 +72,7 @@ class ScriptPoolTest {
       assertThat(returned.events().getFirst().path("seen"))
           .hasToString(
               "[\"meta\",\"allow\",42,"
-                  + "\"c8032eee8d31c15ac64cbdd4a706b5c5927072fe540b31ff1a446771e8c07f9f\",true,5]");
+                  + "\"c8032eee8d31c15ac64cbdd4a706b5c5927072fe540b31ff1a446771e8c07f9f\",true,8]");
       assertThat(returned.log()).hasSize(20).allMatch(line -> line.length() <= 501);
       assertThat(returned.log().getFirst()).startsWith("seen 1 ");
     }
@@ -94,20 +95,18 @@ class ScriptPoolTest {
   }
 
   @Test
-  void what_does_not_parse_or_exports_nothing_is_refused_with_its_place() {
+  void what_does_not_parse_or_run_is_refused_with_its_place() {
     var errors =
         ScriptTesting.errors(
             Map.of(
                 "a.js", "export default function (event) {\n  return event..x;\n}\n",
-                "b.js", "export const x = 1;\n",
                 "c.js", "export default () => 1;\nexport const destinations = 'meta';\n",
                 "d.js", "null.x;\nexport default () => 1;\n"));
 
-    assertThat(errors).hasSize(4);
+    assertThat(errors).hasSize(3);
     assertThat(errors.get(0)).startsWith("a.js:2:16: SyntaxError: ");
-    assertThat(errors.get(1)).isEqualTo("b.js: needs: export default function (event, context)");
-    assertThat(errors.get(2)).isEqualTo("c.js: destinations must be a list of names");
-    assertThat(errors.get(3)).startsWith("d.js:1:1: TypeError: ");
+    assertThat(errors.get(1)).isEqualTo("c.js: destinations must be a list of names");
+    assertThat(errors.get(2)).startsWith("d.js:1:1: TypeError: ");
   }
 
   @Test
@@ -125,7 +124,7 @@ class ScriptPoolTest {
               Map.of(
                   "a.js",
                   new ScriptExports(
-                      Optional.of(List.of("meta", "ga4")), Optional.of("dead_letter"), 4)));
+                      Optional.of(List.of("meta", "ga4")), Optional.empty(), Optional.of("dead_letter"), Set.of("default"), 4)));
     }
   }
 }

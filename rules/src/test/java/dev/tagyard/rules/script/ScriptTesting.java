@@ -1,5 +1,6 @@
 package dev.tagyard.rules.script;
 
+import dev.tagyard.rules.module.ScriptError;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,7 +74,7 @@ final class ScriptTesting implements AutoCloseable {
 
   private static List<String> modules(Map<String, String> scripts) {
     return scripts.keySet().stream()
-        .filter(name -> Path.of(name).getNameCount() == 1)
+        .filter(name -> Path.of(name).getNameCount() == 1 && name.endsWith(".js"))
         .sorted()
         .toList();
   }

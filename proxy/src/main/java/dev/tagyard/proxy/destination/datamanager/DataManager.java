@@ -42,8 +42,8 @@ import java.util.stream.Stream;
 /// conversion, which is how refunds go and why repeats do no harm.
 public final class DataManager implements Destination {
   /// Google is vendor 755. A conversion for ads needs ids kept on the device (1) and measures ads
-  /// (7); consent mode has both as `ad_storage` and `ad_user_data`. After an opt-out of sale it goes
-  /// with both uses denied.
+  /// (7); consent mode has both as `ad_storage` and `ad_user_data`. After an opt-out of sale it
+  /// goes with both uses denied.
   public static final ConsentPolicy CONSENT =
       new ConsentPolicy(
           new ConsentPolicy.Tcf(
@@ -83,6 +83,9 @@ public final class DataManager implements Destination {
   private final DataManagerConfig config;
   private final URI host;
 
+  /// Conversion actions by event name.
+  private final Map<String, String> conversions;
+
   /// By event name: one conversion action in a request.
   private final Map<String, Destination> actions;
 
@@ -91,8 +94,9 @@ public final class DataManager implements Destination {
   public DataManager(DataManagerConfig config) {
     this.config = config;
     this.host = config.endpoint().map(to -> Endpoints.onto(HOST, to)).orElse(HOST);
+    this.conversions = conversions(config);
     var byName = new HashMap<String, Destination>();
-    conversions(config).forEach((name, action) -> byName.put(name, vendor(action)));
+    conversions.forEach((name, action) -> byName.put(name, vendor(action)));
     this.actions = Map.copyOf(byName);
     this.none = vendor("0");
   }
@@ -123,7 +127,7 @@ public final class DataManager implements Destination {
   @Override
   public Object batchKey(Delivery delivery) {
     return delivery.handle().isEmpty()
-        ? "action " + conversions(config).getOrDefault(delivery.event().name(), "")
+        ? "action " + conversions.getOrDefault(delivery.event().name(), "")
         : "status " + delivery.handle();
   }
 
@@ -175,8 +179,7 @@ public final class DataManager implements Destination {
                 config.timeout(),
                 true,
                 true),
-            new EventNames(
-                conversions(config), ours -> Optional.empty(), Map.of()),
+            new EventNames(conversions, ours -> Optional.empty(), Map.of()),
             fields(config),
             List.of(
                 Need.anyOf("no_transaction_id", "transactionId"),
@@ -209,11 +212,9 @@ public final class DataManager implements Destination {
     var type = config.accountType().name();
     config
         .loginAccountId()
-        .ifPresent(id ->
-            to.putObject("loginAccount").put("accountType", type).put("accountId", id));
-    to.putObject("operatingAccount")
-        .put("accountType", type)
-        .put("accountId", config.accountId());
+        .ifPresent(
+            id -> to.putObject("loginAccount").put("accountType", type).put("accountId", id));
+    to.putObject("operatingAccount").put("accountType", type).put("accountId", config.accountId());
     to.put("productDestinationId", action);
     return HttpCall.json(
         host.resolve("/v1/events:ingest"),

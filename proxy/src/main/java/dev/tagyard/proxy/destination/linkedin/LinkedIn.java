@@ -75,13 +75,14 @@ public final class LinkedIn {
   }
 
   static List<Field> fields(LinkedInConfig config) {
+    var names = names(config);
     var fields = new ArrayList<Field>();
     fields.add(
         new Field(
             "conversion",
             "event_name",
             "the rule that conversions names",
-            d -> names(config).find(d.event().name()).map(TextNode::valueOf)));
+            d -> names.find(d.event().name()).map(TextNode::valueOf)));
     fields.add(Fields.millis("conversionHappenedAt"));
     fields.add(Field.text("eventId", "event_id"));
     fields.add(

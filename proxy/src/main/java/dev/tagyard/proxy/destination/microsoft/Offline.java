@@ -99,9 +99,7 @@ public final class Offline implements Destination {
             "params.remaining_value",
             "Restate where it says what is left, else Retract",
             d -> Optional.of(TextNode.valueOf(left(d).isPresent() ? "Restate" : "Retract"))));
-    fields.add(
-        new Field(
-            "AdjustmentValue", "params.remaining_value", "number", d -> left(d)));
+    fields.add(new Field("AdjustmentValue", "params.remaining_value", "number", d -> left(d)));
     fields.add(
         new Field(
             "AdjustmentCurrencyCode",
@@ -205,11 +203,12 @@ public final class Offline implements Destination {
   }
 
   private static Field goal(OfflineConfig config) {
+    var names = names(config);
     return new Field(
         "ConversionName",
         "event_name",
         "the goal that conversions names",
-        d -> names(config).find(d.event().name()).map(TextNode::valueOf));
+        d -> names.find(d.event().name()).map(TextNode::valueOf));
   }
 
   private static Wire.Frame frame(OfflineConfig config, String what) {

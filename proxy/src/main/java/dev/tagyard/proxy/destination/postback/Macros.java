@@ -38,10 +38,8 @@ final class Macros {
           scalar("event_id", "event_id"),
           scalar("event_name", "event_name"),
           scalar("event_time", "event_time"),
-          new Field(
-              "event_time_iso", "event_time", "ISO 8601, UTC", d -> time(d, ISO)),
-          new Field(
-              "event_time_minute", "event_time", "YYYYMMDD_HHMM, UTC", d -> time(d, MINUTE)),
+          new Field("event_time_iso", "event_time", "ISO 8601, UTC", d -> time(d, ISO)),
+          new Field("event_time_minute", "event_time", "YYYYMMDD_HHMM, UTC", d -> time(d, MINUTE)),
           new Field(
               "value_minor", "params.value", "in minor units, such as cents", d -> minor(d, 1)),
           new Field(
@@ -53,7 +51,9 @@ final class Macros {
               "kind",
               "event_name",
               "sale for purchase and subscribe, else lead",
-              d -> Optional.of(TextNode.valueOf(SALES.contains(d.event().name()) ? "sale" : "lead"))),
+              d ->
+                  Optional.of(
+                      TextNode.valueOf(SALES.contains(d.event().name()) ? "sale" : "lead"))),
           items("items.item_id", "item_id of each", i -> text(i, "item_id")),
           items("items.item_name", "item_name of each", i -> text(i, "item_name")),
           items("items.quantity", "quantity of each, else 1", Macros::quantity),
@@ -87,9 +87,8 @@ final class Macros {
   /// @throws IllegalArgumentException for a macro that nothing stands behind
   static void check(String name) {
     var dot = name.indexOf('.');
-    var known =
-        BY_NAME.containsKey(name)
-            || (dot > 0 && ROOTS.contains(name.substring(0, dot)) && dot < name.length() - 1);
+    var path = dot > 0 && dot < name.length() - 1 && ROOTS.contains(name.substring(0, dot));
+    var known = path || BY_NAME.containsKey(name);
     if (!known) {
       throw new IllegalArgumentException(
           "unknown macro {" + name + "}; nearest known: {" + nearest(name) + "}");
@@ -162,8 +161,7 @@ final class Macros {
         name,
         "params.items[]",
         how + ", with bars between",
-        d ->
-            joined(Goods.items(d).map(item -> value.apply(item).replace('|', ' ')).toList()));
+        d -> joined(Goods.items(d).map(item -> value.apply(item).replace('|', ' ')).toList()));
   }
 
   private static Optional<JsonNode> minors(Delivery delivery, int sign) {

@@ -89,38 +89,39 @@ public record PostbackConfig(
       }
       checkMacros("headers", Template.parse(header.getValue()), names);
     }
-    check("", report(preset, with, url, method, body, headers), names);
+    check("", report(preset, with, names, url, method, body, headers), names);
     reversal.ifPresent(back -> check("reversal: ", request(back), names));
   }
 
   /// The request that tells of an event, settings put in.
   Preset.Request report() {
-    return report(preset, with, url, method, body, headers);
+    return report(preset, with, secrets.keySet(), url, method, body, headers);
   }
 
   /// The request that takes one back; empty where there is none of its own.
   Optional<Preset.Request> takeBack() {
     return reversal
         .map(PostbackConfig::request)
-        .or(() -> preset.flatMap(Preset::reversal).map(request -> request.with(with)));
+        .or(() ->
+            preset.flatMap(Preset::reversal).map(request -> request.with(with, secrets.keySet())));
   }
 
   private static Preset.Request report(
       Optional<Preset> preset,
       Map<String, String> with,
+      Set<String> secrets,
       Optional<String> url,
       Optional<Method> method,
       Optional<String> body,
       Map<String, String> headers) {
-    var known = preset.map(Preset::report).map(request -> request.with(with));
+    var known = preset.map(Preset::report).map(request -> request.with(with, secrets));
     var all = new LinkedHashMap<String, String>();
     known.ifPresent(request -> all.putAll(request.headers()));
     headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
     return known
         .map(request -> new Preset.Request(request.method(), request.url(), request.body(), all))
         .orElseGet(() ->
-            new Preset.Request(
-                method.orElse(Method.GET), url.orElse(""), body.orElse(""), all));
+            new Preset.Request(method.orElse(Method.GET), url.orElse(""), body.orElse(""), all));
   }
 
   private static Preset.Request request(Reversal reversal) {

@@ -36,6 +36,9 @@ public record Preset(
   private static final Pattern SETTING =
       Pattern.compile("\\{set:(?<name>[a-z_]{1,40})(?:=(?<default>[^{}]*))?\\}");
 
+  /// `{secret?:NAME}`, nothing where the configuration has no such secret.
+  private static final Pattern OPTIONAL = Pattern.compile("\\{secret\\?:(?<name>[A-Z_]{1,40})\\}");
+
   private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9._~:-]{1,200}");
 
   /// A request as templates.
@@ -49,13 +52,15 @@ public record Preset(
       return Stream.concat(Stream.of(url, body), headers.values().stream());
     }
 
-    Request with(Map<String, String> settings) {
+    /// @param given names of the secrets that there are
+    Request with(Map<String, String> settings, Set<String> given) {
       return new Request(
           method,
-          fill(url, settings),
-          fill(body, settings),
+          fill(url, settings, given),
+          fill(body, settings, given),
           headers.entrySet().stream()
-              .collect(Collectors.toMap(Map.Entry::getKey, e -> fill(e.getValue(), settings))));
+              .collect(
+                  Collectors.toMap(Map.Entry::getKey, e -> fill(e.getValue(), settings, given))));
     }
   }
 
@@ -100,6 +105,16 @@ public record Preset(
     return names;
   }
 
+  /// Names of secrets that may be left out.
+  public Set<String> optionalSecrets() {
+    var names = new TreeSet<String>();
+    requests()
+        .flatMap(Request::texts)
+        .flatMap(text -> OPTIONAL.matcher(text).results())
+        .forEach(found -> names.add(found.group(1)));
+    return names;
+  }
+
   /// @throws IllegalArgumentException for a setting that is missing, unknown, or no plain word
   void check(Map<String, String> settings, Set<String> given) {
     for (var name : settings(true)) {
@@ -110,12 +125,7 @@ public record Preset(
     for (var setting : settings.entrySet()) {
       if (!settings(false).contains(setting.getKey())) {
         throw new IllegalArgumentException(
-            "with: preset "
-                + name
-                + " has no "
-                + setting.getKey()
-                + ", but "
-                + settings(false));
+            "with: preset " + name + " has no " + setting.getKey() + ", but " + settings(false));
       }
       if (!VALUE.matcher(setting.getValue()).matches()) {
         throw new IllegalArgumentException(
@@ -137,8 +147,13 @@ public record Preset(
     return Stream.concat(Stream.of(report), reversal.stream());
   }
 
-  private static String fill(String template, Map<String, String> settings) {
-    var matcher = SETTING.matcher(template);
+  private static String fill(String template, Map<String, String> settings, Set<String> given) {
+    var secrets =
+        OPTIONAL
+            .matcher(template)
+            .replaceAll(
+                found -> given.contains(found.group(1)) ? "{secret:" + found.group(1) + "}" : "");
+    var matcher = SETTING.matcher(secrets);
     var filled = new StringBuilder();
     while (matcher.find()) {
       var otherwise = Optional.ofNullable(matcher.group("default")).orElse("");

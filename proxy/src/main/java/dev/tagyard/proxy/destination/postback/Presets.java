@@ -20,7 +20,8 @@ final class Presets {
           new Preset(
               "impact",
               "Impact",
-              AdConsent.network(721, Set.of(1, 2, 3, 4, 5, 6, 7, 11), Set.of(8), Set.of(2, 7, 8, 11)),
+              AdConsent.network(
+                  721, Set.of(1, 2, 3, 4, 5, 6, 7, 11), Set.of(8), Set.of(2, 7, 8, 11)),
               form(
                   "https://api.impact.com/Advertisers/{set:account_sid}/Conversions",
                   "CampaignId={set:campaign_id}&ActionTrackerId={set:action_tracker_id}"
@@ -40,8 +41,7 @@ final class Presets {
           new Preset(
               "cj",
               "CJ",
-              AdConsent.network(
-                  24, Set.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), Set.of(), Set.of()),
+              AdConsent.network(24, Set.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11), Set.of(), Set.of()),
               get(
                   "https://www.emjcd.com/u?CID={set:enterprise_id}&TYPE={set:action_tracker_id}"
                       + "&METHOD=S2S&CJEVENT={ids.cjevent|click_id!}&EVENTTIME={event_time_iso}"
@@ -93,7 +93,7 @@ final class Presets {
                       + "&transaction_id={ids.ef_transaction_id|click_id!}&amount={value}"
                       + "&order_id={transaction_id}&adv_event_id={set:event_id=}"
                       + "&coupon_code={params.coupon}&adv1={event_id}"
-                      + "&verification_token={set:verification_token=}"),
+                      + "&verification_token={secret?:VERIFICATION_TOKEN}"),
               Optional.empty(),
               Set.of(),
               Reading.BY_STATUS,
@@ -108,7 +108,7 @@ final class Presets {
                   "https://{set:domain}/aff_lsr?transaction_id={click_id!}"
                       + "&offer_id={set:offer_id=}&amount={value}"
                       + "&adv_sub={transaction_id|event_id!}&promo_code={params.coupon}"
-                      + "&security_token={set:security_token=}"),
+                      + "&security_token={secret?:SECURITY_TOKEN}"),
               Optional.empty(),
               Set.of(),
               new Reading("success=true", "success=false", "Duplicate conversion"),

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.destination.HttpReply;
-import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Samples;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.yaml.Secret;
@@ -120,7 +119,8 @@ class PresetsTest {
     var postback = postback(name);
     var delivery = Samples.allowed(event("purchase"));
     var call =
-        postback.prepare(List.of(delivery), Postback.TYPE.credentials().apply(config(name)))
+        postback
+            .prepare(List.of(delivery), Postback.TYPE.credentials().apply(config(name)))
             .getFirst();
     var reply = new HttpReply(status, Map.of(), body == null ? "" : body);
 
@@ -132,6 +132,30 @@ class PresetsTest {
   void what_counts_a_repeat_twice_is_not_repeated() {
     assertThat(names().filter(name -> !postback(name).limits().repeatSafe()))
         .containsExactlyInAnyOrder("impact", "tapfiliate", "partnerstack");
+  }
+
+  @Test
+  void a_secret_that_may_be_left_out_is_masked_where_it_is_given() throws IOException {
+    var preset = Preset.parse("tune");
+    var config =
+        config(preset, settings(preset), Map.of("SECURITY_TOKEN", new Secret("t0ken-of-tune")));
+    var credentials = Postback.TYPE.credentials().apply(config);
+    var delivery = Samples.allowed(event("purchase"));
+
+    var postback = new Postback(config);
+
+    assertThat(postback.prepare(List.of(delivery), credentials).getFirst().http().uri())
+        .hasToString(
+            postback
+                .prepare(List.of(delivery), credentials.masked())
+                .getFirst()
+                .http()
+                .uri()
+                .toString()
+                .replace("***", "t0ken-of-tune"));
+    assertThat(preset.optionalSecrets()).containsExactly("SECURITY_TOKEN");
+    assertThat(request(postback("tune"), event("purchase")).path("url").asText())
+        .endsWith("security_token=");
   }
 
   @Test
@@ -160,7 +184,8 @@ class PresetsTest {
   @Test
   void the_docs_page_names_each_preset() throws IOException {
     var table =
-        new StringBuilder("| preset | settings | secrets | repeats | refunds |\n|---|---|---|---|---|\n");
+        new StringBuilder(
+            "| preset | settings | secrets | repeats | refunds |\n|---|---|---|---|---|\n");
     for (var preset : Preset.all()) {
       var required = preset.settings(true);
       var settings =
@@ -173,7 +198,10 @@ class PresetsTest {
                   preset.name(),
                   preset.company(),
                   settings,
-                  preset.secrets().stream().map(s -> "`" + s + "`").collect(Collectors.joining()),
+                  Stream.concat(
+                          preset.secrets().stream().map(s -> "`" + s + "`"),
+                          preset.optionalSecrets().stream().map(s -> "[`" + s + "`]"))
+                      .collect(Collectors.joining(", ")),
                   preset.repeatSafe() ? "yes" : "never",
                   preset.reversal().isPresent() ? "yes" : "no way"));
     }
@@ -201,8 +229,10 @@ class PresetsTest {
     if (settled.isPresent()) {
       return shown.put("outcome", settled.get().toString());
     }
-    var masked = new dev.tagyard.proxy.destination.Credentials(Map.of(
-        "AUTH_TOKEN", "***", "API_KEY", "***", "SECRET_KEY", "***", "POSTBACK_KEY", "***"));
+    var masked =
+        new dev.tagyard.proxy.destination.Credentials(
+            Map.of(
+                "AUTH_TOKEN", "***", "API_KEY", "***", "SECRET_KEY", "***", "POSTBACK_KEY", "***"));
     var http = postback.prepare(List.of(delivery), masked).getFirst().http();
     shown.put("method", http.method()).put("url", http.uri().toString());
     var headers = shown.putObject("headers");

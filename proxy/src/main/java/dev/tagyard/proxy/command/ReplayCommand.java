@@ -1,0 +1,111 @@
+package dev.tagyard.proxy.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tagyard.proxy.Offline;
+import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.plan.PlanReader;
+import dev.tagyard.rules.RuleObserver;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Yesterday's events through today's rules: asks the running server, or opens `data.dir` when there
+/// is none.
+@Command(
+    name = "replay",
+    description =
+        "Runs recorded events through other rules and tells what would differ. Nothing is sent.",
+    mixinStandardHelpOptions = true)
+public final class ReplayCommand implements Callable<Integer> {
+  @Option(
+      names = "--config",
+      description = "Configuration file (default: ${DEFAULT-VALUE}).",
+      defaultValue = "tagyard.yaml")
+  private Path config = Path.of("tagyard.yaml");
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "How far back, such as 90m, 24h or 2d (default: ${DEFAULT-VALUE}).",
+      defaultValue = "24h",
+      converter = HowLong.class)
+  private Duration since = Duration.ofDays(1);
+
+  @Option(
+      names = "--rules",
+      paramLabel = "FOLDER",
+      required = true,
+      description = "The other rules.")
+  private Path rules = Path.of("");
+
+  @Option(names = "--diff", description = "Tell the differences; there is no replay without.")
+  private boolean diff;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "Write them as a page, too.")
+  private Optional<Path> html = Optional.empty();
+
+  @Option(names = "--json", description = "Print them as JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (!diff) {
+      System.err.println("say --diff: a replay only compares, nothing is sent again");
+      return 2;
+    }
+    var loaded =
+        new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
+            .read(1);
+    if (loaded.plan().isEmpty()) {
+      Problems.print(loaded.problems());
+      return 1;
+    }
+    if (!Files.isDirectory(rules)) {
+      System.err.println(rules + ": is no folder");
+      return 1;
+    }
+    var report = new ObjectMapper().readTree(ask(loaded.plan().get()));
+    if (report.has("problems")) {
+      report.path("problems").forEach(problem -> System.err.println(problem.asText()));
+      return 1;
+    }
+    return tell(report);
+  }
+
+  private int tell(JsonNode report) throws IOException {
+    System.out.println(json ? report.toPrettyString() : DiffText.of(report));
+    if (html.isPresent()) {
+      Files.writeString(html.get(), DiffPage.of(report));
+    }
+    return 0;
+  }
+
+  private String ask(Plan plan) throws IOException, InterruptedException {
+    var folder = rules.toAbsolutePath().normalize();
+    try {
+      var reply =
+          RunningServer.ask(
+              plan,
+              "GET",
+              "/api/rules/compare?minutes="
+                  + Math.max(1, since.toMinutes())
+                  + "&folder="
+                  + URLEncoder.encode(folder.toString(), StandardCharsets.UTF_8));
+      if (reply.status() != 200) {
+        throw new IOException("the server answered " + reply.status() + ": " + reply.body());
+      }
+      return reply.body();
+    } catch (ConnectException noServer) {
+      return Offline.compare(config, plan, folder, since);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.tagyard.proxy.scripted;
+
+import dev.tagyard.proxy.destination.Endpoints;
+import dev.tagyard.rules.yaml.Doc;
+import dev.tagyard.rules.yaml.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/// A destination of type `script` as configured.
+public record ScriptedConfig(
+    @Doc(
+            "JavaScript module, relative to this file: exports request(event, context) and, where the"
+                + " status alone does not tell, response(status, headers, body).")
+        Path module,
+    @Doc("Hosts that it may send to, such as [api.partner.example].") List<String> hosts,
+    @Doc(
+            value = "Values for {secret:NAME} in what it returns; the script itself sees none.",
+            otherwise = "{}")
+        Map<String, Secret> secrets,
+    @Doc(value = "Oldest event that is still sent.", otherwise = "7d") Duration maxAge,
+    @Doc(value = "Longest wait for one call.", otherwise = "10s") Duration timeout,
+    @Doc(
+            value = "Whether a call with unknown end may be repeated: the partner drops a second copy.",
+            otherwise = "false")
+        boolean repeatSafe,
+    @Doc("Another scheme, host and port, for tests.") Optional<URI> endpoint) {
+  public ScriptedConfig {
+    if (hosts.isEmpty()) {
+      throw new IllegalArgumentException("hosts must name at least one host");
+    }
+    hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    endpoint = endpoint.map(Endpoints::check);
+  }
+}

@@ -1,0 +1,178 @@
+package dev.tagyard.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Rules of a running server: which ones run, those before them, and others beside them.
+class RunningRulesTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String OLD = "- {name: old, set: {page.title: Old}}\n";
+  private static final String NEW = "- {name: new, set: {page.title: New}}\n";
+
+  @TempDir private Path folder = Path.of("");
+
+  @BeforeEach
+  void rules() throws Exception {
+    write("rules/10.yaml", OLD);
+  }
+
+  private void write(String file, String text) throws Exception {
+    Files.createDirectories(folder.resolve(file).getParent());
+    Files.writeString(folder.resolve(file), text);
+  }
+
+  private static JsonNode get(RunningProxy proxy, String path) throws Exception {
+    return JSON.readTree(proxy.send(proxy.toAdmin(path)).body());
+  }
+
+  private static int rollBack(RunningProxy proxy) throws Exception {
+    return proxy
+        .send(proxy.toAdmin("/api/rules/rollback").POST(BodyPublishers.noBody()))
+        .statusCode();
+  }
+
+  private static void view(RunningProxy proxy, String id) throws Exception {
+    var event =
+        """
+        {"event_name": "page_view", "event_id": "%s", "page": {"url": "https://www.example.com/"},
+         "consent": {"categories": {"marketing": true, "statistics": true}}}"""
+            .formatted(id);
+    assertThat(proxy.post(event).statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void what_runs_since_when_is_told_and_rolled_back_until_the_files_change_again() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      var first = get(proxy, "/api/rules");
+      assertThat(first.path("version").asInt()).isEqualTo(1);
+      assertThat(first.at("/rules/0/name").asText()).isEqualTo("old");
+      assertThat(first.path("engine").asText()).isEqualTo("no scripts");
+      assertThat(rollBack(proxy)).isEqualTo(409);
+
+      write("rules/10.yaml", NEW);
+      assertThat(proxy.server().reload()).isEmpty();
+      assertThat(get(proxy, "/api/rules").at("/rules/0/name").asText()).isEqualTo("new");
+      assertThat(rollBack(proxy)).isEqualTo(200);
+
+      var back = get(proxy, "/api/rules");
+      assertThat(back.at("/rules/0/name").asText()).isEqualTo("old");
+      assertThat(back.path("rolled_back").asBoolean()).isTrue();
+      assertThat(back.path("version").asInt()).isEqualTo(3);
+      assertThat(back.path("before").asInt()).isEqualTo(2);
+
+      assertThat(proxy.server().reload()).isEmpty();
+      assertThat(get(proxy, "/api/rules").at("/rules/0/name").asText()).isEqualTo("old");
+
+      write("rules/10.yaml", NEW.replace("new", "newer"));
+      assertThat(proxy.server().reload()).isEmpty();
+      assertThat(get(proxy, "/api/rules").at("/rules/0/name").asText()).isEqualTo("newer");
+      assertThat(get(proxy, "/api/rules").path("rolled_back").asBoolean()).isFalse();
+    }
+  }
+
+  @Test
+  void recorded_events_are_run_through_other_rules_and_nothing_is_sent() throws Exception {
+    write("other/10.yaml", NEW);
+    write("other/20.js", "export default (e) => (e.event_id === 'second' ? null : undefined);");
+    write("broken/10.yaml", "- {drop: perhaps}\n");
+    try (var proxy = RunningProxy.start(folder)) {
+      view(proxy, "first");
+      view(proxy, "second");
+      proxy.settled();
+      var sent = proxy.vendors().meta().requests().size();
+
+      var report = get(proxy, compare("other"));
+      var broken = get(proxy, compare("broken"));
+
+      assertThat(report.path("events").asInt()).isPositive();
+      assertThat(report.path("different").asInt()).isEqualTo(report.path("events").asInt());
+      assertThat(report.path("groups").toString())
+          .contains("\"before\":\"Old\",\"after\":\"New\"", "dropped_by_rule:20.js", "\"second\"");
+      assertThat(broken.at("/problems/0").asText()).startsWith("broken/10.yaml:1: [0].drop");
+      assertThat(proxy.vendors().meta().requests()).hasSize(sent);
+      assertThat(proxy.send(proxy.toAdmin("/api/rules/compare?minutes=5")).statusCode())
+          .isEqualTo(400);
+    }
+  }
+
+  private String compare(String name) {
+    var path = folder.resolve(name).toAbsolutePath().toString();
+    return "/api/rules/compare?minutes=60&folder=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void a_shadow_is_counted_and_not_sent_and_a_rollout_is_sent() throws Exception {
+    write("next/10.yaml", NEW);
+    var shadow = "rules: {folder: rules, shadow: next, compare: 100%}";
+    try (var proxy = RunningProxy.start(folder, yaml -> with(yaml, shadow))) {
+      view(proxy, "shadowed");
+      proxy.settled();
+
+      assertThat(proxy.vendors().ga4().requests().toString()).contains("Old").doesNotContain("New");
+      assertThat(proxy.metrics())
+          .contains("tagyard_rules_shadow_compared_total 1.0")
+          .containsPattern(
+              "tagyard_rules_shadow_differences_total\\{destination=\"ga4\",field=\"page\",rule=\"new\"\\} 1.0");
+
+      Files.writeString(
+          proxy.file(), Files.readString(proxy.file()).replace("compare: 100%", "rollout: 100%"));
+      assertThat(proxy.server().reload()).isEmpty();
+      view(proxy, "rolled-out");
+      proxy.settled();
+      assertThat(proxy.vendors().ga4().requests().toString()).contains("New");
+    }
+  }
+
+  @Test
+  void a_preview_shows_what_the_rules_make_of_the_events_asked_for() throws Exception {
+    write("rules/20.js", "export default (e, c) => { c.log('seen'); e.params = { a: 1 }; };");
+    try (var proxy = RunningProxy.start(folder);
+        var client = HttpClient.newHttpClient()) {
+      var stream =
+          client.send(
+              proxy.toAdmin("/api/preview?event_id=wanted").build(),
+              HttpResponse.BodyHandlers.ofInputStream());
+      assertThat(stream.statusCode()).isEqualTo(200);
+      try (var lines =
+          new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+        assertThat(lines.readLine()).isEqualTo(": open");
+        view(proxy, "other");
+        view(proxy, "wanted");
+
+        var line = lines.readLine();
+        while (line != null && !line.startsWith("data: ")) {
+          line = lines.readLine();
+        }
+        var seen = JSON.readTree(String.valueOf(line).substring(6));
+
+        assertThat(seen.path("event_id").asText()).isEqualTo("wanted");
+        assertThat(seen.at("/rules/0/rule").asText()).isEqualTo("old");
+        assertThat(seen.at("/rules/0/changed/page.title").toString())
+            .isEqualTo("{\"after\":\"Old\"}");
+        assertThat(seen.at("/rules/1/log/0").asText()).isEqualTo("seen");
+        assertThat(seen.at("/destinations/meta/0/params/a").asInt()).isEqualTo(1);
+      }
+      assertThat(get(proxy, "/api/preview").path("error").asText()).contains("name what to show");
+      assertThat(get(proxy, "/api/preview?user.emial=x").path("error").asText()).contains("emial");
+    }
+  }
+
+  private static String with(String yaml, String rules) {
+    return Contract.replace(yaml, Map.of("rules: rules ", rules + " "));
+  }
+}

@@ -1,0 +1,218 @@
+package dev.tagyard.proxy.scripted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tagyard.consent.DestinationDecision;
+import dev.tagyard.consent.VendorFlags;
+import dev.tagyard.proxy.destination.Credentials;
+import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.event.Samples;
+import dev.tagyard.rules.yaml.KeyDoc;
+import dev.tagyard.rules.yaml.Secret;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScriptedDestinationTest {
+  private static final Path PAGE = Path.of("../docs/destinations/script.md");
+  private static final Event EVENT =
+      Samples.purchase().with("user.user_id", "U 1").with("event_id", "E1");
+  private static final Credentials KEY = new Credentials(Map.of("KEY", "s3cret"));
+
+  @TempDir private Path folder = Path.of("");
+
+  private ScriptedDestination destination(String script) {
+    try {
+      var file = Files.writeString(folder.resolve("d.js"), script);
+      return new ScriptedDestination(
+          new ScriptedConfig(
+              file,
+              List.of("API.loyalty.example"),
+              Map.of("KEY", new Secret("s3cret")),
+              Duration.ofDays(7),
+              Duration.ofSeconds(5),
+              false,
+              Optional.empty()));
+    } catch (IOException failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
+  private static Delivery delivery(Event event) {
+    return new Delivery(
+        "k",
+        event,
+        DestinationDecision.allow("test", VendorFlags.NONE),
+        Instant.parse("2026-01-01T12:00:00Z"),
+        0);
+  }
+
+  private static Optional<Outcome> screened(ScriptedDestination destination) {
+    return destination.screen(delivery(EVENT), EVENT.time().plusSeconds(1));
+  }
+
+  private static HttpCall rendered(ScriptedDestination destination) {
+    return destination.prepare(List.of(delivery(EVENT)), KEY).getFirst().http();
+  }
+
+  private static String example() throws IOException {
+    var js = Pattern.compile("(?s)```js\n(.*?)```").matcher(Files.readString(PAGE));
+    assertThat(js.find()).isTrue();
+    return js.group(1);
+  }
+
+  @Test
+  void the_example_of_the_page_renders_its_request_the_same_each_time() throws IOException {
+    try (var destination = destination(example())) {
+      var call = rendered(destination);
+
+      assertThat(screened(destination)).isEmpty();
+      assertThat(call.method()).isEqualTo("POST");
+      assertThat(call.uri()).hasToString("https://api.loyalty.example/v2/members/U%201/points");
+      assertThat(call.headers())
+          .isEqualTo(
+              Map.of("authorization", "Bearer s3cret", "content-type", "application/json"));
+      assertThat(call.body())
+          .isEqualTo("{\"id\":\"E1\",\"points\":59,\"at\":\"2026-01-01T12:00:00.000Z\"}");
+      assertThat(rendered(destination)).isEqualTo(call);
+      assertThat(
+              destination
+                  .prepare(List.of(delivery(EVENT)), KEY.masked())
+                  .getFirst()
+                  .http()
+                  .headers()
+                  .get("authorization"))
+          .isEqualTo("Bearer ***");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, '{\"status\":\"queued\"}', Delivered",
+    "423, '', Retry",
+    "503, '', Retry",
+    "400, 'no', Rejected"
+  })
+  void the_example_reads_the_answer(int status, String body, String outcome) throws IOException {
+    try (var destination = destination(example())) {
+      assertThat(answered(destination, status, body).getClass().getSimpleName()).isEqualTo(outcome);
+    }
+  }
+
+  private static Outcome answered(ScriptedDestination destination, int status, String body) {
+    var call = destination.prepare(List.of(delivery(EVENT)), KEY).getFirst();
+    var reply = new HttpReply(status, Map.of("retry-after", "7"), body);
+    var outcome = destination.interpret(call, reply).get(delivery(EVENT));
+    if (outcome == null) {
+      throw new AssertionError("no outcome");
+    }
+    return outcome;
+  }
+
+  @Test
+  void what_the_script_skips_is_not_supported_and_says_why() throws IOException {
+    try (var destination = destination(example())) {
+      var outcome =
+          destination.screen(delivery(EVENT.without("user.user_id")), EVENT.time().plusSeconds(1));
+
+      assertThat(outcome).contains(new Outcome.NotSupported("skipped_by_script: no member"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example/",
+        "https://api.loyalty.example.evil.example/",
+        "https://api.loyalty.example@evil.example/",
+        "https://user:pw@api.loyalty.example/",
+        "https://{secret:KEY}.loyalty.example/",
+        "https://api.loyalty.example{secret:KEY}/",
+        "file:///etc/passwd",
+        "//api.loyalty.example/",
+        "https://127.0.0.1/",
+        "https://[::1]/",
+        ""
+      })
+  void nothing_is_sent_to_a_host_that_is_not_listed(String url) {
+    try (var destination = destination("export const request = () => ({ url: '" + url + "' });")) {
+      assertThat(screened(destination).orElseThrow()).isInstanceOf(Outcome.Rejected.class);
+      assertThatThrownBy(() -> rendered(destination)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "throw new Error('no');",
+        "for (;;) {}",
+        "return 'https://api.loyalty.example/';",
+        "return { url: 'https://api.loyalty.example/', method: 'CONNECT' };",
+        "return { url: 'https://api.loyalty.example/', headers: { a: 'b\\r\\nc: d' } };",
+        "event.params.value = 1; return { url: 'https://api.loyalty.example/' };"
+      })
+  void what_is_wrong_with_a_request_makes_a_dead_letter(String body) {
+    try (var destination = destination("export function request(event) { " + body + " }")) {
+      assertThat(screened(destination).orElseThrow()).isInstanceOf(Outcome.Rejected.class);
+    }
+  }
+
+  @Test
+  void without_a_response_function_or_when_it_fails_the_status_decides() {
+    var request = "export const request = () => ({ url: 'https://api.loyalty.example/' });\n";
+    for (var response :
+        List.of("", "export const response = () => nope;", "export const response = () => ({});")) {
+      try (var destination = destination(request + response)) {
+        assertThat(rendered(destination).method()).isEqualTo("GET");
+        assertThat(answered(destination, 204, "")).isEqualTo(new Outcome.Delivered());
+        assertThat(answered(destination, 429, ""))
+            .isEqualTo(new Outcome.Retry("HTTP 429", Duration.ofSeconds(7)));
+        assertThat(answered(destination, 403, "s3cret"))
+            .isEqualTo(new Outcome.CredentialsRefused("HTTP 403 ***"));
+        assertThat(answered(destination, 404, "gone"))
+            .isEqualTo(new Outcome.Rejected("HTTP 404 gone"));
+      }
+    }
+  }
+
+  @Test
+  void a_module_that_is_wrong_is_refused_with_its_place() {
+    assertThatThrownBy(() -> destination("export const request = 1..x.y;"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("d.js:1:24: TypeError");
+    assertThatThrownBy(() -> destination("export default 1;"))
+        .hasMessage("d.js needs: export function request(event, context)");
+  }
+
+  @Test
+  void an_old_event_is_expired() throws IOException {
+    try (var destination = destination(example())) {
+      assertThat(destination.screen(delivery(EVENT), EVENT.time().plus(Duration.ofDays(8))))
+          .contains(new Outcome.Expired("older_than_max_age"));
+    }
+  }
+
+  @Test
+  void every_setting_stands_on_the_page() throws IOException {
+    var page = Files.readString(PAGE);
+
+    assertThat(KeyDoc.of(ScriptedConfig.class))
+        .allSatisfy(key -> assertThat(page).contains("| `" + key.name() + "` |"));
+  }
+}

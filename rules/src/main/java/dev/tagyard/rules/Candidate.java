@@ -1,0 +1,73 @@
+package dev.tagyard.rules;
+
+import dev.tagyard.rules.event.Event;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A second rule set beside the one that runs: some visitors get what it makes of their events, and
+/// on a share of the others it is only compared.
+///
+/// @param rollout share of visitors whose events it is for, from 0 to 1
+/// @param compared share of the other visitors, from 0 to 1
+/// @param observer is told of each comparison
+public record Candidate(RuleSet rules, double rollout, double compared, Observer observer) {
+  private static final List<String> VISITOR =
+      List.of("visitor.id", "user.client_id", "user.user_id");
+
+  /// Is told what the second set would have done otherwise; called from one thread at a time.
+  @FunctionalInterface
+  public interface Observer {
+    void compared(Event event, List<Difference> differences);
+  }
+
+  /// What becomes of a batch.
+  List<RuleOutcome> apply(List<RuleInput> batch, RuleSet running) {
+    var isFor = new ArrayList<RuleInput>();
+    var others = new ArrayList<RuleInput>();
+    batch.forEach(input -> (place(input.event()) < rollout ? isFor : others).add(input));
+    var mine = rules.apply(isFor).iterator();
+    var theirs = running.applyAlone(others);
+    compare(others, theirs);
+    var rest = theirs.iterator();
+    return batch.stream()
+        .map(input -> place(input.event()) < rollout ? mine.next() : rest.next())
+        .toList();
+  }
+
+  private void compare(List<RuleInput> inputs, List<RuleOutcome> outcomes) {
+    var chosen = new ArrayList<Integer>();
+    for (var i = 0; i < inputs.size(); i++) {
+      if (place(inputs.get(i).event()) >= 1 - compared) {
+        chosen.add(i);
+      }
+    }
+    var shadows = rules.apply(chosen.stream().map(inputs::get).toList());
+    for (var i = 0; i < chosen.size(); i++) {
+      var event = inputs.get(chosen.get(i)).event();
+      observer.compared(
+          event, Difference.between(outcomes.get(chosen.get(i)), shadows.get(i)));
+    }
+  }
+
+  /// The same number from 0 up to 1 for all events of a visitor; of one who is not known, for the
+  /// event.
+  static double place(Event event) {
+    var key =
+        Stream.concat(
+                VISITOR.stream().map(event::text).flatMap(Optional::stream),
+                Stream.of(event.id()))
+            .findFirst()
+            .orElse("");
+    // The finishing of a 64-bit mix, so that keys that differ little lie far apart.
+    var hash = 1125899906842597L;
+    for (var i = 0; i < key.length(); i++) {
+      hash = 31 * hash + key.charAt(i);
+    }
+    hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+    hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    hash = hash ^ (hash >>> 33);
+    return (hash >>> 11) * 0x1.0p-53;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.tagyard.rules;
+
+import dev.tagyard.rules.script.ScriptPool;
+
+/// What truly runs the scripts of a process.
+///
+/// @param implementation in the engine's own words; empty where there are no scripts
+public record RuleEngine(Mode mode, String implementation) {
+  /// How scripts run.
+  public enum Mode {
+    /// There are none.
+    NONE,
+    INTERPRETED,
+    COMPILED
+  }
+
+  /// Asks the engine, and so starts it where there is a script.
+  public static RuleEngine of(RuleSet rules) {
+    if (!rules.hasScripts()) {
+      return new RuleEngine(Mode.NONE, "");
+    }
+    var implementation = ScriptPool.implementation();
+    return new RuleEngine(
+        implementation.equals("Interpreted") ? Mode.INTERPRETED : Mode.COMPILED, implementation);
+  }
+
+  /// For the line at start.
+  @Override
+  public String toString() {
+    return switch (mode) {
+      case NONE -> "no scripts";
+      case INTERPRETED -> "scripts run interpreted";
+      case COMPILED -> "scripts run compiled (" + implementation + ")";
+    };
+  }
+}

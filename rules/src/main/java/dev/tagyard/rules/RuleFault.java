@@ -1,0 +1,25 @@
+package dev.tagyard.rules;
+
+/// Why a rule failed on an event.
+///
+/// @param place file, line and column
+/// @param words the engine's or the script's own; may quote the event
+/// @param excerpt the line itself and a caret below it; empty when not known
+public record RuleFault(String place, String words, String excerpt) {
+  /// In one line: `rules/20_margin.js:12:5: TypeError: …`.
+  public String message() {
+    return place + ": " + words;
+  }
+
+  /// With the line that failed, where it is known.
+  public String shown() {
+    return excerpt.isEmpty() ? message() : message() + "\n" + excerpt;
+  }
+
+  /// What kind of error it is, without a word of the event: `TypeError`; empty when it has no name.
+  public String kind() {
+    var colon = words.indexOf(':');
+    var name = colon < 0 ? words : words.substring(0, colon);
+    return name.matches("[A-Z][A-Za-z]{0,40}Error") ? name : "";
+  }
+}

@@ -1,0 +1,17 @@
+package dev.tagyard.rules.module;
+
+/// A line of a script and a caret below the place that is meant.
+final class Excerpt {
+  private static final int WIDTH = 100;
+  private static final String INDENT = "    ";
+
+  private Excerpt() {}
+
+  /// @param column from 0
+  static String of(String line, int column) {
+    var at = Math.min(column, line.length());
+    var from = Math.max(0, at - WIDTH * 2 / 3);
+    var shown = line.substring(from, Math.min(line.length(), from + WIDTH)).replace('\t', ' ');
+    return INDENT + shown + "\n" + INDENT + " ".repeat(at - from) + "^";
+  }
+}

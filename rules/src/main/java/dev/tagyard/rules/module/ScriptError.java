@@ -1,0 +1,30 @@
+package dev.tagyard.rules.module;
+
+/// An author's mistake in a script.
+///
+/// @param file from the rules folder; the script itself where the place is not known
+/// @param line from 1; 0 when not known
+/// @param column from 1; 0 when not known
+/// @param message the engine's own words or the script's; may quote the event
+/// @param excerpt the line itself, and below it a caret; empty when not known
+public record ScriptError(String file, int line, int column, String message, String excerpt) {
+  public ScriptError(String file, int line, int column, String message) {
+    this(file, line, column, message, "");
+  }
+
+  /// The same place in other words.
+  public ScriptError saying(String other) {
+    return new ScriptError(file, line, column, other, excerpt);
+  }
+
+  /// `20_enrich.js:12:5`.
+  public String place() {
+    return file + (line > 0 ? ":" + line : "") + (column > 0 ? ":" + column : "");
+  }
+
+  /// `20_enrich.js:12:5: TypeError: …`.
+  @Override
+  public String toString() {
+    return place() + ": " + message;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.tagyard.rules.script;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// Digests of a text's UTF-8 bytes, in lower-case hexadecimal digits.
+final class Digests {
+  private static final String HMAC = "HmacSHA256";
+
+  private Digests() {}
+
+  static String sha256(String text) {
+    return HexFormat.of().formatHex(digest(text));
+  }
+
+  static String hmac(String key, String text) {
+    if (key.isEmpty()) {
+      throw new IllegalArgumentException("the key is empty");
+    }
+    try {
+      var mac = Mac.getInstance(HMAC);
+      mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), HMAC));
+      return HexFormat.of().formatHex(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException | InvalidKeyException everyJdkCan) {
+      throw new IllegalStateException(everyJdkCan);
+    }
+  }
+
+  static long seed(String text) {
+    return ByteBuffer.wrap(digest(text)).getLong();
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.tagyard.rules;
+
+import static dev.tagyard.rules.RulesTesting.run;
+import static dev.tagyard.rules.RulesTesting.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.event.Samples;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What one rule set does otherwise than another, and which rule does it.
+class DifferenceTest {
+  private final Event purchase = Samples.purchase();
+
+  @TempDir private Path root = Path.of(".");
+
+  private List<String> differences(String before, String after) {
+    return Difference.between(outcome("before", before), outcome("after", after)).stream()
+        .map(it ->
+            it.rule()
+                + " "
+                + it.destination()
+                + " "
+                + it.field()
+                + " "
+                + (it.before().isMissingNode() ? "-" : it.before())
+                + " "
+                + (it.after().isMissingNode() ? "-" : it.after()))
+        .toList();
+  }
+
+  private RuleOutcome outcome(String folder, String yaml) {
+    write(root.resolve(folder), "a.yaml", yaml);
+    try (var rules = RulesTesting.load(root.resolve(folder))) {
+      return run(rules, purchase, "meta", "ga4");
+    }
+  }
+
+  @Test
+  void the_same_rules_make_no_difference() {
+    var yaml = "- {name: n, set: {params.a: 1}}\n- {not_to: [ga4]}\n";
+
+    assertThat(differences(yaml, yaml)).isEmpty();
+  }
+
+  @Test
+  void a_field_is_told_with_both_values_and_the_rule_that_set_it() {
+    assertThat(
+            differences(
+                "- {name: old, set: {params.coupon: A}}\n",
+                "- {name: first, set: {params.coupon: B}}\n- {name: new, destinations: [meta], set:"
+                    + " {params.coupon: C, params.d: 1}}\n"))
+        .containsExactly(
+            "new meta params.coupon \"A\" \"C\"",
+            "new meta params.d - 1",
+            "first ga4 params.coupon \"A\" \"B\"");
+  }
+
+  @Test
+  void what_is_not_set_any_more_is_the_doing_of_the_rule_that_went() {
+    assertThat(differences("- {name: old, set: {params.x: 1}}\n", ""))
+        .containsExactly("old meta params.x 1 -", "old ga4 params.x 1 -");
+  }
+
+  @Test
+  void events_that_are_withheld_are_told_with_the_reason() {
+    assertThat(differences("", "- {name: gone, not_to: [ga4]}\n"))
+        .containsExactly("gone ga4 (events) 1 \"dropped_by_rule:gone\"");
+    assertThat(differences("- {name: gone, not_to: [ga4]}\n", ""))
+        .containsExactly("gone ga4 (events) \"dropped_by_rule:gone\" 1");
+  }
+
+  @Test
+  void a_report_groups_and_counts_and_keeps_some_samples() {
+    var report = new DiffReport();
+    var before = outcome("before", "");
+    var after = outcome("after", "- {name: n, set: {params.a: 1}, not_to: [ga4]}\n");
+    for (var i = 0; i < 5; i++) {
+      report.add("E" + i, before, after);
+    }
+    report.add("same", before, before);
+
+    var json = report.json();
+
+    assertThat(json.path("events").asInt()).isEqualTo(6);
+    assertThat(json.path("different").asInt()).isEqualTo(5);
+    assertThat(json.path("groups").size()).isEqualTo(2);
+    assertThat(json.at("/groups/0"))
+        .hasToString(
+            "{\"rule\":\"n\",\"destination\":\"meta\",\"field\":\"params.a\",\"events\":5,\"samples\":"
+                + "[{\"event_id\":\"E0\",\"after\":1},{\"event_id\":\"E1\",\"after\":1},"
+                + "{\"event_id\":\"E2\",\"after\":1}]}");
+  }
+}
