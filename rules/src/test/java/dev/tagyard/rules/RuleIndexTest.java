@@ -92,7 +92,12 @@ class RuleIndexTest {
       var action = "set: {params.r" + i + ": " + i + "}";
       text.append("- {match: {").append(condition).append("}, ").append(action).append("}\n");
       // A condition that always holds and that no index is made of.
-      plain.add("- {match: {" + condition.replaceFirst(": (.*)$", ": {not: {not: $1}}") + "}, " + action + "}\n");
+      plain.add(
+          "- {match: {"
+              + condition.replaceFirst(": (.*)$", ": {not: {not: $1}}")
+              + "}, "
+              + action
+              + "}\n");
     }
     write(root.resolve("indexed"), "a.yaml", text.toString());
     write(root.resolve("plain"), "a.yaml", String.join("", plain));

@@ -35,8 +35,7 @@ public final class PreviewApi {
     }
     var response = context.response();
     var loop = context.vertx().getOrCreateContext();
-    var session =
-        previews.open(filter, seen -> loop.runOnContext(_ -> write(response, seen)));
+    var session = previews.open(filter, seen -> loop.runOnContext(_ -> write(response, seen)));
     if (session.isEmpty()) {
       Answers.error(context.request(), 503, "too many previews are open");
       return;
