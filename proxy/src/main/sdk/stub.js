@@ -7,6 +7,18 @@
   });
   ty.q = [];
   ty.hooked = 1;
+  // Of a page that is loaded again: the id under which ty.js counted its order, or else the last
+  // one. Meta takes the pixel's second Purchase for the first one by it.
+  function again(order) {
+    try {
+      if (performance.getEntriesByType('navigation')[0].type == 'reload')
+        return JSON.parse(localStorage.ty)
+          .once.filter(function (one) {
+            return order ? one[0] == 'purchase:' + order : /^purchase:/.test(one[0]);
+          })
+          .pop()[1];
+    } catch (nothing) {}
+  }
   // Replaced by ty.js.
   ty.fbq = function (call) {
     var args = [].slice.call(call);
@@ -14,7 +26,10 @@
     if (/^track/.test(args[0])) {
       args[at] = args[at] || {};
       args[at + 1] = args[at + 1] || {};
-      args[at + 1].eventID = args[at + 1].eventID || 'ty.' + +new Date() + '.' + Math.random().toString(36).slice(2);
+      args[at + 1].eventID =
+        args[at + 1].eventID ||
+        (args[at - 1] == 'Purchase' && again(args[at].order_id)) ||
+        'ty.' + +new Date() + '.' + Math.random().toString(36).slice(2);
       ty('fbq', args);
     }
     return args;

@@ -81,12 +81,9 @@
     },
     () => {
       const groups = w.OnetrustActiveGroups || (w.OptanonWrapper && ' ');
+      const chosen = (config.onetrust || 'C0002,C0003,C0004').split(',').map((id) => groups.includes(id));
       // Before the choice none of these is active, except where the law is opt-out.
-      return (
-        groups &&
-        (/OptanonAlertBoxClosed=/.test(d.cookie) || /C000[234]/.test(groups)) &&
-        ['C0002', 'C0003', 'C0004'].map((id) => groups.includes(id))
-      );
+      return groups && (/OptanonAlertBoxClosed=/.test(d.cookie) || chosen.includes(true)) && chosen;
     },
     () => {
       const { isUserActionCompleted, categories: set } = w.getCkyConsent();
@@ -513,7 +510,7 @@
     page: (time, params) => record('ty', 'page_view', params, { time }),
     set: (time, what, values) => what == 'user' && Object.assign(user, copy(values)),
     consent(time, values) {
-      choice[PAGE] = 1;
+      choice[PAGE] = +!!values;
       Object.assign(said, copy(values));
       flush();
     },

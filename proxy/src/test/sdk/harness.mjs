@@ -55,6 +55,10 @@ export class Tagyard {
       response.writeHead(this.scriptStatus, { 'Content-Type': 'text/javascript' });
       return response.end(this.scriptStatus == 200 ? read(resources + 'ty.js') : '');
     }
+    if (request.url == '/ty-banners.js') {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' });
+      return response.end(read(resources + 'ty-banners.js'));
+    }
     let body = '';
     for await (const part of request) body += part;
     if (request.url == '/optout') {

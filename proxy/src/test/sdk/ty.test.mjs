@@ -338,6 +338,27 @@ test('the same order after a reload: fbq gets the first id again', async () => {
   assert.equal(tagyard.named('purchase').length, 1);
 });
 
+test('a thank-you page loaded again before ty.js is there: fbq gets the first id again', async () => {
+  tagyard.scriptDelay = 500;
+  await open('thankyou.html?order=T-5');
+  await page.click('#accept');
+  await until(() => tagyard.named('purchase').length);
+  const [{ event_id: eventID }] = tagyard.named('purchase');
+  assert.deepEqual(await metaCall('Purchase'), [{ eventID }]);
+
+  await page.reload();
+  assert.deepEqual(await metaCall('Purchase'), [{ eventID }]);
+  await until(() => tagyard.named('page_view').length == 2);
+  await quiet();
+  assert.equal(tagyard.named('purchase').length, 1);
+
+  await open('thankyou.html?order=T-6');
+  await until(() => tagyard.named('purchase').length == 2);
+  const [{ eventID: other }] = await metaCall('Purchase');
+  assert.notEqual(other, eventID);
+  assert.equal(tagyard.named('purchase')[1].event_id, other);
+});
+
 test('included twice: each event once', async () => {
   await open('twice.html');
   await page.click('#accept');
@@ -481,6 +502,45 @@ for (const [banner, consent] of [
     assert.deepEqual((await stored()).keys, []);
   });
 }
+
+for (const banner of ['usercentrics', 'usercentrics3', 'didomi', 'iubenda', 'klaro']) {
+  test(`${banner}, by ty-banners.js: held until the choice, then sent with it, and a change is told`, async () => {
+    await open('more-banners.html?banner=' + banner);
+    await quiet(3500);
+    assert.deepEqual(tagyard.requests, []);
+    await page.click('#accept');
+    await until(() => tagyard.events.length);
+    assert.deepEqual(tagyard.events[0].consent, { categories: { statistics: true, preferences: false, marketing: true } });
+
+    await page.click('#reject');
+    await quiet();
+    await page.evaluate(() => ty('event', 'later'));
+    await until(() => tagyard.named('later').length);
+    assert.deepEqual(tagyard.named('later')[0].consent, { categories: { statistics: false, preferences: false, marketing: false } });
+    assert.deepEqual((await stored()).keys, []);
+  });
+}
+
+test('a page that says that a choice will come is waited for', async () => {
+  await open('more-banners.html?banner=none');
+  await quiet(3500);
+  assert.deepEqual(tagyard.requests, []);
+  await page.evaluate(() => ty('consent', { categories: { statistics: true } }));
+  await until(() => tagyard.events.length);
+});
+
+test('groups of OneTrust that the site renamed', async () => {
+  await open('options.html');
+  await loaded();
+  await page.evaluate(() => {
+    window.OnetrustActiveGroups = ',stats,';
+    document.cookie = 'OptanonAlertBoxClosed=' + new Date().toISOString();
+    ty('event', 'chosen');
+  });
+  await until(() => tagyard.requests.some(({ events }) => events.some(({ event_name: name }) => name == 'chosen')));
+  const chosen = tagyard.requests.flatMap(({ events }) => events).find(({ event_name: name }) => name == 'chosen');
+  assert.deepEqual(chosen.consent.categories, { statistics: true, preferences: false, marketing: false });
+});
 
 test('no banner at all: sent after the time limit with what is known', async () => {
   await open('banner.html?banner=none');

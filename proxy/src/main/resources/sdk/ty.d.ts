@@ -103,8 +103,8 @@ declare namespace Tagyard {
     (command: 'page', params?: Params): void;
     /** Who the visitor is, for all events of this page from now on. */
     (command: 'set', what: 'user', user: User): void;
-    /** Tells the choice, which releases what waits for it; later calls change it. */
-    (command: 'consent', consent: Consent): void;
+    /** Tells the choice, which releases what waits for it; later calls change it. null: there will be one, wait. */
+    (command: 'consent', consent: Consent | null): void;
     /** Stops sending on this page and tells the server that the visitor opted out. */
     (command: 'optout'): void;
     /** Of ty.js; missing while only the stub is there. */

@@ -14,6 +14,8 @@ final class UnderAttack {
   private static final double FLOOD_PER_SECOND = 10_000;
   private static final int LEAST_SECONDS = 5;
   private static final double GOAL = 2;
+  private static final int MOST_CALMING = 16;
+  private static final double CALM = 0.05;
 
   private final Tagyard tagyard;
   private final Options options;
@@ -45,6 +47,7 @@ final class UnderAttack {
         new Load(tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally())) {
       tagyard.pin();
       var seconds = Math.max(LEAST_SECONDS, options.seconds());
+      calm(load, seconds);
       for (var round = 0; round < options.rounds(); round++) {
         quiet.add(turn(load, 0, seconds));
         attacked.add(turn(load, FLOOD_PER_SECOND, seconds));
@@ -83,6 +86,22 @@ final class UnderAttack {
       System.out.printf("  warmed up with %,d and %,d requests%n", least, flood.answered());
       return load.answered() - load.failures();
     }
+  }
+
+  /// The rates of the rounds run other code than the warm-up did: few events at a time. Rounds that
+  /// do not count, until the server's compilers have little left to do.
+  private void calm(Load load, int seconds) throws IOException {
+    for (var turn = 0; turn < MOST_CALMING; turn++) {
+      var before = tagyard.child().compilerSeconds();
+      var start = System.nanoTime();
+      turn(load, turn % 2 == 0 ? 0 : FLOOD_PER_SECOND, seconds);
+      var share = (tagyard.child().compilerSeconds() - before) * 1e9 / (System.nanoTime() - start);
+      if (turn > 1 && share < CALM) {
+        System.out.printf("  calm after %d rounds that do not count%n", turn + 1);
+        return;
+      }
+    }
+    System.out.println("  the server's compilers are not calm yet: the figures are too high");
   }
 
   private boolean checked(Load load, long warm) throws IOException {

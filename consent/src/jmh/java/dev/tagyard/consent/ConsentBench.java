@@ -34,15 +34,13 @@ public class ConsentBench {
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
   private static final Region REGION = Region.ofCountry("FR");
 
-  /// Accepts all: policy 5, 16 vendors by range, disclosed; then filled up with zeros to the 800
-  /// characters of a string that holds the whole list.
-  private static final String CORE =
-      "CQraFkAQraFkAEsAEBDECyFgAP_gAEPgAAYgIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMwHF"
-          + "wCAAQAAyAB4AEcBaIC8wGSAOLAAA";
-  private static final String DISCLOSED =
-      ".IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
-  private static final String STRING =
-      CORE + "A".repeat(800 - CORE.length() - DISCLOSED.length()) + DISCLOSED;
+  private static final String LETTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  /// Where a number of the platform's stands that decides nothing: its version and its screen.
+  private static final int NUMBER = 15;
+
+  private static final String STRING = acceptsAll();
 
   private final ConsentDecider decider = new ConsentDecider(policies(), ConsentSettings.DEFAULT);
   private int count;
@@ -52,7 +50,7 @@ public class ConsentBench {
     return decider.decide(signals(STRING), REGION, NOW);
   }
 
-  /// Each call brings a string never seen before: the counter is written into the filling.
+  /// Each call brings a string that is not remembered.
   @Benchmark
   public ConsentDecision unseen() {
     return decider.decide(signals(unseenString()), REGION, NOW);
@@ -82,13 +80,59 @@ public class ConsentBench {
   }
 
   private String unseenString() {
-    var filling = new StringBuilder(STRING);
+    var text = new StringBuilder(STRING);
     int number = count++;
-    for (int i = 0; i < 5; i++) {
-      filling.setCharAt(CORE.length() + 100 + i, (char) ('A' + number % 26));
-      number /= 26;
+    for (int i = 0; i < 3; i++) {
+      text.setCharAt(NUMBER + i, LETTERS.charAt(number & 63));
+      number >>= 6;
     }
-    return filling.toString();
+    return text.toString();
+  }
+
+  /// Some 790 characters, as they come where a visitor accepts all of a list with 1,482 vendors:
+  /// bit fields for consent, legitimate interest and disclosure.
+  private static String acceptsAll() {
+    int vendors = 1_482;
+    var core = new StringBuilder();
+    add(core, 2, 6);
+    add(core, 17_908_128_000L, 36);
+    add(core, 17_908_128_000L, 36);
+    add(core, 300, 12);
+    add(core, 0, 18);
+    add(core, 0, 12);
+    add(core, 123, 12);
+    add(core, 5, 6);
+    add(core, 0b10, 2);
+    add(core, 0, 12);
+    add(core, 0b11111111111_0000000000000L, 24);
+    add(core, 0b01000011111_0000000000000L, 24);
+    add(core, 0, 13);
+    section(core, vendors);
+    section(core, vendors);
+    add(core, 0, 12);
+    var disclosed = new StringBuilder();
+    add(disclosed, 1, 3);
+    section(disclosed, vendors);
+    return letters(core) + "." + letters(disclosed);
+  }
+
+  private static void section(StringBuilder bits, int vendors) {
+    add(bits, vendors, 16);
+    bits.append('0').append("1".repeat(vendors));
+  }
+
+  private static void add(StringBuilder bits, long value, int width) {
+    var text = Long.toBinaryString(value);
+    bits.append("0".repeat(width - text.length())).append(text);
+  }
+
+  private static String letters(StringBuilder bits) {
+    var text = new StringBuilder();
+    bits.append("0".repeat(Math.floorMod(-bits.length(), 6)));
+    for (int i = 0; i < bits.length(); i += 6) {
+      text.append(LETTERS.charAt(Integer.parseInt(bits.substring(i, i + 6), 2)));
+    }
+    return text.toString();
   }
 
   private static ConsentSignals signals(String string) {

@@ -6,6 +6,7 @@ import dev.tagyard.consent.tcf.TcReader;
 import dev.tagyard.consent.tcf.TcReading;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,6 +74,14 @@ public final class ConsentDecider {
     return settings;
   }
 
+  /// The destinations that no TC string can ever allow, in the order of their names.
+  public List<NeverByTcf> neverByTcf() {
+    return receivers.stream()
+        .flatMap(receiver -> NeverByTcf.of(receiver, settings.vendorList()).stream())
+        .sorted(Comparator.comparing(NeverByTcf::destination))
+        .toList();
+  }
+
   /// Never throws, whatever the strings hold.
   public ConsentDecision decide(ConsentSignals signals, Region region, Instant now) {
     var key = new Key(signals, region, Math.floorDiv(now.getEpochSecond(), SECONDS_OF_DAY));
@@ -100,7 +109,7 @@ public final class ConsentDecider {
         signals.jurisdiction().reason(),
         storage,
         destinations,
-        Evidence.of(signals, receivers, lines, namedCategories, settings.vendorList()));
+        Evidence.of(signals, receivers, lines, namedCategories, settings));
   }
 
   private TcReading tcString(String text) {

@@ -1,5 +1,6 @@
 package dev.tagyard.consent;
 
+import dev.tagyard.consent.tcf.CmpList;
 import dev.tagyard.consent.tcf.VendorList;
 import java.time.Period;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Set;
 /// @param unknownRegion what is presumed when neither the event nor the address tells
 /// @param maxAge of a TC string since its last update; absent: no limit
 /// @param vendorList declarations that override those of the policies
+/// @param cmpList consent platforms whose strings are believed; absent: all
 /// @param gpcEverywhere Global Privacy Control counts for every visitor, not only for those who
 ///   are, or may be, in the United States
 /// @param storageCategories plain categories of which one must be true before identifiers may be
@@ -19,6 +21,7 @@ public record ConsentSettings(
     Law unknownRegion,
     Optional<Period> maxAge,
     Optional<VendorList> vendorList,
+    Optional<CmpList> cmpList,
     boolean gpcEverywhere,
     Set<String> storageCategories,
     int cachedDecisions) {
@@ -26,6 +29,7 @@ public record ConsentSettings(
       new ConsentSettings(
           Law.GDPR,
           Optional.of(Period.ofMonths(13)),
+          Optional.empty(),
           Optional.empty(),
           false,
           Set.of("marketing", "statistics"),
@@ -37,26 +41,26 @@ public record ConsentSettings(
 
   public ConsentSettings withUnknownRegion(Law law) {
     return new ConsentSettings(
-        law, maxAge, vendorList, gpcEverywhere, storageCategories, cachedDecisions);
+        law, maxAge, vendorList, cmpList, gpcEverywhere, storageCategories, cachedDecisions);
   }
 
   public ConsentSettings withMaxAge(Optional<Period> age) {
     return new ConsentSettings(
-        unknownRegion, age, vendorList, gpcEverywhere, storageCategories, cachedDecisions);
+        unknownRegion, age, vendorList, cmpList, gpcEverywhere, storageCategories, cachedDecisions);
   }
 
-  public ConsentSettings withVendorList(VendorList list) {
+  public ConsentSettings withVendorList(Optional<VendorList> list) {
     return new ConsentSettings(
-        unknownRegion,
-        maxAge,
-        Optional.of(list),
-        gpcEverywhere,
-        storageCategories,
-        cachedDecisions);
+        unknownRegion, maxAge, list, cmpList, gpcEverywhere, storageCategories, cachedDecisions);
+  }
+
+  public ConsentSettings withCmpList(Optional<CmpList> list) {
+    return new ConsentSettings(
+        unknownRegion, maxAge, vendorList, list, gpcEverywhere, storageCategories, cachedDecisions);
   }
 
   public ConsentSettings withGpcEverywhere(boolean everywhere) {
     return new ConsentSettings(
-        unknownRegion, maxAge, vendorList, everywhere, storageCategories, cachedDecisions);
+        unknownRegion, maxAge, vendorList, cmpList, everywhere, storageCategories, cachedDecisions);
   }
 }

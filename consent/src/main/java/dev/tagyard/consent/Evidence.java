@@ -4,7 +4,6 @@ import dev.tagyard.consent.gpp.UsChoice;
 import dev.tagyard.consent.gpp.UsSection;
 import dev.tagyard.consent.tcf.Purposes;
 import dev.tagyard.consent.tcf.TcString;
-import dev.tagyard.consent.tcf.VendorList;
 import dev.tagyard.consent.tcf.VendorView;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,11 +28,11 @@ final class Evidence {
       Collection<Receiver> receivers,
       Map<String, String> lines,
       Set<String> categories,
-      Optional<VendorList> list) {
+      ConsentSettings settings) {
     var evidence = new Evidence();
     evidence.law(signals);
     evidence.strings(signals.raw());
-    signals.tcf().ifPresent(signal -> evidence.tcf(signals, signal, receivers, list));
+    signals.tcf().ifPresent(signal -> evidence.tcf(signals, signal, receivers, settings));
     evidence.additionalConsent(signals, receivers);
     evidence.unitedStates(signals);
     evidence.plain(signals, categories);
@@ -62,11 +61,14 @@ final class Evidence {
       ReadSignals signals,
       TcfSignal signal,
       Collection<Receiver> receivers,
-      Optional<VendorList> list) {
+      ConsentSettings settings) {
     put("tcf_place", signal.place());
     digest("tcf", Optional.of(signal.text()));
     put("tcf_in_force", signals.tcfInForce().isPresent() ? "yes" : "no");
-    put("vendor_list", list.map(known -> Integer.toString(known.version())).orElse("none"));
+    put(
+        "vendor_list",
+        settings.vendorList().map(list -> Integer.toString(list.version())).orElse("none"));
+    put("cmp_list", settings.cmpList().map(list -> list.day().toString()).orElse("none"));
     if (signal.reading().parsed().isEmpty()) {
       return;
     }

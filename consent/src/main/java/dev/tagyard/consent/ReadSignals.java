@@ -109,7 +109,7 @@ record ReadSignals(
       LocalDate today,
       ConsentSettings settings,
       Function<String, TcReading> tcReader) {
-    return TcfSignal.of(place, text, tcReader.apply(text), today, settings.maxAge());
+    return TcfSignal.of(place, text, tcReader.apply(text), today, settings);
   }
 
   private static void note(List<String> problems, String label, boolean occurred) {

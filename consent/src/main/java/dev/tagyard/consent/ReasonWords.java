@@ -77,6 +77,8 @@ public final class ReasonWords {
       case NO_DISCLOSED_VENDORS ->
           "made on or after 2026-03-01 without disclosed vendors, as TCF 2.3 asks for";
       case TCF_TOO_OLD -> "older than consent.max_age";
+      case CMP_NOT_IN_LIST -> "the list of consent platforms does not have the one that made it";
+      case CMP_DELETED -> "its consent platform was deleted from the list of platforms";
       case TCF_FROM_FUTURE -> "dated more than a day ahead";
       case VENDOR_NOT_IN_GVL -> "the vendor list in use does not have the vendor";
       case VENDOR_DELETED -> "the vendor was deleted from the vendor list";

@@ -27,12 +27,11 @@ final class TcfKind {
   }
 
   private static Answer purposes(Receiver receiver, ReadSignals signals, TcString string) {
-    // Without the basis to measure there is nothing that a restricted form could rest on.
-    boolean total = !receiver.passes(string, MEASUREMENT, signals.today());
     for (int purpose : receiver.purposes()) {
       var reason = receiver.ask(string, purpose, signals.today());
       if (reason != TcReason.OK) {
-        return new Answer.Refused(reason.label(), "tcf.purposes: " + purpose, total);
+        return new Answer.Refused(
+            reason.label(), "tcf.purposes: " + purpose, isTotal(receiver, signals, string));
       }
     }
     if (!receiver.purposes().isEmpty()) {
@@ -45,10 +44,17 @@ final class TcfKind {
     for (var type : google) {
       if (!GoogleFromTcf.granted(type, receiver, string, signals.today())) {
         return new Answer.Refused(
-            Reason.GOOGLE_DENIED.label(), "google: " + type.wireName(), total);
+            Reason.GOOGLE_DENIED.label(),
+            "google: " + type.wireName(),
+            isTotal(receiver, signals, string));
       }
     }
     return new Answer.Agreed(Reason.CONSENT_TCF);
+  }
+
+  /// Without the basis to measure there is nothing that a restricted form could rest on.
+  private static boolean isTotal(Receiver receiver, ReadSignals signals, TcString string) {
+    return !receiver.passes(string, MEASUREMENT, signals.today());
   }
 
   /// Additional Consent, or the operator's own signal for this vendor where that string is silent.

@@ -16,11 +16,12 @@ import java.util.Optional;
 record TcfSignal(String place, String text, TcReading reading, List<TcReason> faults) {
 
   static TcfSignal of(
-      String place, String text, TcReading reading, LocalDate today, Optional<Period> maxAge) {
+      String place, String text, TcReading reading, LocalDate today, ConsentSettings settings) {
     var faults =
         switch (reading) {
           case TcReading.Malformed(var reason) -> List.of(reason);
-          case TcReading.Read(var string) -> Usability.faults(string, today, maxAge);
+          case TcReading.Read(var string) -> 
+              Usability.faults(string, today, settings.maxAge(), settings.cmpList());
         };
     return new TcfSignal(place, text, reading, faults);
   }

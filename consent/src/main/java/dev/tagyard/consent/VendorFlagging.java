@@ -9,6 +9,9 @@ final class VendorFlagging {
   private VendorFlagging() {}
 
   static VendorFlags flags(Verdict verdict, Receiver receiver, DestinationCheck check) {
+    if (verdict == Verdict.DENY) {
+      return VendorFlags.NONE;
+    }
     if (verdict == Verdict.RESTRICT || check.optOut().isPresent()) {
       return new VendorFlags(true, Optional.of(false), Optional.of(false));
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -30,7 +31,7 @@ final class HostileSignalsTest {
 
   private final ConsentDecider decider =
       new ConsentDecider(
-          Policies.all(), ConsentSettings.DEFAULT.withVendorList(TestFiles.vendorList()));
+          Policies.all(), ConsentSettings.DEFAULT.withVendorList(Optional.of(TestFiles.vendorList())));
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14})

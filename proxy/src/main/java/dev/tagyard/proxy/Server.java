@@ -1,5 +1,6 @@
 package dev.tagyard.proxy;
 
+import dev.tagyard.consent.ConsentSettings;
 import dev.tagyard.proxy.admin.AdminToken;
 import dev.tagyard.proxy.admin.ConsentProof;
 import dev.tagyard.proxy.admin.Counts;
@@ -37,6 +38,7 @@ import dev.tagyard.proxy.intake.IntakeMetrics;
 import dev.tagyard.proxy.intake.Turns;
 import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.plan.FileWatch;
+import dev.tagyard.proxy.plan.ListConfiguration;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.plan.Plans;
@@ -48,8 +50,8 @@ import dev.tagyard.proxy.sender.HttpSender;
 import dev.tagyard.proxy.sender.Outgoing;
 import dev.tagyard.proxy.sender.SenderMetrics;
 import dev.tagyard.proxy.sender.Senders;
-import dev.tagyard.proxy.vendorlist.KeptList;
-import dev.tagyard.proxy.vendorlist.VendorListFetcher;
+import dev.tagyard.proxy.vendorlist.ListFetcher;
+import dev.tagyard.proxy.vendorlist.PublishedList;
 import dev.tagyard.rules.RuleEngine;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;
@@ -136,6 +138,7 @@ public final class Server implements AutoCloseable {
     if (loaded.plan().isEmpty()) {
       throw new Refused(loaded.problems());
     }
+    loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     return new Server(file, reader, loaded.plan().get(), ruleErrors, registry, surroundings);
   }
 
@@ -226,7 +229,7 @@ public final class Server implements AutoCloseable {
         health.stopping();
         listeners.closePublic();
       });
-      fetchVendorList(registry, clock);
+      fetchLists(registry, clock);
       watch(file);
       prune(log, ruleErrors, clock);
       warmUp(first.rules(), registry);
@@ -305,11 +308,10 @@ public final class Server implements AutoCloseable {
                     }
                   }
                   configuration.consent().regionDatabase().ifPresent(watched::add);
-                  configuration
-                      .consent()
-                      .vendorList()
-                      .flatMap(l -> l.file())
-                      .ifPresent(watched::add);
+                  var consent = configuration.consent();
+                  for (var list : List.of(consent.vendorList(), consent.cmpList())) {
+                    list.flatMap(ListConfiguration::file).ifPresent(watched::add);
+                  }
                   configuration
                       .visitors()
                       .tls()
@@ -339,17 +341,39 @@ public final class Server implements AutoCloseable {
         () -> plans.get().configuration().sources().server().isPresent());
   }
 
-  private void fetchVendorList(MeterRegistry registry, InstantSource clock) {
-    var dataDir = plans.get().configuration().data().dir();
+  private void fetchLists(MeterRegistry registry, InstantSource clock) {
+    fetch(
+        PublishedList.VENDORS,
+        Configuration.Consent::vendorList,
+        ConsentSettings::vendorList,
+        registry,
+        clock);
+    fetch(
+        PublishedList.PLATFORMS,
+        Configuration.Consent::cmpList,
+        ConsentSettings::cmpList,
+        registry,
+        clock);
+  }
+
+  private <T> void fetch(
+      PublishedList<T> which,
+      Function<Configuration.Consent, Optional<ListConfiguration>> configured,
+      Function<ConsentSettings, Optional<T>> inUse,
+      MeterRegistry registry,
+      InstantSource clock) {
     closeLast(
-            new VendorListFetcher(
+            new ListFetcher<>(
+                which,
                 () ->
-                    plans.get().configuration().consent().vendorList().flatMap(list -> list.url()),
-                new KeptList(dataDir),
+                    configured
+                        .apply(plans.get().configuration().consent())
+                        .flatMap(ListConfiguration::url),
+                plans.get().configuration().data().dir(),
                 clock,
                 plans::reload,
                 registry))
-        .start(() -> plans.get().consent().settings().vendorList());
+        .start(() -> inUse.apply(plans.get().consent().settings()));
   }
 
   private void renewCertificate() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.proxy.standin.Misbehaviour;
 import dev.tagyard.proxy.standin.StandInRequest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -85,6 +86,35 @@ class OutboundGuardTest {
       assertThat(proxy.vendor("partner").requests())
           .singleElement()
           .satisfies(request -> assertThat(request.query()).contains("em=visitor%40example.org"));
+    }
+  }
+
+  @Test
+  void each_line_of_a_file_is_looked_at() throws Exception {
+    UnaryOperator<String> change =
+        yaml ->
+            Contract.replace(
+                yaml,
+                Map.of(
+                    "\nrules: rules",
+                    """
+
+                      hashed: { type: file, path: hashed.jsonl }
+                      clear: { type: file, path: clear.jsonl, contact: clear }
+                    rules: rules"""));
+    try (var proxy = RunningProxy.start(folder, change)) {
+      for (var i = 1; i <= 5; i++) {
+        post(proxy, "g" + i, i == 3 ? "?email=ada@example.org" : "");
+      }
+
+      var sums = proxy.settled();
+
+      assertThat(Files.readAllLines(folder.resolve("hashed.jsonl")))
+          .hasSize(4)
+          .allSatisfy(line -> assertThat(line).doesNotContain("@"));
+      assertThat(letters(proxy, "hashed").at("/0/event_id").asText()).isEqualTo("g3");
+      assertThat(sums.get("clear").of("delivered")).isEqualTo(5);
+      assertThat(Files.readString(folder.resolve("clear.jsonl"))).contains("ada@example.org");
     }
   }
 

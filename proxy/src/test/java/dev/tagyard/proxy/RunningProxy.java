@@ -100,13 +100,13 @@ public final class RunningProxy implements AutoCloseable {
             Server.start(file, new Server.Surroundings(Contract.environment(), clock, SOON)));
   }
 
-  void stopServer() {
+  public void stopServer() {
     server.ifPresent(Server::close);
     server = Optional.empty();
   }
 
   /// What the server kept, while it is stopped.
-  RocksEventLog openLog() throws IOException {
+  public RocksEventLog openLog() throws IOException {
     var plan =
         new PlanReader(file, Contract.environment(), RuleObserver.NONE)
             .read(1)
@@ -129,7 +129,7 @@ public final class RunningProxy implements AutoCloseable {
     return file;
   }
 
-  Path dataDir() {
+  public Path dataDir() {
     return file.resolveSibling("data");
   }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,21 @@ class StoredConsentTest {
       "params": {"value": 5, "currency": "EUR", "transaction_id": "T1", "cart_token": "cart-9"}\
       """;
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final String LETTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  /// What follows the dates in a TC string: platform, purposes, vendors, disclosed vendors.
+  private static final String ACCEPTED =
+      "EsAEBDECyFgAP_gAEPgAAYgIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMwHFwCAAQAAyAB4AEc"
+          + "BaIC8wGSAOLAAA.IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
+
+  private static final String REFUSED =
+      "EsAEBDECyFgAAAAAAAAAAYgAAAAAAAA.IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
+
+  /// Purposes 1 to 7, and no vendor's bit: Google's analytics is refused.
+  private static final String MARKETING_ALONE =
+      "EsAEBDECyFgAP4AAAAAAAYgAAAAAAAA.IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
 
   @TempDir private Path folder = Path.of("");
 
@@ -125,6 +141,64 @@ class StoredConsentTest {
       assertThat(destinations.path("meta").path("reason").asText()).isEqualTo("category_refused");
       assertThat(destinations.path("ga4").path("verdict").asText()).isEqualTo("allow");
     }
+  }
+
+  @Test
+  void an_older_choice_of_another_device_does_not_replace_it() throws Exception {
+    try (var proxy = RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml)) {
+      tcf(proxy, "2026-10-02", ACCEPTED);
+      noted(proxy, "\"user\": {\"user_id\": \"customer-7\"}");
+      tcf(proxy, "2026-10-01", REFUSED);
+
+      assertThat(server(proxy, "shipped", "\"user\": {\"user_id\": \"customer-7\"}").path("accepted"))
+          .hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2026-10-02", "2026-10-03"})
+  void a_choice_of_the_same_day_or_a_later_one_replaces_it(String day) throws Exception {
+    try (var proxy = RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml)) {
+      tcf(proxy, "2026-10-02", ACCEPTED);
+      noted(proxy, "\"user\": {\"user_id\": \"customer-7\"}");
+      tcf(proxy, day, REFUSED);
+
+      assertThat(server(proxy, "shipped", "\"user\": {\"user_id\": \"customer-7\"}").path("accepted"))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void an_older_choice_that_agrees_does_not_bring_back_what_was_refused_since() throws Exception {
+    try (var proxy = RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml)) {
+      tcf(proxy, "2026-10-02", MARKETING_ALONE);
+      noted(proxy, "\"user\": {\"user_id\": \"customer-7\"}");
+      tcf(proxy, "2026-10-01", ACCEPTED);
+      proxy.settled();
+
+      server(proxy, "shipped", "\"user\": {\"user_id\": \"customer-7\"}");
+
+      var destinations = explained(proxy, "shipped").path("consent").path("destinations");
+      assertThat(destinations.path("meta").path("verdict").asText()).isEqualTo("allow");
+      assertThat(destinations.path("ga4").path("verdict").asText()).isEqualTo("deny");
+    }
+  }
+
+  /// A device of the same customer, whose banner was answered on that day.
+  private static void tcf(RunningProxy proxy, String day, String choice) throws Exception {
+    var tenths = LocalDate.parse(day).toEpochDay() * 864_000L;
+    var date = new StringBuilder();
+    for (var i = 5; i >= 0; i--) {
+      date.append(LETTERS.charAt((int) (tenths >> (6 * i) & 63)));
+    }
+    var answer =
+        proxy.post(
+            """
+            {"event_name": "page_view", %s,
+             "consent": {"gdpr": 1, "tcf": "C%s%s%s", "ac": "2~89~dv."}}
+            """
+                .formatted(KEYS, date, date, choice));
+    assertThat(answer.statusCode()).isEqualTo(202);
   }
 
   private static void browser(RunningProxy proxy, String name, boolean agrees) throws Exception {

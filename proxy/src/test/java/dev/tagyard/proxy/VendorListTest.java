@@ -7,11 +7,13 @@ import dev.tagyard.consent.Region;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.rules.RuleObserver;
+import dev.tagyard.rules.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,77 @@ class VendorListTest {
     assertThat(reader(both).read(1).problems())
         .singleElement()
         .satisfies(problem -> assertThat(problem.toString()).contains("either file or url"));
+  }
+
+  @Test
+  void warns_of_a_destination_that_no_string_can_ever_allow() throws Exception {
+    assertThat(warnings("")).isEmpty();
+    list("\"purposes\": [1, 3, 4], \"legIntPurposes\": [2, 7, 9, 10]");
+    assertThat(warnings(LIST)).isEmpty();
+    list("\"purposes\": [1, 3, 4], \"legIntPurposes\": [2, 7, 10]");
+    assertThat(warnings(LIST))
+        .isEqualTo(
+            "tagyard.yaml:3: destinations.ga4: no TC string can allow it: vendor 755 does not"
+                + " declare purpose 9 in vendor list 178");
+    list("\"purposes\": [1, 9], \"deletedDate\": \"2026-05-01T00:00:00Z\"");
+    assertThat(warnings(LIST)).endsWith("vendor 755 is deleted in vendor list 178, as of 2026-05-01");
+    list("\"purposes\": [1, 9]", 12);
+    assertThat(warnings(LIST)).endsWith("vendor 755 is not in vendor list 178");
+  }
+
+  @Test
+  void warns_where_a_policy_asks_more_than_the_type_s_own_table_declares() throws Exception {
+    var file = folder.resolve("tagyard.yaml");
+    Files.writeString(
+        file,
+        """
+        destinations:
+          ga4:
+            type: ga4
+            measurement_id: G-TEST123
+            api_secret: none
+            consent: { tcf: { purposes: [1, 5, 9, 11] } }
+        """);
+
+    assertThat(new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE).read(1).warnings())
+        .singleElement()
+        .satisfies(warning ->
+            assertThat(warning.message())
+                .isEqualTo(
+                    "no TC string can allow it: vendor 755 does not declare purpose 5, 11 in the"
+                        + " type's own table"));
+  }
+
+  @Test
+  void strings_of_a_platform_that_the_list_of_platforms_does_not_have_are_refused()
+      throws Exception {
+    var configured = "consent: { cmp_list: { file: cmps.json } }\n";
+    Files.writeString(folder.resolve("cmps.json"), platforms(300));
+    assertThat(reason(configured)).isEqualTo("consent_tcf");
+    assertThat(evidence(configured, "cmp_list")).isEqualTo("2026-11-19");
+
+    Files.writeString(folder.resolve("cmps.json"), platforms(10));
+    assertThat(reason(configured)).isEqualTo("cmp_not_in_list");
+
+    Files.writeString(folder.resolve("cmps.json"), "{\"cmps\": {}}");
+    assertThat(reader(configured).read(1).problems())
+        .singleElement()
+        .satisfies(problem ->
+            assertThat(problem.toString())
+                .endsWith("consent.cmp_list.file: has no date or no platforms"));
+  }
+
+  private static String platforms(int id) {
+    return """
+    {"lastUpdated": "2026-11-19T17:00:00Z", "cmps": {"%d": {"id": %d, "name": "A banner"}}}
+    """
+        .formatted(id, id);
+  }
+
+  private String warnings(String consent) throws IOException {
+    return reader(consent).read(1).warnings().stream()
+        .map(Problem::toString)
+        .collect(Collectors.joining("\n"));
   }
 
   private static final String LIST = "consent: { vendor_list: { file: list.json } }\n";

@@ -32,6 +32,7 @@ class WithdrawalTest {
       purchase(proxy, "other", BEA, ALL);
 
       var refusal = purchase(proxy, "refused", ADA, NONE);
+      stopped(proxy, 1, "meta", "ga4", "partner");
       vendorsWell(proxy);
 
       assertThat(refusal.headers().allValues("Set-Cookie"))
@@ -57,6 +58,7 @@ class WithdrawalTest {
       purchase(proxy, "waits", ADA, ALL);
 
       purchase(proxy, "later", ADA, STATISTICS);
+      stopped(proxy, 2, "meta", "partner");
       vendorsWell(proxy);
 
       var sums = proxy.settled();
@@ -120,9 +122,14 @@ class WithdrawalTest {
       event(proxy, "known", ADA, ALL, "\"user\": {\"user_id\": \"customer-7\"}");
       proxy.settled();
       vendorsDown(proxy);
-      server(proxy, "from_shop", "\"user\": {\"user_id\": \"customer-7\"}");
+      server(
+          proxy,
+          "from_shop",
+          "\"user\": {\"user_id\": \"customer-7\", \"email\": \"ada@mail.example\"},"
+              + " \"params\": {\"value\": 5, \"currency\": \"EUR\", \"transaction_id\": \"T-shop\"}");
 
       proxy.send(proxy.to("/optout").header("Cookie", "_ty=" + ADA).GET());
+      stopped(proxy, 1, "meta", "ga4", "partner");
       vendorsWell(proxy);
 
       assertThat(proxy.settled().values())
@@ -141,6 +148,7 @@ class WithdrawalTest {
 
       server(
           proxy, "refused", "\"user\": {\"user_id\": \"customer-7\"}, \"consent\": {" + NONE + "}");
+      stopped(proxy, 1, "meta", "ga4", "partner");
       vendorsWell(proxy);
 
       assertThat(proxy.settled().values())
@@ -171,6 +179,21 @@ class WithdrawalTest {
 
   private static void vendorsDown(RunningProxy proxy) {
     vendors(proxy).forEach(vendor -> vendor.script(100_000, Misbehaviour.status(503)));
+  }
+
+  /// What was under way when the visitor took it back has ended by then, too.
+  private static void stopped(RunningProxy proxy, long count, String... destinations) {
+    Eventually.holds(
+        "what waited is withheld",
+        () -> {
+          try {
+            return proxy.sums().entrySet().stream()
+                .filter(each -> List.of(destinations).contains(each.getKey()))
+                .allMatch(each -> each.getValue().of("withheld") == count);
+          } catch (Exception failure) {
+            throw new AssertionError(failure);
+          }
+        });
   }
 
   private static void vendorsWell(RunningProxy proxy) {

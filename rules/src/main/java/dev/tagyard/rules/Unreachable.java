@@ -68,7 +68,7 @@ final class Unreachable {
   private static boolean contradicting(List<Condition> all) {
     var equal = all.stream().filter(Condition.Equal.class::isInstance).distinct().count();
     var gone = all.contains(new Condition.Exists(false));
-    return gone && all.stream().anyMatch(Unreachable::wantsValue) || equal > 1;
+    return equal > 1 || (gone && all.stream().anyMatch(Unreachable::wantsValue));
   }
 
   private static boolean wantsValue(Condition condition) {

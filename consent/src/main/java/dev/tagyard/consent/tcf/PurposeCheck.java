@@ -25,7 +25,7 @@ public final class PurposeCheck {
       return PurposeAnswer.no(TcReason.VENDOR_NOT_IN_GVL);
     }
     var declaration = declared.get();
-    if (declaration.deleted().filter(day -> !day.isAfter(today)).isPresent()) {
+    if (declaration.deleted().isPresent() && !declaration.deleted().get().isAfter(today)) {
       return PurposeAnswer.no(TcReason.VENDOR_DELETED);
     }
     var view = string.vendor(vendor);
@@ -53,7 +53,7 @@ public final class PurposeCheck {
       }
     }
     if (wanted == LegalBasis.LEGITIMATE_INTEREST && CONSENT_ONLY.contains(purpose)) {
-      return new PurposeAnswer(TcReason.LI_FORBIDDEN, Optional.of(wanted));
+      return PurposeAnswer.of(TcReason.LI_FORBIDDEN, wanted);
     }
     var reason = bits(string, view, purpose, wanted);
     boolean insteadOfInterest =
@@ -61,9 +61,9 @@ public final class PurposeCheck {
     if (reason != TcReason.OK
         && insteadOfInterest
         && bits(string, view, purpose, LegalBasis.CONSENT) == TcReason.OK) {
-      return new PurposeAnswer(TcReason.OK, Optional.of(LegalBasis.CONSENT));
+      return PurposeAnswer.of(TcReason.OK, LegalBasis.CONSENT);
     }
-    return new PurposeAnswer(reason, Optional.of(wanted));
+    return PurposeAnswer.of(reason, wanted);
   }
 
   private static boolean has(int types, int type) {

@@ -22,6 +22,8 @@ public enum TcReason {
   NO_DISCLOSED_VENDORS,
   TCF_TOO_OLD,
   TCF_FROM_FUTURE,
+  CMP_NOT_IN_LIST,
+  CMP_DELETED,
 
   // It can be used, and says no to this vendor and purpose.
   VENDOR_NOT_IN_GVL,

@@ -21,7 +21,9 @@ public final class Usability {
   /// can be used. Only the UTC day counts, since strings carry no finer time.
   ///
   /// @param maxAge of LastUpdated; absent: no limit
-  public static List<TcReason> faults(TcString string, LocalDate today, Optional<Period> maxAge) {
+  /// @param platforms absent: every consent platform is believed
+  public static List<TcReason> faults(
+      TcString string, LocalDate today, Optional<Period> maxAge, Optional<CmpList> platforms) {
     var faults = new ArrayList<TcReason>();
     var updated = day(string.lastUpdated());
     var created = day(string.created());
@@ -42,6 +44,7 @@ public final class Usability {
     if (made.isAfter(today.plusDays(1))) {
       faults.add(TcReason.TCF_FROM_FUTURE);
     }
+    platforms.flatMap(list -> list.fault(string.cmpId(), today)).ifPresent(faults::add);
     return List.copyOf(faults);
   }
 

@@ -17,12 +17,14 @@ public record VendorDeclaration(
     Purposes flexible,
     Optional<LocalDate> deleted) {
 
+  private static final Optional<LegalBasis> BY_CONSENT = Optional.of(LegalBasis.CONSENT);
+  private static final Optional<LegalBasis> BY_INTEREST =
+      Optional.of(LegalBasis.LEGITIMATE_INTEREST);
+
   Optional<LegalBasis> basis(int purpose) {
     if (consent.contains(purpose)) {
-      return Optional.of(LegalBasis.CONSENT);
+      return BY_CONSENT;
     }
-    return legitimateInterest.contains(purpose)
-        ? Optional.of(LegalBasis.LEGITIMATE_INTEREST)
-        : Optional.empty();
+    return legitimateInterest.contains(purpose) ? BY_INTEREST : Optional.empty();
   }
 }

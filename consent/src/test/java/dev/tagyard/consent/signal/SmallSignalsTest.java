@@ -120,6 +120,28 @@ final class SmallSignalsTest {
     assertThat(mode).contains(new ConsentMode(expected, expected, expected, expected));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "13p3p3p3p5l1, DENIED, DENIED, DENIED, DENIED",
+    "13r3r3r2r5l1, GRANTED, GRANTED, GRANTED, GRANTED",
+    "13l3l3l3l1l1, UNSET, UNSET, UNSET, UNSET",
+    // P: ad_user_data follows ad_storage where it was told nothing itself.
+    "13n3nPn2n5l1, GRANTED, GRANTED, GRANTED, GRANTED",
+    "13n3nPl3l5l1, GRANTED, GRANTED, GRANTED, UNSET",
+    "13p3nPl3l5l1, DENIED, GRANTED, DENIED, UNSET",
+    // d: Global Privacy Control.
+    "13r3r3r3rdl1, GRANTED, GRANTED, DENIED, DENIED",
+    // J7: defaults of the container.
+    "13l3l3l3l5J7, DENIED, GRANTED, UNSET, GRANTED",
+    "13p3p3v3n5J7, DENIED, GRANTED, GRANTED, GRANTED",
+    "13p3p3l3l5J3, DENIED, DENIED, UNSET, UNSET",
+  })
+  void reads_what_the_tag_writes(
+      String text, State adStorage, State analytics, State userData, State personalization) {
+    assertThat(ConsentMode.gcd(text))
+        .contains(new ConsentMode(adStorage, analytics, userData, personalization));
+  }
+
   @Test
   void counts_an_implicit_denial_but_no_implicit_grant() {
     assertThat(ConsentMode.gcd("12l3l1l0l5"))
@@ -134,7 +156,7 @@ final class SmallSignalsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "1", "13r3r3r3r", "03r3r3r3r5", "13r3r3r3r5555", "1rr3r3r3r5", "13r3r3r3r!"})
+      strings = {"", "1", "13r3r3r3r", "03r3r3r3r5", "13r3r3r3r5555", "1 r3r3r3r5", "13r3r3r3r!"})
   void takes_no_malformed_gcd(String text) {
     assertThat(ConsentMode.gcd(text)).isEmpty();
   }

@@ -124,7 +124,7 @@ final class PurposeCheckTest {
       boolean flexible,
       String list,
       boolean consentCounts) {
-    var faults = Usability.faults(string, TODAY, Optional.empty());
+    var faults = Usability.faults(string, TODAY, Optional.empty(), Optional.empty());
     if (!faults.isEmpty()) {
       return faults.getFirst().label();
     }

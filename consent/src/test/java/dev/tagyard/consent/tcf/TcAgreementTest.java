@@ -258,7 +258,7 @@ final class TcAgreementTest {
 
   private static void sameAnswers(String text, TcString ours, TCString theirs) {
     var fields = fields(theirs);
-    var faults = Usability.faults(ours, TODAY, MAX_AGE);
+    var faults = Usability.faults(ours, TODAY, MAX_AGE, Optional.empty());
     assertThat(faults.stream().findFirst().map(TcReason::label))
         .as(text)
         .isEqualTo(SlowOracle.unusable(fields, TODAY));

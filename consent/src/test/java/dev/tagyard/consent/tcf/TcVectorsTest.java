@@ -28,7 +28,7 @@ final class TcVectorsTest {
             test(
                 v,
                 () -> {
-                  var faults = Usability.faults(string(v), TODAY, Optional.empty());
+                  var faults = Usability.faults(string(v), TODAY, Optional.empty(), Optional.empty());
 
                   assertThat(faults.isEmpty()).isEqualTo(v.path("stringUsable").asBoolean());
                   assertThat(faults.stream().map(TcReason::label))
@@ -66,7 +66,7 @@ final class TcVectorsTest {
   private static void answers(JsonNode vector, JsonNode expected, VendorList list) {
     int vendor = expected.path("vendor").asInt();
     var string = string(vector);
-    var faults = Usability.faults(string, TODAY, Optional.empty());
+    var faults = Usability.faults(string, TODAY, Optional.empty(), Optional.empty());
     var answer =
         faults.isEmpty()
             ? PurposeCheck.ask(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -51,8 +52,27 @@ final class UsabilityTest {
     assertThat(faults(new TcWriter().policy(63).disclosed(5))).isEmpty();
   }
 
+  @Test
+  void takes_no_string_of_a_platform_that_is_not_or_no_longer_listed() {
+    var string = TcReader.read(new TcWriter().disclosed(5).write()).parsed().orElseThrow();
+    int platform = string.cmpId();
+    var listed = Map.of(platform, Optional.<LocalDate>empty());
+
+    assertThat(faults(string, listed)).isEmpty();
+    assertThat(faults(string, Map.of(platform + 1, Optional.empty())))
+        .containsExactly(TcReason.CMP_NOT_IN_LIST);
+    assertThat(faults(string, Map.of(platform, Optional.of(TODAY)))).isEmpty();
+    assertThat(faults(string, Map.of(platform, Optional.of(TODAY.minusDays(1)))))
+        .containsExactly(TcReason.CMP_DELETED);
+  }
+
+  private static List<TcReason> faults(
+      TcString string, Map<Integer, Optional<LocalDate>> platforms) {
+    return Usability.faults(string, TODAY, MAX_AGE, Optional.of(new CmpList(TODAY, platforms)));
+  }
+
   private static List<TcReason> faults(TcWriter writer) {
     var string = TcReader.read(writer.write()).parsed().orElseThrow();
-    return Usability.faults(string, TODAY, MAX_AGE);
+    return Usability.faults(string, TODAY, MAX_AGE, Optional.empty());
   }
 }

@@ -127,6 +127,9 @@ public final class ChoiceWriter implements AutoCloseable {
       Map<VisitorHash, KeptConsent> known,
       List<ConsentWrite> writes) {
     var before = Optional.ofNullable(known.get(person.hash()));
+    if (before.filter(note::isOlderThan).isPresent()) {
+      return;
+    }
     var taken = note.withdrawal(person.proven(), before);
     taken.ifPresent(withdrawal -> stop(note, person.hash(), withdrawal, writes));
     if (note.refusesAll()) {

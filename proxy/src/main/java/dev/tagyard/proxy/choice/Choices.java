@@ -12,7 +12,6 @@ import dev.tagyard.proxy.eventlog.VisitorKey;
 import dev.tagyard.proxy.eventlog.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -156,7 +155,9 @@ public final class Choices {
       return Optional.empty();
     }
     var found = records.last(hashes.keySet(), now);
-    var newest = found.entrySet().stream().max(Comparator.comparing(each -> each.getValue().at()));
+    var newest =
+        found.entrySet().stream()
+            .reduce((one, two) -> one.getValue().isLaterThan(two.getValue()) ? one : two);
     var withdrawn = withdrawn(hashes.keySet());
     if (withdrawn.isPresent()
         && newest.filter(each -> each.getValue().at().isAfter(withdrawn.get())).isEmpty()) {

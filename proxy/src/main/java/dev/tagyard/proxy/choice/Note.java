@@ -33,6 +33,9 @@ record Note(
   static final String SIGNALS = "signals";
   static final String OPT_OUT = "optout";
 
+  /// How the reasons of opt-outs begin.
+  private static final String OF_NOW = "opt_out_";
+
   Note {
     keys = List.copyOf(keys);
     fresh = Set.copyOf(fresh);
@@ -47,6 +50,16 @@ record Note(
   boolean refusesAll() {
     return !decision.anyAllowed()
         && decision.destinations().values().stream().anyMatch(ConsentDecision::isRefusal);
+  }
+
+  /// A choice from before the one that is known, which another device still tells: it decides on its
+  /// own event, and changes nothing else. What comes with a browser and not with a choice, as Global
+  /// Privacy Control does, is of now.
+  boolean isOlderThan(KeptConsent kept) {
+    return reason.equals(SIGNALS)
+        && !KeptConsent.isLater(decision, at, kept)
+        && decision.destinations().values().stream()
+            .noneMatch(now -> now.reason().startsWith(OF_NOW));
   }
 
   static boolean refuses(ConsentDecision decision) {

@@ -6,8 +6,6 @@ import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.compare.Comparison;
 import dev.tagyard.proxy.compare.VendorExport;
 import dev.tagyard.proxy.plan.Plan;
-import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URLEncoder;
@@ -21,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// A vendor's export beside what Tagyard sent, or in shadow mode would have sent.
@@ -33,11 +32,7 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      description = "Configuration file (default: ${DEFAULT-VALUE}).",
-      defaultValue = "tagyard.yaml")
-  private Path config = Path.of("tagyard.yaml");
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(names = "--file", required = true, description = "The vendor's export.")
   private Path file = Path.of("");
@@ -59,14 +54,11 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var loaded =
-        new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
-            .read(1);
-    if (loaded.plan().isEmpty()) {
-      Problems.print(loaded.problems());
+    var loaded = config.plan();
+    if (loaded.isEmpty()) {
       return 1;
     }
-    var plan = loaded.plan().get();
+    var plan = loaded.get();
     try (var _ = plan.rules()) {
       var name = one(plan);
       var export = VendorExport.read(Files.readString(file), names);

@@ -14,8 +14,6 @@ import dev.tagyard.proxy.consentstring.DecisionDetails;
 import dev.tagyard.proxy.consentstring.StringDetails;
 import dev.tagyard.proxy.consentstring.TreeText;
 import dev.tagyard.proxy.plan.Plan;
-import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -83,15 +81,10 @@ public final class ConsentCommand implements Callable<Integer> {
     var file = config.or(() -> Optional.of(USUAL).filter(Files::exists));
     var plan = Optional.<Plan>empty();
     if (file.isPresent()) {
-      var loaded =
-          new PlanReader(
-                  file.get(), name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
-              .read(1);
-      if (loaded.plan().isEmpty()) {
-        Problems.print(loaded.problems());
+      plan = ConfigFile.read(file.get()).plan();
+      if (plan.isEmpty()) {
         return 1;
       }
-      plan = loaded.plan();
     }
     try {
       var told = tell(texts, plan);
@@ -117,6 +110,7 @@ public final class ConsentCommand implements Callable<Integer> {
         new Asking(
             LocalDate.ofInstant(now, ZoneOffset.UTC),
             settings.maxAge(),
+            settings.cmpList(),
             settings.vendorList(),
             listed,
             vendors);

@@ -7,13 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.plan.Plan;
-import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +39,7 @@ public final class DeadLettersCommand {
 
   /// What all of them take.
   static final class Asked {
-    @Option(
-        names = "--config",
-        description = "Configuration file (default: ${DEFAULT-VALUE}).",
-        defaultValue = "tagyard.yaml")
-    Path config = Path.of("tagyard.yaml");
+    @Mixin ConfigFile config = new ConfigFile();
 
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
@@ -183,15 +176,11 @@ public final class DeadLettersCommand {
       Function<DeadLetterDesk, Optional<ObjectNode>> offline,
       Function<JsonNode, List<String>> told)
       throws IOException, InterruptedException {
-    var loaded =
-        new PlanReader(
-                how.config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
-            .read(1);
-    if (loaded.plan().isEmpty()) {
-      Problems.print(loaded.problems());
+    var loaded = how.config.plan();
+    if (loaded.isEmpty()) {
       return 1;
     }
-    var plan = loaded.plan().get();
+    var plan = loaded.get();
     Optional<JsonNode> answer;
     try (var _ = plan.rules()) {
       answer = ask(plan, method, PATH + path + query(asked), offline);

@@ -7,14 +7,12 @@ import dev.tagyard.proxy.Server;
 import dev.tagyard.proxy.doctor.Doctor;
 import dev.tagyard.proxy.doctor.Finding;
 import dev.tagyard.proxy.doctor.Names;
-import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Checks what goes wrong in the field.
@@ -25,26 +23,20 @@ import picocli.CommandLine.Option;
             + " do. Exit status 1 when something is wrong.",
     mixinStandardHelpOptions = true)
 public final class DoctorCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      description = "Configuration file (default: ${DEFAULT-VALUE}).",
-      defaultValue = "tagyard.yaml")
-  private Path config = Path.of("tagyard.yaml");
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(names = "--json", description = "Print the findings as JSON.")
   private boolean json;
 
   @Override
   public Integer call() throws IOException {
-    var process = Server.Surroundings.ofProcess();
-    var loaded = new PlanReader(config, process.environment(), RuleObserver.NONE).read(1);
-    if (loaded.plan().isEmpty()) {
-      Problems.print(loaded.problems());
+    var plan = config.plan();
+    if (plan.isEmpty()) {
       return 1;
     }
-    var plan = loaded.plan().get();
-    plan.rules().close();
-    var findings = new Doctor(Names.ofSystem(), process.clock()).examine(plan);
+    plan.get().rules().close();
+    var clock = Server.Surroundings.ofProcess().clock();
+    var findings = new Doctor(Names.ofSystem(), clock).examine(plan.get());
     System.out.println(json ? json(findings) : text(findings));
     return findings.stream().anyMatch(f -> f.status() == Finding.Status.FAIL) ? 1 : 0;
   }

@@ -4,16 +4,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.plan.Plan;
-import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,11 +21,7 @@ import picocli.CommandLine.Parameters;
     description = "Tells what happened to one event, step by step.",
     mixinStandardHelpOptions = true)
 public final class ExplainCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      description = "Configuration file (default: ${DEFAULT-VALUE}).",
-      defaultValue = "tagyard.yaml")
-  private Path config = Path.of("tagyard.yaml");
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(names = "--json", description = "Print the facts as JSON.")
   private boolean json;
@@ -37,14 +31,12 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    var loaded =
-        new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
-            .read(1);
-    if (loaded.plan().isEmpty()) {
-      Problems.print(loaded.problems());
+    var plan = config.plan();
+    if (plan.isEmpty()) {
       return 1;
     }
-    var told = ask(loaded.plan().get());
+    plan.get().rules().close();
+    var told = ask(plan.get());
     if (told.isEmpty()) {
       System.err.println(
           "nothing is known of event " + eventId + ": never accepted, or past data.retention");

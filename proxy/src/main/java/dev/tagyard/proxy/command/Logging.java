@@ -37,6 +37,8 @@ final class Logging {
     appender.start();
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
+    // Each attempt to connect is a warning there; what became of it is told by the sender.
+    context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
     root.addAppender(appender);
     context.getLogger("dev.tagyard").setLevel(verbose ? Level.DEBUG : Level.INFO);
   }

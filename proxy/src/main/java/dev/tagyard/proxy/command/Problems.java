@@ -10,4 +10,9 @@ final class Problems {
   static void print(List<Problem> problems) {
     problems.forEach(problem -> System.err.println(problem));
   }
+
+  /// What is in order and yet hardly meant.
+  static void warn(List<Problem> problems) {
+    problems.forEach(problem -> System.err.println("warning: " + problem));
+  }
 }

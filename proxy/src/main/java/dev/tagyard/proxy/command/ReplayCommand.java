@@ -47,7 +47,7 @@ public final class ReplayCommand implements Callable<Integer> {
       description = "The other rules.")
   private Path rules = Path.of("");
 
-  @Option(names = "--diff", required = true, description = "Tell the differences.")
+  @Option(names = "--diff", description = "Tell the differences; there is no replay without.")
   private boolean diff;
 
   @Option(names = "--html", paramLabel = "FILE", description = "Write them as a page, too.")
@@ -58,6 +58,10 @@ public final class ReplayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (!diff) {
+      System.err.println("say --diff: a replay only compares, nothing is sent again");
+      return 2;
+    }
     var loaded =
         new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
             .read(1);

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.Server;
 import dev.tagyard.proxy.doctor.SendTest;
-import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
 import dev.tagyard.rules.event.Event;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +11,7 @@ import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,11 +35,7 @@ public final class SendTestCommand implements Callable<Integer> {
           "Name of the event (default: ${DEFAULT-VALUE}), or a file with an event as JSON.")
   private String event = "purchase";
 
-  @Option(
-      names = "--config",
-      description = "Configuration file (default: ${DEFAULT-VALUE}).",
-      defaultValue = "tagyard.yaml")
-  private Path config = Path.of("tagyard.yaml");
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(
       names = "--live",
@@ -50,12 +45,11 @@ public final class SendTestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     var process = Server.Surroundings.ofProcess();
-    var loaded = new PlanReader(config, process.environment(), RuleObserver.NONE).read(1);
-    if (loaded.plan().isEmpty()) {
-      Problems.print(loaded.problems());
+    var loaded = config.plan();
+    if (loaded.isEmpty()) {
       return 1;
     }
-    var plan = loaded.plan().get();
+    var plan = loaded.get();
     plan.rules().close();
     var planned = plan.destinations().get(destination);
     if (planned == null) {

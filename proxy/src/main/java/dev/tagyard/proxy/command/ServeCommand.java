@@ -1,12 +1,10 @@
 package dev.tagyard.proxy.command;
 
 import dev.tagyard.proxy.Server;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// The server, until it is told to stop.
 @Command(
@@ -14,11 +12,7 @@ import picocli.CommandLine.Option;
     description = "Runs the server. SIGTERM drains and stops it, SIGHUP reloads its files.",
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      description = "Configuration file (default: ${DEFAULT-VALUE}).",
-      defaultValue = "tagyard.yaml")
-  private Path config = Path.of("tagyard.yaml");
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Mixin private Logging logging = new Logging();
 
@@ -27,7 +21,7 @@ public final class ServeCommand implements Callable<Integer> {
     logging.apply();
     Server server;
     try {
-      server = Server.start(config, Server.Surroundings.ofProcess());
+      server = Server.start(config.path(), Server.Surroundings.ofProcess());
     } catch (Server.Refused refused) {
       Problems.print(refused.problems());
       return 1;

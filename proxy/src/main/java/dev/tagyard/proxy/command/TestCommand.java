@@ -1,13 +1,11 @@
 package dev.tagyard.proxy.command;
 
 import dev.tagyard.proxy.plan.Plan;
-import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.plan.RulesConfiguration;
 import dev.tagyard.proxy.ruletest.Anywhere;
 import dev.tagyard.proxy.ruletest.JUnitXml;
 import dev.tagyard.proxy.ruletest.RuleCase;
 import dev.tagyard.proxy.ruletest.Share;
-import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,11 +26,7 @@ import picocli.CommandLine.Parameters;
             + " destination gets of that event.",
     mixinStandardHelpOptions = true)
 public final class TestCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      description = "Configuration file (default: ${DEFAULT-VALUE}).",
-      defaultValue = "tagyard.yaml")
-  private Path config = Path.of("tagyard.yaml");
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(names = "--update", description = "Write each expect.yaml anew; read the difference.")
   private boolean update;
@@ -48,9 +43,8 @@ public final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    var loaded = new PlanReader(config, TestCommand::variable, RuleObserver.NONE).read(1);
-    Problems.print(loaded.problems());
-    return loaded.plan().isEmpty() ? 1 : run(loaded.plan().get());
+    var plan = config.plan();
+    return plan.isEmpty() ? 1 : run(plan.get());
   }
 
   private int run(Plan plan) throws IOException {

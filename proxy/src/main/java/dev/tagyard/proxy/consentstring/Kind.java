@@ -15,7 +15,7 @@ public enum Kind {
   GPP("gpp", "gpp", "GPP string", "D.*"),
   US_PRIVACY("usp", "us_privacy", "US Privacy string", "[0-9][YyNn-]{3}"),
   GCS("gcs", "gcs", "Google consent mode, short", "G[0-9].*"),
-  GCD("gcd", "gcd", "Google consent mode, long", "1[0-9][0-9a-zA-Z_-]{6,}"),
+  GCD("gcd", "gcd", "Google consent mode, long", "1[0-9a-zA-Z_-]{9,11}"),
   GPP_SID("gpp_sid", "gpp_sid", "GPP sections in force", "(?!)"),
   GDPR("gdpr", "gdpr", "flag whether GDPR applies", "(?!)"),
   GPC("gpc", "gpc", "Global Privacy Control", "(?!)");

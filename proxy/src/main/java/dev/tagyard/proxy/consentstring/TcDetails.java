@@ -44,7 +44,7 @@ final class TcDetails {
   }
 
   private void all(TcString string) {
-    var faults = Usability.faults(string, asking.today(), asking.maxAge());
+    var faults = Usability.faults(string, asking.today(), asking.maxAge(), asking.platforms());
     told.put("readable", true);
     told.put("usable", faults.isEmpty());
     faults(faults);

@@ -36,6 +36,7 @@ public record HttpCall(String method, URI uri, Map<String, String> headers, Stri
   /// Shows no query and no body: both may hold secrets and personal data.
   @Override
   public String toString() {
-    return method + " " + uri.getScheme() + "://" + uri.getAuthority() + uri.getPath();
+    var host = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+    return method + " " + uri.getScheme() + "://" + host + uri.getPath();
   }
 }

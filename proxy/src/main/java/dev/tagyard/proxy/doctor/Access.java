@@ -37,7 +37,7 @@ final class Access {
       return new Found.Ready(planned.credentials());
     }
     return switch (web.send(grant.get().request(planned.credentials(), now))) {
-      case Web.Answer.Unreachable(var why) -> new Found.Unreachable(why);
+      case Web.Answer.Unreachable(var why, _) -> new Found.Unreachable(why);
       case Web.Answer.Replied(var reply) ->
           switch (grant.get().read(reply, now)) {
             case TokenGrant.Answer.Granted granted ->

@@ -30,7 +30,14 @@ final class PublicAddress {
     }
     var uri = visitors.url().get().resolve(visitors.prefix().orElse("") + "/ty.json");
     return switch (web.send(new HttpCall("GET", uri, Map.of(), ""))) {
-      case Web.Answer.Unreachable(var why) ->
+      case Web.Answer.Unreachable(var why, var untrusted) when untrusted ->
+          List.of(
+              Finding.fail(
+                  NAME,
+                  uri + ": " + why + ".",
+                  "Browsers refuse it, too. Renew the certificate, for this name and with the whole"
+                      + " chain, where TLS ends."));
+      case Web.Answer.Unreachable(var why, _) ->
           List.of(
               Finding.warn(
                   NAME,

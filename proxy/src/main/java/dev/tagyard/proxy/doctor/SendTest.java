@@ -106,7 +106,7 @@ public final class SendTest {
       return new Report(false, request, "", "Only calls by HTTP can be tried.");
     }
     return switch (access.send(call, credentials)) {
-      case Web.Answer.Unreachable(var why) ->
+      case Web.Answer.Unreachable(var why, _) ->
           new Report(
               false,
               request,

@@ -94,9 +94,14 @@ final class TlsFiles {
 
   private static Finding whole(List<X509Certificate> chain) {
     var leaf = chain.getFirst();
-    var alone =
-        chain.size() == 1 && !leaf.getIssuerX500Principal().equals(leaf.getSubjectX500Principal());
-    return alone
+    if (leaf.getIssuerX500Principal().equals(leaf.getSubjectX500Principal())) {
+      return Finding.warn(
+          NAME,
+          "The certificate is signed by itself: browsers refuse it.",
+          "Get one from an authority; one like this does only behind a CDN that is told to believe"
+              + " it.");
+    }
+    return chain.size() == 1
         ? Finding.warn(
             NAME,
             "The file holds the certificate alone, without its issuer's.",

@@ -60,7 +60,7 @@ final class Vendors {
     return switch (answer) {
       case Web.Answer.Replied replied ->
           Finding.ok("reach:" + name, host + " answers, within " + nanos / 1_000_000 + " ms.");
-      case Web.Answer.Unreachable(var why) ->
+      case Web.Answer.Unreachable(var why, _) ->
           Finding.fail(
               "reach:" + name,
               host + " cannot be reached: " + why + ".",
@@ -95,7 +95,7 @@ final class Vendors {
       Access access) {
     var name = "credentials:" + planned.name();
     return switch (access.send(rehearsal.call(), credentials)) {
-      case Web.Answer.Unreachable(var why) ->
+      case Web.Answer.Unreachable(var why, _) ->
           Finding.skipped(name, "Not checked: " + why + ".", "Make the vendor reachable first.");
       case Web.Answer.Replied(var reply) ->
           told(

@@ -14,7 +14,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
-import javax.net.ssl.SSLException;
 
 /// Calls other hosts, with little patience. Follows no redirect.
 final class Web implements AutoCloseable {
@@ -31,7 +30,8 @@ final class Web implements AutoCloseable {
     record Replied(HttpReply reply) implements Answer {}
 
     /// @param why one clause
-    record Unreachable(String why) implements Answer {}
+    /// @param untrusted there is somebody, whose certificate does not hold
+    record Unreachable(String why, boolean untrusted) implements Answer {}
   }
 
   Answer send(HttpCall call) {
@@ -50,10 +50,11 @@ final class Web implements AutoCloseable {
               headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", values)));
       return new Answer.Replied(new HttpReply(response.statusCode(), headers, response.body()));
     } catch (IOException failure) {
-      return new Answer.Unreachable(why(failure));
+      var doubt = Distrust.in(failure);
+      return new Answer.Unreachable(doubt.orElseGet(() -> why(failure)), doubt.isPresent());
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return new Answer.Unreachable("interrupted");
+      return new Answer.Unreachable("interrupted", false);
     }
   }
 
@@ -61,9 +62,6 @@ final class Web implements AutoCloseable {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException) {
         return "its name cannot be resolved";
-      }
-      if (cause instanceof SSLException) {
-        return "TLS fails: " + cause.getMessage();
       }
     }
     return switch (failure) {

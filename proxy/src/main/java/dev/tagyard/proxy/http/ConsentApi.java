@@ -39,7 +39,7 @@ public final class ConsentApi implements ApiRoutes {
   private void summary(RoutingContext context) {
     var hours = Optional.ofNullable(context.request().getParam("hours"));
     if (hours.isPresent() && !hours.get().matches("[1-9][0-9]{0,2}")) {
-      EventRoutes.error(context.request(), 400, "hours must be a number from 1 to 999");
+      Answers.error(context.request(), 400, "hours must be a number from 1 to 999");
       return;
     }
     json(
@@ -56,7 +56,7 @@ public final class ConsentApi implements ApiRoutes {
                     .map(id -> new VisitorKey(each.getValue(), id)))
             .findFirst();
     if (key.isEmpty()) {
-      EventRoutes.error(context.request(), 400, "name a visitor_id, a user_id or a transaction_id");
+      Answers.error(context.request(), 400, "name a visitor_id, a user_id or a transaction_id");
       return;
     }
     context
@@ -64,7 +64,7 @@ public final class ConsentApi implements ApiRoutes {
         .executeBlocking(() -> proof.of(key.get()), false)
         .onSuccess(told -> json(context.request(), told))
         .onFailure(
-            _ -> EventRoutes.error(context.request(), 503, "the event log cannot be read now"));
+            _ -> Answers.error(context.request(), 503, "the event log cannot be read now"));
   }
 
   private static void json(HttpServerRequest request, ObjectNode told) {

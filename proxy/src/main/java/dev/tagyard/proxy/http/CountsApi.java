@@ -39,9 +39,9 @@ public final class CountsApi implements ApiRoutes {
             json(request, told))
         .onFailure(failure -> {
           if (failure instanceof IllegalArgumentException wrong) {
-            EventRoutes.error(request, 400, String.valueOf(wrong.getMessage()));
+            Answers.error(request, 400, String.valueOf(wrong.getMessage()));
           } else {
-            EventRoutes.error(request, 503, "the event log cannot be read now");
+            Answers.error(request, 503, "the event log cannot be read now");
           }
         });
   }

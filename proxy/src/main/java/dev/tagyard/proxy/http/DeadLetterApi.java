@@ -53,7 +53,7 @@ public final class DeadLetterApi implements ApiRoutes {
         .request()
         .body()
         .onSuccess(body -> answer(context, () -> found(change.make(asked(context, body)))))
-        .onFailure(_ -> EventRoutes.error(context.request(), 400, "the body did not arrive"));
+        .onFailure(_ -> Answers.error(context.request(), 400, "the body did not arrive"));
   }
 
   private static Map<String, String> one(RoutingContext context) {
@@ -93,14 +93,14 @@ public final class DeadLetterApi implements ApiRoutes {
         var told = work.call();
         loop.runOnContext(_ -> told.ifPresentOrElse(
             found -> json(request, found),
-            () -> EventRoutes.error(request, 404, "there is no such dead letter")));
+            () -> Answers.error(request, 404, "there is no such dead letter")));
       } catch (IllegalArgumentException wrong) {
         var words = String.valueOf(wrong.getMessage());
-        loop.runOnContext(_ -> EventRoutes.error(request, 400, words));
+        loop.runOnContext(_ -> Answers.error(request, 400, words));
       } catch (Exception failure) {
         LOG.warn("dead letters", failure);
         loop.runOnContext(
-            _ -> EventRoutes.error(request, 503, "the event log cannot be read or written now"));
+            _ -> Answers.error(request, 503, "the event log cannot be read or written now"));
       }
     });
   }

@@ -13,15 +13,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.ext.web.Router;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -40,8 +35,7 @@ final class PublicListener extends VerticleBase {
   private final SdkRoutes sdk = new SdkRoutes();
   private final Cors cors;
   private final Guard guard;
-  private final boolean ga4;
-  private final Optional<String> wrappedGa4;
+  private final Optional<Configuration.Ga4> ga4;
 
   /// Requests, and connections that have not said anything.
   private final Deadlines arriving;
@@ -50,11 +44,6 @@ final class PublicListener extends VerticleBase {
   private final Deadlines resting;
 
   private final List<HttpServer> servers;
-
-  /// What most requests ask for, found without the router, which knows them too.
-  private final Map<Endpoint, Consumer<HttpServerRequest>> exact = new HashMap<>();
-
-  private record Endpoint(HttpMethod method, String path) {}
 
   /// @param routesOfLoop given what runs a task on the event loop, after what it is at
   /// @param servers collects the servers of all instances
@@ -70,9 +59,7 @@ final class PublicListener extends VerticleBase {
     this.optOut = optOut;
     this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
-    var ga4Source = plan.get().configuration().sources().ga4();
-    this.ga4 = ga4Source.isPresent();
-    this.wrappedGa4 = ga4Source.flatMap(Configuration.Ga4::wrapped);
+    this.ga4 = plan.get().configuration().sources().ga4();
     this.arriving = new Deadlines(guard.requestMillis());
     this.resting = new Deadlines(IDLE_SECONDS * 1_000L + guard.requestMillis());
     this.servers = servers;
@@ -95,13 +82,17 @@ final class PublicListener extends VerticleBase {
             .setHandle100ContinueAutomatically(true);
     configuration.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(pem(tls)));
     var loop = context;
-    var router = router(routesOfLoop.apply(task -> loop.runOnContext(_ -> task.run())));
+    var routes =
+        new PublicRoutes(vertx, configuration, cors)
+            .withEvents(routesOfLoop.apply(task -> loop.runOnContext(_ -> task.run())), ga4)
+            .withChoice(optOut)
+            .withSdk(sdk);
     var server =
         vertx
             .createHttpServer(options)
             .connectionHandler(this::opened)
             .invalidRequestHandler(this::unreadable)
-            .requestHandler(request -> arrived(request, router));
+            .requestHandler(request -> arrived(request, routes));
     vertx.setPeriodic(
         SWEEP_MILLIS,
         _ -> {
@@ -135,7 +126,7 @@ final class PublicListener extends VerticleBase {
     });
   }
 
-  private void arrived(HttpServerRequest request, Router router) {
+  private void arrived(HttpServerRequest request, PublicRoutes routes) {
     var connection = request.connection();
     arriving.end(connection);
     resting.end(connection);
@@ -148,10 +139,7 @@ final class PublicListener extends VerticleBase {
       // As a route for all paths it would make every unknown path one that has another method.
       cors.preflight(request);
     } else {
-      exact
-          .getOrDefault(
-              new Endpoint(request.method(), String.valueOf(request.path())), router::handle)
-          .accept(request);
+      routes.handle(request);
     }
   }
 
@@ -197,82 +185,16 @@ final class PublicListener extends VerticleBase {
     guard.refused("malformed", 1);
     var cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {
-      EventRoutes.error(request, 414, "the request line is longer than " + LONGEST_LINE);
+      Answers.error(request, 414, "the request line is longer than " + LONGEST_LINE);
     } else if (cause instanceof TooLongHttpHeaderException) {
-      EventRoutes.error(request, 431, "the headers are longer than " + LONGEST_HEADERS);
+      Answers.error(request, 431, "the headers are longer than " + LONGEST_HEADERS);
     } else {
-      EventRoutes.error(request, 400, "not an HTTP request");
+      Answers.error(request, 400, "not an HTTP request");
     }
     request.connection().close();
   }
 
   private static long millis() {
     return System.nanoTime() / 1_000_000;
-  }
-
-  private Router router(EventRoutes routes) {
-    var router = Router.router(vertx);
-    add(router, HttpMethod.POST, "/e", routes::event);
-    add(router, HttpMethod.GET, "/px.gif", routes::pixel);
-    add(router, HttpMethod.HEAD, "/px.gif", routes::pixel);
-    if (ga4) {
-      add(router, HttpMethod.GET, "/g/collect", routes::ga4);
-      add(router, HttpMethod.POST, "/g/collect", routes::ga4);
-      wrappedGa4.ifPresent(path -> {
-        add(router, HttpMethod.GET, path, routes::wrappedGa4);
-        add(router, HttpMethod.POST, path, routes::wrappedGa4);
-      });
-    }
-    for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
-      add(router, method, "/optout", optOut::optOut);
-      add(router, method, "/optin", optOut::optIn);
-    }
-    serve(router, "/ty.js", sdk::newest);
-    serve(router, sdk.pinnedPath(), sdk::pinned);
-    serve(router, "/ty.d.ts", sdk::types);
-    serve(router, "/ty.json", sdk::pin);
-    router.errorHandler(400, context -> EventRoutes.error(context.request(), 400, "not a path"));
-    router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
-    router.errorHandler(
-        405, context -> EventRoutes.error(context.request(), 405, "not with this method"));
-    return router;
-  }
-
-  private void add(
-      Router router, HttpMethod method, String path, Consumer<HttpServerRequest> handler) {
-    Consumer<HttpServerRequest> allowed =
-        request -> {
-          cors.allow(request);
-          handler.accept(request);
-        };
-    for (var name : names(path)) {
-      exact.put(new Endpoint(method, name), allowed);
-      router.route(method, name).handler(context -> allowed.accept(context.request()));
-    }
-  }
-
-  /// A file: for everybody, so without a look at the origin.
-  private void serve(Router router, String path, Consumer<HttpServerRequest> handler) {
-    for (var name : names(path)) {
-      router
-          .route(name)
-          .method(HttpMethod.GET)
-          .method(HttpMethod.HEAD)
-          .handler(context -> handler.accept(context.request()));
-    }
-  }
-
-  /// All paths of a route: as it is and as it was renamed, each also under the prefix.
-  private List<String> names(String path) {
-    var names = new ArrayList<String>();
-    names.add(path);
-    var renamed = configuration.routes().get(path);
-    if (renamed != null) {
-      names.add(path.substring(0, path.lastIndexOf('/') + 1) + renamed);
-    }
-    configuration
-        .prefix()
-        .ifPresent(prefix -> List.copyOf(names).forEach(name -> names.add(prefix + name)));
-    return names;
   }
 }

@@ -43,17 +43,17 @@ public final class RulesApi implements ApiRoutes {
           if (done) {
             json(context.request(), 200, told());
           } else {
-            EventRoutes.error(context.request(), 409, "no other rules ran before these");
+            Answers.error(context.request(), 409, "no other rules ran before these");
           }
         })
-        .onFailure(_ -> EventRoutes.error(context.request(), 500, "the rules could not be changed"));
+        .onFailure(_ -> Answers.error(context.request(), 500, "the rules could not be changed"));
   }
 
   private void compare(RoutingContext context) {
     var folder = Optional.ofNullable(context.request().getParam("folder"));
     var minutes = Optional.ofNullable(context.request().getParam("minutes"));
     if (folder.isEmpty() || minutes.filter(text -> text.matches("[1-9][0-9]{0,5}")).isEmpty()) {
-      EventRoutes.error(context.request(), 400, "name a folder of rules, and minutes to look back");
+      Answers.error(context.request(), 400, "name a folder of rules, and minutes to look back");
       return;
     }
     var since = Duration.ofMinutes(Long.parseLong(minutes.get()));
@@ -62,7 +62,7 @@ public final class RulesApi implements ApiRoutes {
         .executeBlocking(() -> comparison.compare(Path.of(folder.get()), since), false)
         .onSuccess(report -> json(context.request(), 200, report))
         .onFailure(_ ->
-            EventRoutes.error(context.request(), 503, "the event log cannot be read now"));
+            Answers.error(context.request(), 503, "the event log cannot be read now"));
   }
 
   private ObjectNode told() {

@@ -26,6 +26,7 @@ final class SdkRoutes {
 
   private final Buffer script = resource("sdk/ty.js");
   private final Buffer gzipped = gzip(script);
+  private final Buffer banners = resource("sdk/ty-banners.js");
   private final Buffer types = resource("sdk/ty.d.ts");
   private final String version =
       HexFormat.of().formatHex(digest("SHA-256", script)).substring(0, 12);
@@ -57,6 +58,12 @@ final class SdkRoutes {
     sendScript(request);
   }
 
+  /// `/ty-banners.js`: for a few banners more.
+  void banners(HttpServerRequest request) {
+    request.response().putHeader("Cache-Control", "public, max-age=600");
+    send(request, SCRIPT, banners);
+  }
+
   /// `/ty.d.ts`
   void types(HttpServerRequest request) {
     request.response().putHeader("Cache-Control", "public, max-age=600");
@@ -66,7 +73,7 @@ final class SdkRoutes {
   /// `/ty.json`: what to write into a page that pins the script.
   void pin(HttpServerRequest request) {
     allowAll(request);
-    EventRoutes.json(
+    Answers.json(
         request,
         200,
         new JsonObject()

@@ -138,7 +138,10 @@ public final class Intake {
             : Visitor.of(
                 inbound, running.configuration().visitors().trustedProxies(), running.regions());
     var signals =
-        inbound.trusted() ? taken.consent() : SignalPlaces.complete(taken.consent(), inbound);
+        inbound.trusted()
+            ? taken.consent()
+            : SignalPlaces.complete(
+                taken.consent(), inbound, running.configuration().consent());
     boolean optedOut = OptOut.isSet(inbound);
     var decision =
         optedOut

@@ -1,7 +1,7 @@
 package dev.tagyard.proxy.intake;
 
 import dev.tagyard.consent.ConsentSignals;
-import dev.tagyard.consent.signal.BannerCookies;
+import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.source.Inbound;
 import java.util.Map;
 import java.util.Optional;
@@ -21,14 +21,15 @@ final class SignalPlaces {
 
   private SignalPlaces() {}
 
-  static ConsentSignals complete(ConsentSignals said, Inbound inbound) {
+  static ConsentSignals complete(
+      ConsentSignals said, Inbound inbound, Configuration.Consent configured) {
     if (inbound.query().isEmpty() && inbound.cookies().isEmpty() && !gpc(inbound)) {
       return said;
     }
     var query = fromQuery(inbound);
     return new ConsentSignals(
         first(said, query, ConsentSignals::gdpr),
-        first(said, query, ConsentSignals::tcf).or(() -> inbound.cookie("euconsent-v2")),
+        first(said, query, ConsentSignals::tcf).or(() -> tcfCookie(inbound, configured)),
         first(said, query, ConsentSignals::additionalConsent)
             .or(() -> inbound.cookie("addtl_consent")),
         first(said, query, ConsentSignals::gpp),
@@ -38,10 +39,16 @@ final class SignalPlaces {
         said.gcd(),
         said.google(),
         said.categories().isEmpty()
-            ? BannerCookies.DEFAULT.categories(inbound.cookies())
+            ? configured.banners().categories(inbound.cookies())
             : said.categories(),
         said.gpc() || gpc(inbound),
         said.limitedDataUse());
+  }
+
+  private static Optional<String> tcfCookie(Inbound inbound, Configuration.Consent configured) {
+    return configured.tcfCookies().stream()
+        .flatMap(name -> inbound.cookie(name).stream())
+        .findFirst();
   }
 
   private static boolean gpc(Inbound inbound) {

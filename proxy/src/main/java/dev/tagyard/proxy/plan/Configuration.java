@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.plan;
 
 import dev.tagyard.consent.Law;
+import dev.tagyard.consent.signal.BannerCookies;
 import dev.tagyard.proxy.visitor.Cidr;
 import dev.tagyard.rules.yaml.ByteSize;
 import dev.tagyard.rules.yaml.Doc;
@@ -90,7 +91,15 @@ public record Configuration(
       @Doc(value = "What the address is guarded by.", otherwise = "{}") GuardConfiguration guard) {
     private static final Set<String> NAMED =
         Set.of(
-            "/e", "/px.gif", "/g/collect", "/optout", "/optin", "/ty.js", "/ty.d.ts", "/ty.json");
+            "/e",
+            "/px.gif",
+            "/g/collect",
+            "/optout",
+            "/optin",
+            "/ty.js",
+            "/ty-banners.js",
+            "/ty.d.ts",
+            "/ty.json");
     private static final Pattern LAST_PART = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
 
     public Public {
@@ -169,7 +178,20 @@ public record Configuration(
           Law unknownRegion,
       @Doc(value = "Oldest TC string that is believed.", otherwise = "395d") Duration maxAge,
       @Doc("The TCF vendor list; left out: each destination type's own table of purposes.")
-          Optional<VendorListConfiguration> vendorList,
+          Optional<ListConfiguration> vendorList,
+      @Doc("The TCF list of consent platforms; left out: the strings of each are believed.")
+          Optional<ListConfiguration> cmpList,
+      @Doc(
+              value = "Cookies that may hold the TC string, in this order.",
+              otherwise = "[euconsent-v2]")
+          List<String> tcfCookies,
+      @Doc(
+              key = "onetrust_groups",
+              value =
+                  "Plain category of each of OneTrust's groups, where the site renamed them; left out:"
+                      + " C0002 statistics, C0003 preferences, C0004 marketing, C0005 social_media.",
+              otherwise = "{}")
+          Map<String, String> oneTrustGroups,
       @Doc(
               "Database in MaxMind's format that tells where an address is; left out: the CDN's"
                   + " country header.")
@@ -179,7 +201,12 @@ public record Configuration(
                   "How long a visitor's last decision serves server events that carry none; 0s: not"
                       + " at all. A longer time takes a restart.",
               otherwise = "30d")
-          Duration remember) {}
+          Duration remember) {
+    /// The cookies of banners without TCF.
+    public BannerCookies banners() {
+      return oneTrustGroups.isEmpty() ? BannerCookies.DEFAULT : new BannerCookies(oneTrustGroups);
+    }
+  }
 
   public record Privacy(
       @Doc("32 bytes in base64; left out: made in data.dir.") Optional<Secret> key) {}

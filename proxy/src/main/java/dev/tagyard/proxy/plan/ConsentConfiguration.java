@@ -23,7 +23,13 @@ public record ConsentConfiguration(
   public record Tcf(
       @Doc("Purposes that must all pass.") Optional<Set<Integer>> purposes,
       @Doc("Id in the Global Vendor List; none: purposes alone decide; unlisted: not in the list.")
-          Optional<String> vendor) {
+          Optional<String> vendor,
+      @Doc(
+              key = "consent_counts_for_li",
+              value =
+                  "Whether consent serves where the vendor declares legitimate interest; left out: for"
+                      + " Google alone, which says so of itself.")
+          Optional<Boolean> consentCounts) {
     public Tcf {
       if (vendor.isPresent() && !vendor.get().matches("none|unlisted|[1-9][0-9]{0,4}")) {
         throw new IllegalArgumentException(
@@ -37,13 +43,14 @@ public record ConsentConfiguration(
               .filter(text -> Character.isDigit(text.charAt(0)))
               .map(text -> OptionalInt.of(Integer.parseInt(text)))
               .orElse(vendor.isPresent() ? OptionalInt.empty() : base.vendor());
+      boolean same = id.equals(base.vendor());
       return new ConsentPolicy.Tcf(
           id,
           vendor.map("none"::equals).orElse(base.purposesAlone()),
           purposes.orElse(base.purposes()),
-          id.equals(base.vendor()) ? base.declared() : Map.of(),
-          id.equals(base.vendor()) ? base.flexible() : Set.of(),
-          base.consentCountsForLegitimateInterest());
+          same ? base.declared() : Map.of(),
+          same ? base.flexible() : Set.of(),
+          consentCounts.orElse(same && base.consentCountsForLegitimateInterest()));
     }
   }
 

@@ -12,7 +12,9 @@ public record DestinationConfiguration(
     @Doc(value = "Names of the events that go there; left out: all.", otherwise = "[]")
         List<String> events,
     @Doc(
-            value = "Whether the vendor's own tag on the page already sends: none, present.",
+            value =
+                "Whether the vendor's own tag on the page sends by itself: none; present; reported,"
+                    + " by ty.js, event by event.",
             otherwise = "none")
         BrowserTag browserTag,
     @Doc(

@@ -3,9 +3,8 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.consent.ConsentDecider;
 import dev.tagyard.consent.ConsentPolicy;
 import dev.tagyard.consent.ConsentSettings;
-import dev.tagyard.consent.tcf.VendorList;
 import dev.tagyard.proxy.vendorlist.KeptList;
-import dev.tagyard.proxy.vendorlist.VendorListJson;
+import dev.tagyard.proxy.vendorlist.PublishedList;
 import dev.tagyard.proxy.visitor.Regions;
 import dev.tagyard.rules.Candidate;
 import dev.tagyard.rules.RuleObserver;
@@ -33,8 +32,6 @@ import java.util.function.Function;
 
 /// Reads `tagyard.yaml` and its rules into a plan, or into every mistake that they hold.
 public final class PlanReader {
-  private static final String KEY_OF_LIST = "consent.vendor_list.file";
-
   private final Path file;
   private final Function<String, Optional<String>> environment;
   private final RuleObserver observer;
@@ -62,9 +59,11 @@ public final class PlanReader {
   }
 
   /// @param problems all mistakes; empty exactly when there is a plan
-  public record Loaded(Optional<Plan> plan, List<Problem> problems) {
+  /// @param warnings what is no mistake and yet hardly meant
+  public record Loaded(Optional<Plan> plan, List<Problem> problems, List<Problem> warnings) {
     public Loaded {
       problems = List.copyOf(problems);
+      warnings = List.copyOf(warnings);
     }
   }
 
@@ -74,16 +73,30 @@ public final class PlanReader {
     var destinations = new LinkedHashMap<String, PlannedDestination>();
     var plan = read(version, destinations, problems);
     if (problems.isEmpty()) {
-      return new Loaded(plan, List.of());
+      return new Loaded(plan, List.of(), plan.map(this::warnings).orElse(List.of()));
     }
     destinations.values().forEach(PlannedDestination::close);
     plan.ifPresent(read -> read.rules().close());
-    return new Loaded(Optional.empty(), problems);
+    return new Loaded(Optional.empty(), problems, List.of());
+  }
+
+  private List<Problem> warnings(Plan plan) {
+    var nodes = plan.configuration().destinations();
+    return plan.consent().neverByTcf().stream()
+        .map(never -> {
+          var node = Optional.ofNullable(nodes.get(never.destination())).orElseThrow();
+          return new Problem(name(), node.line(), node.path(), never.words());
+        })
+        .toList();
+  }
+
+  private String name() {
+    return Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
   }
 
   private Optional<Plan> read(
       long version, Map<String, PlannedDestination> destinations, List<Problem> problems) {
-    var name = Optional.ofNullable(file.getFileName()).map(Path::toString).orElse("");
+    var name = name();
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     var binder = new Binder(name, folder, environment);
     var root = YamlDocument.read(name, file, problems);
@@ -131,11 +144,10 @@ public final class PlanReader {
         ConsentSettings.DEFAULT
             .withUnknownRegion(consent.unknownRegion())
             .withMaxAge(Optional.of(Period.ofDays((int) consent.maxAge().toDays())));
-    return consent
-        .vendorList()
-        .flatMap(from -> vendorList(from, configuration.data().dir(), problems))
-        .map(settings::withVendorList)
-        .orElse(settings);
+    var lists = new Lists(configuration.data().dir(), problems);
+    return settings
+        .withVendorList(lists.read(PublishedList.VENDORS, consent.vendorList(), "vendor_list"))
+        .withCmpList(lists.read(PublishedList.PLATFORMS, consent.cmpList(), "cmp_list"));
   }
 
   private static Regions regions(Path file, List<Problem> problems) {
@@ -153,22 +165,28 @@ public final class PlanReader {
     }
   }
 
-  /// A list that is not there yet is no mistake where it is still to be fetched.
-  private static Optional<VendorList> vendorList(
-      VendorListConfiguration from, Path dataDir, List<Problem> problems) {
-    if (from.file().isEmpty()) {
-      return from.url().flatMap(url -> new KeptList(dataDir).list(url.toString()));
+  /// @param dataDir where fetched lists are kept
+  private record Lists(Path dataDir, List<Problem> problems) {
+    /// A list that is not there yet is no mistake where it is still to be fetched.
+    <T> Optional<T> read(PublishedList<T> which, Optional<ListConfiguration> from, String key) {
+      return from.flatMap(ListConfiguration::file).isPresent()
+          ? from.flatMap(ListConfiguration::file).flatMap(file -> read(which, file, key))
+          : from.flatMap(ListConfiguration::url)
+              .flatMap(url -> new KeptList<>(which, dataDir).list(url.toString()));
     }
-    var file = from.file().get();
-    try {
-      return Optional.of(VendorListJson.read(Files.readAllBytes(file)));
-    } catch (IOException unreadable) {
-      problems.add(new Problem(file.toString(), 1, KEY_OF_LIST, "cannot be read"));
-    } catch (IllegalArgumentException broken) {
-      problems.add(
-          new Problem(file.toString(), 1, KEY_OF_LIST, String.valueOf(broken.getMessage())));
+
+    private <T> Optional<T> read(PublishedList<T> which, Path file, String key) {
+      var why = "cannot be read";
+      try {
+        return Optional.of(which.read().apply(Files.readAllBytes(file)));
+      } catch (IOException unreadable) {
+        // Said below.
+      } catch (IllegalArgumentException broken) {
+        why = String.valueOf(broken.getMessage());
+      }
+      problems.add(new Problem(file.toString(), 1, "consent." + key + ".file", why));
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 
   private Optional<RuleSet> rules(

@@ -64,6 +64,7 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
       LOG.error("what ran before goes on: {} problem(s)", loaded.problems().size());
       return loaded.problems();
     }
+    loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     var plan = kept(loaded.plan().get(), running);
     fixed(running, plan).ifPresent(what -> LOG.warn("{} changed: that takes a restart", what));
     swap(plan);

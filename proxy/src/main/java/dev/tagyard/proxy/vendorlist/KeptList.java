@@ -1,6 +1,5 @@
 package dev.tagyard.proxy.vendorlist;
 
-import dev.tagyard.consent.tcf.VendorList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,14 +7,17 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /// The list that was fetched last, in `data.dir`, so that a start needs no network.
-public final class KeptList {
-  private static final String LIST = "vendor-list.json";
-  private static final String STATE = "vendor-list.state";
-
+public final class KeptList<T> {
+  private final PublishedList<T> which;
+  private final String listFile;
+  private final String stateFile;
   private final Path folder;
 
   /// @param folder `data.dir`
-  public KeptList(Path folder) {
+  public KeptList(PublishedList<T> which, Path folder) {
+    this.which = which;
+    listFile = which.name() + ".json";
+    stateFile = which.name() + ".state";
     this.folder = folder;
   }
 
@@ -23,29 +25,29 @@ public final class KeptList {
   /// is fetched again.
   ///
   /// @param url where the configured list comes from
-  public Optional<VendorList> list(String url) {
+  public Optional<T> list(String url) {
     return state(url).flatMap(_ -> list());
   }
 
   Optional<FetchState> state(String url) {
-    return read(STATE).flatMap(FetchState::read).filter(state -> state.url().equals(url));
+    return read(stateFile).flatMap(FetchState::read).filter(state -> state.url().equals(url));
   }
 
   /// The list goes first: a kill between the two costs a fetch and no more.
   void keep(byte[] list, FetchState state) throws IOException {
-    write(LIST, list);
+    write(listFile, list);
     keep(state);
   }
 
   void keep(FetchState state) throws IOException {
-    write(STATE, state.bytes());
+    write(stateFile, state.bytes());
   }
 
-  private Optional<VendorList> list() {
-    return read(LIST)
+  private Optional<T> list() {
+    return read(listFile)
         .flatMap(bytes -> {
           try {
-            return Optional.of(VendorListJson.read(bytes));
+            return Optional.of(which.read().apply(bytes));
           } catch (IllegalArgumentException broken) {
             return Optional.empty();
           }

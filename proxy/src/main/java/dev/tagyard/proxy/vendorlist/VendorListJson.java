@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.consent.tcf.VendorList;
 import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// Reads the vendor list as the framework publishes it, format 3, and takes from it what a decision
 /// needs. Source: IAB Tech Lab, "Consent string and vendor list formats v2".
@@ -47,7 +44,7 @@ public final class VendorListJson {
           purposes(vendor, "purposes"),
           purposes(vendor, "legIntPurposes"),
           purposes(vendor, "flexiblePurposes"),
-          deleted(vendor));
+          Dates.deleted(vendor));
     }
     return list.build();
   }
@@ -65,18 +62,5 @@ public final class VendorListJson {
       numbers.add(number.asInt());
     }
     return numbers;
-  }
-
-  /// A date that cannot be read still says that the vendor is gone.
-  private static Optional<LocalDate> deleted(JsonNode vendor) {
-    var text = vendor.path("deletedDate").asText("");
-    if (text.isEmpty() || text.equals("null")) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(LocalDate.parse(text.substring(0, Math.min(10, text.length()))));
-    } catch (DateTimeException noDate) {
-      return Optional.of(LocalDate.EPOCH);
-    }
   }
 }

@@ -9,8 +9,8 @@ import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/// A certificate for the test site and its subdomains, signed by itself, made anew for each test.
-final class Certificate {
+/// A certificate that is signed by itself, made anew for each test.
+public final class Certificate {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final Base64.Encoder PEM =
       Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
@@ -21,7 +21,15 @@ final class Certificate {
     this.keys = keys;
   }
 
+  /// For the test site and its subdomains.
   static Certificate make(Path folder) throws Exception {
+    return make(folder, "*." + Site.DOMAIN, 0);
+  }
+
+  /// For three days.
+  ///
+  /// @param daysAgo when it began
+  public static Certificate make(Path folder, String host, int daysAgo) throws Exception {
     var store = folder.resolve("site.p12");
     var status =
         new ProcessBuilder(
@@ -32,7 +40,11 @@ final class Certificate {
                 "-keyalg",
                 "EC",
                 "-dname",
-                "CN=*." + Site.DOMAIN,
+                "CN=" + host,
+                "-ext",
+                "SAN=dns:" + host,
+                "-startdate",
+                "-" + daysAgo + "d",
                 "-validity",
                 "3",
                 "-storepass",
@@ -49,7 +61,7 @@ final class Certificate {
     return new Certificate(KeyStore.getInstance(store.toFile(), PASSWORD));
   }
 
-  SSLContext context() throws Exception {
+  public SSLContext context() throws Exception {
     var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     managers.init(keys, PASSWORD);
     var context = SSLContext.getInstance("TLS");
@@ -58,7 +70,7 @@ final class Certificate {
   }
 
   /// Writes `cert.pem` and `key.pem`.
-  void write(Path folder) throws Exception {
+  public void write(Path folder) throws Exception {
     pem(folder.resolve("key.pem"), "PRIVATE KEY", keys.getKey("site", PASSWORD).getEncoded());
     pem(folder.resolve("cert.pem"), "CERTIFICATE", keys.getCertificate("site").getEncoded());
   }

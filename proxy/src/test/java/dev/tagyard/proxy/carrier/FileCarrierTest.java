@@ -109,7 +109,7 @@ class FileCarrierTest {
   void what_cannot_be_written_was_never_sent() {
     assertThatThrownBy(() -> carrier.send(
             call(folder.resolve("none/events.jsonl"), "a\n", 1_024, Duration.ofHours(1), 0),
-            Duration.ofSeconds(1)))
+            Duration.ofSeconds(1), Egress.PUBLIC))
         .isInstanceOfSatisfying(NoAnswer.class, no -> assertThat(no.sent()).isFalse())
         .hasMessageContaining("NoSuchFile");
   }

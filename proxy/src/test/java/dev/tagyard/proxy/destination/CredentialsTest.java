@@ -6,6 +6,24 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CredentialsTest {
+  private static final Credentials TWO =
+      new Credentials(Map.of("token", "s3cret/+ x", "pin", "123"));
+
+  @Test
+  void a_text_is_shown_without_its_secrets_however_they_are_written() {
+    assertThat(TWO.mask("a=s3cret/+ x&b=s3cret%2F%2B+x&c=1234")).isEqualTo("a=***&b=***&c=1234");
+    assertThat(TWO.mask("authorization: Basic dXNlcjpzM2NyZXQ="))
+        .isEqualTo("authorization: Basic ***");
+  }
+
+  @Test
+  void a_token_that_comes_later_is_masked_until_then() {
+    assertThat(TWO.orMask("access_token")).isEqualTo("***");
+    assertThat(TWO.with("access_token", "t-1").orMask("access_token")).isEqualTo("t-1");
+    assertThat(TWO.with("access_token", "t-1").masked().get("access_token")).isEqualTo("***");
+    assertThat(TWO.has("access_token")).isFalse();
+  }
+
   private static final Credentials CREDENTIALS =
       new Credentials(Map.of("token", "a b/c\"d", "short", "xyz"));
 
@@ -24,23 +42,5 @@ class CredentialsTest {
   void no_secret_is_shown() {
     assertThat(CREDENTIALS.toString()).doesNotContain("a b/c");
     assertThat(CREDENTIALS.masked().get("token")).isEqualTo("***");
-  }
-
-  private static final Credentials TWO =
-      new Credentials(Map.of("token", "s3cret/+ x", "pin", "123"));
-
-  @Test
-  void a_text_is_shown_without_its_secrets_however_they_are_written() {
-    assertThat(TWO.mask("a=s3cret/+ x&b=s3cret%2F%2B+x&c=1234")).isEqualTo("a=***&b=***&c=1234");
-    assertThat(TWO.mask("authorization: Basic dXNlcjpzM2NyZXQ="))
-        .isEqualTo("authorization: Basic ***");
-  }
-
-  @Test
-  void a_token_that_comes_later_is_masked_until_then() {
-    assertThat(TWO.orMask("access_token")).isEqualTo("***");
-    assertThat(TWO.with("access_token", "t-1").orMask("access_token")).isEqualTo("t-1");
-    assertThat(TWO.with("access_token", "t-1").masked().get("access_token")).isEqualTo("***");
-    assertThat(TWO.has("access_token")).isFalse();
   }
 }

@@ -3,6 +3,9 @@ package dev.tagyard.proxy.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.proxy.doctor.Finding.Status;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.tagyard.proxy.browser.Certificate;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.standin.Misbehaviour;
@@ -13,9 +16,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -249,6 +254,81 @@ class DoctorTest {
     } finally {
       get(cdn.close());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "10"})
+  void a_certificate_that_browsers_refuse_at_the_public_address_is_wrong(int daysAgo)
+      throws Exception {
+    var certificate = Certificate.make(folder, "localhost", daysAgo);
+    var server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(new HttpsConfigurator(certificate.context()));
+    server.start();
+    try {
+      var url = "  url: https://localhost:" + server.getAddress().getPort() + "\n";
+
+      assertThat(one(examine(yaml(url, ""), NO_DNS, CLOCK), "public_address"))
+          .satisfies(told -> {
+            assertThat(told.status()).isEqualTo(Status.FAIL);
+            assertThat(told.found()).contains("signed by nobody who is trusted");
+            assertThat(told.todo()).contains("whole chain");
+          });
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void the_certificate_s_files_are_read() throws Exception {
+    Certificate.make(folder, "t.example.com", 0).write(folder);
+    var tls = URL + "  tls: { certificate: cert.pem, key: key.pem }\n";
+
+    assertThat(tls(tls, CLOCK))
+        .satisfiesExactly(
+            dates -> {
+              assertThat(dates.status()).isEqualTo(Status.WARN);
+              assertThat(dates.found()).startsWith("The certificate ends on ");
+            },
+            host -> assertThat(host.found()).isEqualTo("The certificate is for t.example.com."),
+            chain -> {
+              assertThat(chain.status()).isEqualTo(Status.WARN);
+              assertThat(chain.found()).contains("signed by itself");
+            },
+            key -> assertThat(key.found()).isEqualTo("The key belongs to the certificate."));
+    assertThat(tls(tls, InstantSource.fixed(Instant.now().plus(Duration.ofDays(5)))).getFirst())
+        .satisfies(told -> {
+          assertThat(told.status()).isEqualTo(Status.FAIL);
+          assertThat(told.found()).startsWith("The certificate ended on ");
+        });
+    assertThat(tls(tls.replace("t.example.com:1", "x.example.com:1"), CLOCK).get(1))
+        .satisfies(told -> {
+          assertThat(told.status()).isEqualTo(Status.FAIL);
+          assertThat(told.found()).contains("[t.example.com] and not for x.example.com");
+        });
+  }
+
+  @Test
+  void an_expired_certificate_and_the_key_of_another_are_wrong() throws Exception {
+    Certificate.make(folder, "t.example.com", 10).write(folder);
+    var old = Files.readString(folder.resolve("key.pem"));
+    var tls = URL + "  tls: { certificate: cert.pem, key: key.pem }\n";
+    assertThat(tls(tls, CLOCK).getFirst().found()).startsWith("The certificate ended on ");
+
+    Files.delete(folder.resolve("site.p12"));
+    Certificate.make(folder, "t.example.com", 0).write(folder);
+    Files.writeString(folder.resolve("key.pem"), old);
+
+    assertThat(tls(tls, CLOCK).getLast())
+        .satisfies(told -> {
+          assertThat(told.status()).isEqualTo(Status.FAIL);
+          assertThat(told.found()).contains("does not belong");
+        });
+  }
+
+  private List<Finding> tls(String visitors, InstantSource clock) throws IOException {
+    return examine(yaml(visitors, ""), NO_DNS, clock).stream()
+        .filter(told -> told.name().equals("tls"))
+        .toList();
   }
 
   @Test

@@ -63,6 +63,14 @@ class HostileRequestTest {
     assertThat(answer).startsWith("HTTP/1.1 400").contains("{\"error\":");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\0\0{\0", "\0{\0\0", "\0\0\0{\0\u00ff\0\0", "\u00fe\u00ff{", "{\0\0\0\u00ff"})
+  void bytes_that_look_like_a_strange_encoding_are_no_json(String body) throws Exception {
+    var answer = send("POST /e" + HEAD + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+
+    assertThat(answer).startsWith("HTTP/1.1 400").contains("not JSON");
+  }
+
   @Test
   void chunks_that_are_none_do_not_break_the_promise_of_an_answer() throws Exception {
     var answer = send("POST /g/collect" + HEAD + "Transfer-Encoding: chunked\r\n\r\nzz\r\n");

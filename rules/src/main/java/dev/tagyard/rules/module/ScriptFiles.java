@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -13,9 +14,9 @@ import java.util.TreeMap;
 public final class ScriptFiles {
   private static final long LONGEST = 1 << 20;
 
-  private final TreeMap<String, String> texts;
+  private final Map<String, String> texts;
 
-  private ScriptFiles(TreeMap<String, String> texts) {
+  private ScriptFiles(Map<String, String> texts) {
     this.texts = texts;
   }
 

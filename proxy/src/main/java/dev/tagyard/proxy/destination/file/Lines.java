@@ -54,11 +54,6 @@ public final class Lines implements Destination {
   }
 
   @Override
-  public Set<String> plainFields() {
-    return config.contact().plainFields();
-  }
-
-  @Override
   public Limits limits() {
     return new Limits(
         MOST_EVENTS,
@@ -68,6 +63,12 @@ public final class Lines implements Destination {
         Duration.ofSeconds(30),
         true,
         false);
+  }
+
+  /// All, where contact data are to go in the clear.
+  @Override
+  public Set<String> plainFields() {
+    return config.contact().plainFields();
   }
 
   @Override

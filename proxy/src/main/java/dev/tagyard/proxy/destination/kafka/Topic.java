@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Events as records of a topic, for a warehouse. The call is for the carrier of `kafka:` addresses:
-/// its body has a line for each record, the key, a tab, and the event as JSON. A record may come
-/// twice: `event_id` tells.
+/// Events as records of a topic, for a warehouse. The call is for the carrier of `kafka:`
+/// addresses: its body has a line for each record, the key, a tab, and the event as JSON. A record
+/// may come twice: `event_id` tells.
 public final class Topic implements Destination {
   /// The company's own store: an opt-out of sale is none of its business.
   public static final DestinationType<TopicConfig> TYPE =
@@ -71,11 +71,6 @@ public final class Topic implements Destination {
   }
 
   @Override
-  public Set<String> plainFields() {
-    return config.contact().plainFields();
-  }
-
-  @Override
   public Limits limits() {
     return new Limits(
         MOST_EVENTS,
@@ -85,6 +80,12 @@ public final class Topic implements Destination {
         config.timeout(),
         true,
         false);
+  }
+
+  /// All, where contact data are to go in the clear.
+  @Override
+  public Set<String> plainFields() {
+    return config.contact().plainFields();
   }
 
   @Override

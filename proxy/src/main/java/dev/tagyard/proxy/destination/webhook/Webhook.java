@@ -22,8 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,11 +32,7 @@ import java.util.stream.Stream;
 public final class Webhook implements Destination {
   public static final DestinationType<WebhookConfig> TYPE =
       new DestinationType<>(
-          "webhook",
-          WebhookConfig.class,
-          AdConsent.partner(),
-          Webhook::new,
-          Webhook::credentials);
+          "webhook", WebhookConfig.class, AdConsent.partner(), Webhook::new, Webhook::credentials);
 
   /// The body of one event; in a batch these stand in the list `data`.
   static List<Field> fields(WebhookConfig config) {
@@ -64,11 +60,6 @@ public final class Webhook implements Destination {
   }
 
   @Override
-  public Set<String> plainFields() {
-    return config.contact().plainFields();
-  }
-
-  @Override
   public Limits limits() {
     return new Limits(
         config.batch(),
@@ -80,6 +71,12 @@ public final class Webhook implements Destination {
         true);
   }
 
+  /// All, where contact data are to go in the clear.
+  @Override
+  public Set<String> plainFields() {
+    return config.contact().plainFields();
+  }
+
   @Override
   public Optional<Outcome> screen(Delivery delivery, Instant now) {
     return delivery.event().time().isAfter(now.minus(config.maxAge()))
@@ -89,8 +86,7 @@ public final class Webhook implements Destination {
 
   @Override
   public List<Call> prepare(List<Delivery> batch, Credentials credentials) {
-    return Batches.of(
-            batch, d -> rendered(d).toString(), config.batch(), MOST_BYTES - FRAME)
+    return Batches.of(batch, d -> rendered(d).toString(), config.batch(), MOST_BYTES - FRAME)
         .stream()
         .map(load -> new Call(load.deliveries(), http(load, credentials)))
         .toList();
@@ -100,10 +96,7 @@ public final class Webhook implements Destination {
   public HttpCall sign(HttpCall call, Credentials credentials, Instant now) {
     var id = call.headers().getOrDefault(ID, "");
     var secrets =
-        Stream.of("secret", "old_secret")
-            .filter(credentials::has)
-            .map(credentials::get)
-            .toList();
+        Stream.of("secret", "old_secret").filter(credentials::has).map(credentials::get).toList();
     var headers = new HashMap<>(call.headers());
     headers.remove(ID);
     headers.putAll(config.signature().headers(id, call.body(), secrets, now));

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.source.nativeevent;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -12,9 +13,9 @@ import dev.tagyard.proxy.source.Decoded;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.Source;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// `POST /e`: one event object, or an array of up to 500, whatever the content type says.
 public final class NativeSource implements Source {
@@ -50,10 +51,9 @@ public final class NativeSource implements Source {
         case null -> Decoded.refused("empty", "the body is empty; expected an event object");
         default -> Decoded.refused("not_an_event", "expected an event object or an array of them");
       };
-    } catch (JsonProcessingException malformed) {
+    } catch (IOException malformed) {
+      // Not always of the parser's own kind: bytes may look like an encoding that there is not.
       return Decoded.refused("malformed_json", where(malformed));
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("reading from memory", impossible);
     }
   }
 
@@ -70,7 +70,7 @@ public final class NativeSource implements Source {
         }
         items.add(NativeEvent.read(tree(parser), trusted));
       }
-    } catch (JsonProcessingException malformed) {
+    } catch (IOException malformed) {
       items.add(new Decoded.Item.Refused("malformed_json", where(malformed)));
     }
     return items.isEmpty()
@@ -82,14 +82,13 @@ public final class NativeSource implements Source {
     return parser.readValueAsTree();
   }
 
-  private static String where(JsonProcessingException malformed) {
-    var location = malformed.getLocation();
-    return location == null
-        ? "not JSON"
-        : "not JSON from line "
-            + location.getLineNr()
-            + ", column "
-            + location.getColumnNr()
-            + " on";
+  private static String where(IOException malformed) {
+    var location =
+        malformed instanceof JsonProcessingException parsing
+            ? Optional.ofNullable(parsing.getLocation())
+            : Optional.<JsonLocation>empty();
+    return location
+        .map(at -> "not JSON from line " + at.getLineNr() + ", column " + at.getColumnNr() + " on")
+        .orElse("not JSON");
   }
 }

@@ -5,11 +5,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Where the TCF vendor list comes from: a file, or an address that is asked once a day.
-public record VendorListConfiguration(
-    @Doc("The list as published, format 3; read again when it changes.") Optional<Path> file,
+/// Where a list of the framework comes from: a file, or an address that is asked once a day.
+public record ListConfiguration(
+    @Doc("The list as published; read again when it changes.") Optional<Path> file,
     @Doc("Address of the list; what was fetched is kept in data.dir.") Optional<URI> url) {
-  public VendorListConfiguration {
+  public ListConfiguration {
     if (file.isPresent() == url.isPresent()) {
       throw new IllegalArgumentException("must have either file or url");
     }

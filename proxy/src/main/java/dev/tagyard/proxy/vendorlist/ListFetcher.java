@@ -1,6 +1,5 @@
 package dev.tagyard.proxy.vendorlist;
 
-import dev.tagyard.consent.tcf.VendorList;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -9,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -18,17 +18,18 @@ import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Fetches the vendor list from the configured address: at most once a day, only when it has
+/// Fetches one of the framework's lists from the configured address: at most once a day, only when it has
 /// changed, more rarely the longer it fails. What it cannot read leaves the list before in force.
-public final class VendorListFetcher implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(VendorListFetcher.class);
+public final class ListFetcher<T> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ListFetcher.class);
   private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int MOST_BYTES = 32 << 20;
   private static final Pattern MAX_AGE = Pattern.compile("(?:^|[ ,])max-age=([0-9]{1,9})");
 
   private final Supplier<Optional<URI>> address;
-  private final KeptList kept;
+  private final PublishedList<T> which;
+  private final KeptList<T> kept;
   private final InstantSource clock;
   private final Runnable changed;
   private final MeterRegistry registry;
@@ -40,34 +41,38 @@ public final class VendorListFetcher implements AutoCloseable {
           .followRedirects(HttpClient.Redirect.NEVER)
           .build();
 
-  private final Thread thread = Thread.ofVirtual().name("vendor-list").unstarted(this::run);
+  private final Thread thread;
 
+  /// @param dataDir where it is kept
   /// @param address asked for at each look, since a reload may change it
   /// @param changed is called when another list is kept now
-  public VendorListFetcher(
+  public ListFetcher(
+      PublishedList<T> which,
       Supplier<Optional<URI>> address,
-      KeptList kept,
+      Path dataDir,
       InstantSource clock,
       Runnable changed,
       MeterRegistry registry) {
     this.address = address;
-    this.kept = kept;
+    this.which = which;
+    this.kept = new KeptList<>(which, dataDir);
     this.clock = clock;
     this.changed = changed;
     this.registry = registry;
+    thread = Thread.ofVirtual().name(which.name()).unstarted(this::run);
   }
 
   /// Follows the schedule, and lets the metrics know which list is in use.
-  public void start(Supplier<Optional<VendorList>> inUse) {
-    Gauge.builder("tagyard_vendor_list_version", inUse, list -> version(list.get()))
-        .description("Version of the TCF vendor list in use; 0 when there is none")
+  public void start(Supplier<Optional<T>> inUse) {
+    Gauge.builder(which.metric("version"), inUse, list -> version(list.get()))
+        .description("Which version is in use; 0 when there is none")
         .strongReference(true)
         .register(registry);
     thread.start();
   }
 
-  private static int version(Optional<VendorList> list) {
-    return list.map(VendorList::version).orElse(0);
+  private long version(Optional<T> list) {
+    return list.map(which.version()::applyAsLong).orElse(0L);
   }
 
   private void run() {
@@ -76,7 +81,7 @@ public final class VendorListFetcher implements AutoCloseable {
         try {
           look();
         } catch (RuntimeException bug) {
-          LOG.error("the vendor list could not be looked after", bug);
+          LOG.error("{} could not be looked after", which.words(), bug);
         }
         Thread.sleep(LOOK_EVERY);
       }
@@ -122,15 +127,14 @@ public final class VendorListFetcher implements AutoCloseable {
         throw new IOException("status " + reply.statusCode());
       }
       var bytes = bytes(reply, body);
-      var list = VendorListJson.read(bytes);
-      if (known.isPresent() && list.version() < known.get().version()) {
-        throw new IllegalArgumentException(
-            "is older (" + list.version() + ") than the one in use, " + known.get().version());
+      var list = which.read().apply(bytes);
+      if (version(Optional.of(list)) < version(known)) {
+        throw new IllegalArgumentException("is older than the one in use");
       }
       var etag = reply.headers().firstValue("ETag").orElse("");
       kept.keep(bytes, state.succeeded(etag, clock.instant(), freshFor(reply)));
       count("fetched");
-      LOG.info("vendor list {} fetched: {} vendors", list.version(), list.vendors().size());
+      LOG.info("{} was fetched", which.words());
       changed.run();
     }
   }
@@ -156,16 +160,16 @@ public final class VendorListFetcher implements AutoCloseable {
   private void failed(FetchState state, String why) {
     count("failed");
     var next = state.failed(clock.instant());
-    LOG.warn("the vendor list {}; the next try is at {}", why, next.next());
+    LOG.warn("{} {}; the next try is at {}", which.words(), why, next.next());
     try {
       kept.keep(next);
     } catch (IOException unwritable) {
-      LOG.warn("the state of the vendor list cannot be kept: {}", unwritable.getMessage());
+      LOG.warn("the state of {} cannot be kept: {}", which.words(), unwritable.getMessage());
     }
   }
 
   private void count(String outcome) {
-    registry.counter("tagyard_vendor_list_fetches", "outcome", outcome).increment();
+    registry.counter(which.metric("fetches"), "outcome", outcome).increment();
   }
 
   @Override

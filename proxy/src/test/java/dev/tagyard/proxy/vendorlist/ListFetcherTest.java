@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class VendorListFetcherTest {
+class ListFetcherTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
 
   @TempDir private Path folder = Path.of("");
@@ -177,7 +177,7 @@ class VendorListFetcherTest {
     look(URI.create(server().uri() + "?language=de"));
 
     assertThat(server().etagsAskedFor()).containsExactly("", "");
-    assertThat(new KeptList(folder).list(server().uri() + "?language=de").map(VendorList::version))
+    assertThat(new KeptList<>(PublishedList.VENDORS, folder).list(server().uri() + "?language=de").map(VendorList::version))
         .contains(12);
     assertThat(kept()).as("the list of the address before").isEmpty();
   }
@@ -201,9 +201,10 @@ class VendorListFetcherTest {
 
   private void look(URI from) throws InterruptedException {
     try (var fetcher =
-        new VendorListFetcher(
+        new ListFetcher<>(
+            PublishedList.VENDORS,
             () -> Optional.of(from),
-            new KeptList(folder),
+            folder,
             clock,
             changes::incrementAndGet,
             registry)) {
@@ -216,11 +217,11 @@ class VendorListFetcherTest {
   }
 
   private FetchState state() {
-    return new KeptList(folder).state(server().uri().toString()).orElseThrow();
+    return new KeptList<>(PublishedList.VENDORS, folder).state(server().uri().toString()).orElseThrow();
   }
 
   private Optional<VendorList> kept() {
-    return new KeptList(folder).list(server().uri().toString());
+    return new KeptList<>(PublishedList.VENDORS, folder).list(server().uri().toString());
   }
 
   private static String list(int version) {

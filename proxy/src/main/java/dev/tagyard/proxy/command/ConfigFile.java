@@ -1,0 +1,34 @@
+package dev.tagyard.proxy.command;
+
+import dev.tagyard.proxy.Server;
+import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.plan.PlanReader;
+import dev.tagyard.rules.RuleObserver;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/// The configuration that a command works by; an option of each that needs one.
+final class ConfigFile {
+  @Option(
+      names = "--config",
+      description = "Configuration file (default: ${DEFAULT-VALUE}).",
+      defaultValue = "tagyard.yaml")
+  private Path path = Path.of("tagyard.yaml");
+
+  Path path() {
+    return path;
+  }
+
+  /// Where there are mistakes they are printed, and there is no plan.
+  Optional<Plan> plan() {
+    return read(path).plan();
+  }
+
+  static PlanReader.Loaded read(Path path) {
+    var environment = Server.Surroundings.ofProcess().environment();
+    var loaded = new PlanReader(path, environment, RuleObserver.NONE).read(1);
+    Problems.print(loaded.problems());
+    return loaded;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.tagyard.proxy.http;
+
+import dev.tagyard.proxy.plan.Configuration;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Which path of the public listener is whose: each also by another name, and under the prefix.
+final class PublicRoutes {
+  private final Configuration.Public configuration;
+  private final Cors cors;
+  private final Router router;
+
+  /// What most requests ask for, found without the router, which knows them too.
+  private final Map<Endpoint, Consumer<HttpServerRequest>> exact = new HashMap<>();
+
+  private record Endpoint(HttpMethod method, String path) {}
+
+  PublicRoutes(Vertx vertx, Configuration.Public configuration, Cors cors) {
+    this.configuration = configuration;
+    this.cors = cors;
+    router = Router.router(vertx);
+    router.errorHandler(400, context -> Answers.error(context.request(), 400, "not a path"));
+    router.errorHandler(404, context -> Answers.error(context.request(), 404, "no such route"));
+    router.errorHandler(
+        405, context -> Answers.error(context.request(), 405, "not with this method"));
+  }
+
+  PublicRoutes withEvents(EventRoutes routes, Optional<Configuration.Ga4> ga4) {
+    add(HttpMethod.POST, "/e", routes::event);
+    add(HttpMethod.GET, "/px.gif", routes::pixel);
+    add(HttpMethod.HEAD, "/px.gif", routes::pixel);
+    for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
+      ga4.ifPresent(_ -> add(method, "/g/collect", routes::ga4));
+      ga4.flatMap(Configuration.Ga4::wrapped)
+          .ifPresent(path -> add(method, path, routes::wrappedGa4));
+    }
+    return this;
+  }
+
+  PublicRoutes withChoice(OptOutRoutes optOut) {
+    for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
+      add(method, "/optout", optOut::optOut);
+      add(method, "/optin", optOut::optIn);
+    }
+    return this;
+  }
+
+  PublicRoutes withSdk(SdkRoutes sdk) {
+    serve("/ty.js", sdk::newest);
+    serve(sdk.pinnedPath(), sdk::pinned);
+    serve("/ty-banners.js", sdk::banners);
+    serve("/ty.d.ts", sdk::types);
+    serve("/ty.json", sdk::pin);
+    return this;
+  }
+
+  void handle(HttpServerRequest request) {
+    exact
+        .getOrDefault(
+            new Endpoint(request.method(), String.valueOf(request.path())), router::handle)
+        .accept(request);
+  }
+
+  private void add(HttpMethod method, String path, Consumer<HttpServerRequest> handler) {
+    Consumer<HttpServerRequest> allowed =
+        request -> {
+          cors.allow(request);
+          handler.accept(request);
+        };
+    for (var name : names(path)) {
+      exact.put(new Endpoint(method, name), allowed);
+      router.route(method, name).handler(context -> allowed.accept(context.request()));
+    }
+  }
+
+  /// A file: for everybody, so without a look at the origin.
+  private void serve(String path, Consumer<HttpServerRequest> handler) {
+    for (var name : names(path)) {
+      router
+          .route(name)
+          .method(HttpMethod.GET)
+          .method(HttpMethod.HEAD)
+          .handler(context -> handler.accept(context.request()));
+    }
+  }
+
+  /// All paths of a route: as it is and as it was renamed, each also under the prefix.
+  private List<String> names(String path) {
+    var names = new ArrayList<String>();
+    names.add(path);
+    var renamed = configuration.routes().get(path);
+    if (renamed != null) {
+      names.add(path.substring(0, path.lastIndexOf('/') + 1) + renamed);
+    }
+    configuration
+        .prefix()
+        .ifPresent(prefix -> List.copyOf(names).forEach(name -> names.add(prefix + name)));
+    return names;
+  }
+}
