@@ -121,7 +121,30 @@ final class OutboundGuard {
         }
         return Optional.empty();
       } catch (IOException notJson) {
-        return inForm(body, "body");
+        return body.indexOf('\t') > 0 ? inLines(body) : inForm(body, "body");
+      }
+    }
+
+    /// Lines with a key, a tab and JSON, as a topic takes them.
+    private Optional<String> inLines(String body) {
+      for (var line : body.split("\n", -1)) {
+        var leak = inLine(line, line.indexOf('\t'));
+        if (leak.isPresent()) {
+          return leak;
+        }
+      }
+      return Optional.empty();
+    }
+
+    private Optional<String> inLine(String line, int tab) {
+      var inKey = check("key", "key", line.substring(0, Math.max(0, tab)));
+      if (inKey.isPresent()) {
+        return inKey;
+      }
+      try {
+        return inJson(JSON.readTree(line.substring(tab + 1)), "", "");
+      } catch (IOException notJson) {
+        return check("body", "body", line.substring(tab + 1));
       }
     }
 

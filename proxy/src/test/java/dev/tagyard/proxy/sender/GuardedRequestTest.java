@@ -68,6 +68,7 @@ class GuardedRequestTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "{'note':'ada@example.org'} | plain e-mail in note",
         "{'data':[{'a':1},{'user':{'ph':['+4930901820']}}]} | plain phone in data.user.ph",
@@ -75,6 +76,7 @@ class GuardedRequestTest {
         "{'ada@example.org':1} | plain e-mail in the name of a field",
         "x=1&note=ada%40example.org | plain e-mail in note",
         "words of ada@example.org | plain e-mail in body",
+        "k1\t{'em':'ada@example.org'}\nk2\t{'b':'ada@example.org'}\n | plain e-mail in b",
         "{'em':'ada@example.org','note':'ada@example.org'} | plain e-mail in note"
       })
   void what_may_not_be_there_is_told_by_its_place(String body, String leak) {
@@ -84,10 +86,12 @@ class GuardedRequestTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "{'em':'ada@example.org'}",
         "{'user':{'em':['ada@example.org','bob@example.org']}}",
         "em=ada%40example.org&x=1",
+        "k1\t{'em':'ada@example.org'}\nk2\t{'em':'ada@example.org'}\n",
         "{'note':'info@shop.example'}",
         "{'free':'+4930901820'}",
         "{'event_time':1763773200123,'value':59.9,'id':'4930901820'}"

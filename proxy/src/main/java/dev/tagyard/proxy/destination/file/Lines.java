@@ -54,11 +54,6 @@ public final class Lines implements Destination {
   }
 
   @Override
-  public Set<String> plainFields() {
-    return config.contact().plainFields();
-  }
-
-  @Override
   public Limits limits() {
     return new Limits(
         MOST_EVENTS,
