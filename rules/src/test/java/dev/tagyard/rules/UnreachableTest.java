@@ -56,14 +56,20 @@ class UnreachableTest {
       strings = {
         "- {match: {event_name: a}, drop: true}\n- {match: {event_name: b}, drop: true}",
         "- {match: {event_name: a}, drop: true}\n- {drop: true}",
-        "- {match: {event_name: a}, drop: true}\n"
-            + "- {set: {event_name: a}}\n"
-            + "- {match: {event_name: a}, drop: true}",
-        "- {match: {params.x.y: a}, drop: true}\n"
-            + "- {remove: [params.x]}\n"
-            + "- {match: {params.x.y: a}, drop: true}",
-        "- {match: {event_name: a}, drop: true, destinations: [meta]}\n"
-            + "- {match: {event_name: a}, drop: true}",
+        """
+        - {match: {event_name: a}, drop: true}
+        - {set: {event_name: a}}
+        - {match: {event_name: a}, drop: true}
+        """,
+        """
+        - {match: {params.x.y: a}, drop: true}
+        - {remove: [params.x]}
+        - {match: {params.x.y: a}, drop: true}
+        """,
+        """
+        - {match: {event_name: a}, drop: true, destinations: [meta]}
+        - {match: {event_name: a}, drop: true}
+        """,
         "- {match: {event_name: a}, not_to: [meta]}\n- {match: {event_name: a}, drop: true}"
       })
   void a_rule_that_something_may_reach_is_not_complained_of(String yaml) {

@@ -32,7 +32,7 @@ public final class DeadLetterApi implements ApiRoutes {
         .handler(context -> answer(context, () -> found(desk.summary(asked(context)))));
     router
         .get(PATH + "/:id")
-        .handler(context -> answer(context, () -> desk.show(context.pathParam("id"))));
+        .handler(context -> answer(context, () -> desk.show(id(context))));
     router.post(PATH + "/replay").handler(context -> withBody(context, desk::replay));
     router.post(PATH + "/discard").handler(context -> withBody(context, desk::discard));
     router
@@ -55,8 +55,12 @@ public final class DeadLetterApi implements ApiRoutes {
         .onFailure(_ -> Answers.error(context.request(), 400, "the body did not arrive"));
   }
 
+  private static String id(RoutingContext context) {
+    return Optional.ofNullable(context.pathParam("id")).orElse("");
+  }
+
   private static Map<String, String> one(RoutingContext context) {
-    return Map.of("id", context.pathParam("id"));
+    return Map.of("id", id(context));
   }
 
   private static Map<String, String> asked(RoutingContext context) {

@@ -69,9 +69,11 @@ class ModuleSyntaxTest {
             + "import def, { one, all, K } from './lib/again.js';",
         "import K from './lib/anonymous.js'; export default (e) => { e.out = new K().m() === 1 ?"
             + " 'x' : '' };",
-        "// export default 1\n"
-            + "const text = `export default ${'import'}`, r = /export {/;\n"
-            + "export default (e) => { e.out = text && r ? 'x' : '' };",
+        """
+        // export default 1
+        const text = `export default ${'import'}`, r = /export {/;
+        export default (e) => { e.out = text && r ? 'x' : '' };
+        """,
         "export default (e) => { try { for (const x of ['x']) { e.out = x } } finally { e.b = 1 }"
             + " };",
         "export default (e) => { e.out = typeof this === 'undefined' ? 'x' : '' };",

@@ -82,12 +82,6 @@ public final class Topic implements Destination {
         false);
   }
 
-  /// All, where contact data are to go in the clear.
-  @Override
-  public Set<String> plainFields() {
-    return config.contact().plainFields();
-  }
-
   @Override
   public Optional<Outcome> screen(Delivery delivery, Instant now) {
     return delivery.event().time().isAfter(now.minus(config.maxAge()))

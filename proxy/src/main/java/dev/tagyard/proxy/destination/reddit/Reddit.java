@@ -115,7 +115,7 @@ public final class Reddit {
             new Limits(
                 1_000,
                 1_000_000,
-                Duration.ofHours(168),
+                Duration.ofDays(7),
                 Duration.ofMillis(200),
                 config.timeout(),
                 true,
