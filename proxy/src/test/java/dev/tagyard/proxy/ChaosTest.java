@@ -100,8 +100,8 @@ class ChaosTest {
       standIns.put("tls", more.partner());
       var arrivals = new LinkedHashMap<String, Arrivals>();
       standIns.forEach((name, standIn) -> arrivals.put(name, new Arrivals(standIn)));
-      standIns
-          .get("partner")
+      proxy
+          .vendor("partner")
           .onRequest(request -> {
             if (request.status() == 200 && !request.taken()) {
               request.events().forEach(event -> broken.add(event.id()));

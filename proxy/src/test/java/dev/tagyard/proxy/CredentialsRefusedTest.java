@@ -7,6 +7,7 @@ import dev.tagyard.proxy.standin.Misbehaviour;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,7 @@ class CredentialsRefusedTest {
       Files.writeString(proxy.file(), Files.readString(proxy.file()) + "\n# a new token\n");
       proxy.server().reload();
 
-      assertThat(proxy.settled().get("meta").of("delivered")).isEqualTo(20);
+      assertThat(Objects.requireNonNull(proxy.settled().get("meta")).of("delivered")).isEqualTo(20);
       assertThat(paused(proxy)).isFalse();
     }
   }
@@ -61,7 +62,7 @@ class CredentialsRefusedTest {
       assertThat(sum(proxy, "meta").waiting()).isEqualTo(1);
       proxy.server().reload();
 
-      assertThat(proxy.settled().get("meta").of("delivered")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(proxy.settled().get("meta")).of("delivered")).isEqualTo(1);
     }
   }
 
@@ -75,7 +76,7 @@ class CredentialsRefusedTest {
       proxy.stopServer();
       proxy.startServer();
 
-      assertThat(proxy.settled().get("meta").of("delivered")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(proxy.settled().get("meta")).of("delivered")).isEqualTo(1);
     }
   }
 
@@ -98,7 +99,7 @@ class CredentialsRefusedTest {
                   .contains(
                       "tagyard_vendor_validations_total{destination=\"ga4\",outcome=\"valid\"}"
                           + " 2.0"));
-      assertThat(proxy.sums().get("ga4").of("delivered")).isEqualTo(2);
+      assertThat(Objects.requireNonNull(proxy.sums().get("ga4")).of("delivered")).isEqualTo(2);
     }
   }
 

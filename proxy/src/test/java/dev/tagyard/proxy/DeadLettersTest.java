@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,8 +52,8 @@ class DeadLettersTest {
       var sums = proxy.settled();
       assertThat(answer.path("replayed").asInt()).isEqualTo(3);
       assertThat(meta(proxy)).containsExactlyInAnyOrder("r1", "r2", "r3");
-      assertThat(sums.get("meta").of("rejected")).isZero();
-      assertThat(sums.get("meta").of("delivered")).isEqualTo(3);
+      assertThat(Objects.requireNonNull(sums.get("meta")).of("rejected")).isZero();
+      assertThat(Objects.requireNonNull(sums.get("meta")).of("delivered")).isEqualTo(3);
       assertThat(sums.get("meta").accepted()).isEqualTo(3);
       assertThat(get(proxy, "/api/dead-letters").path("dead_letters")).isEmpty();
       assertThat(get(proxy, "/api/events/r1").findValuesAsText("what")).contains("replayed");
@@ -73,7 +74,7 @@ class DeadLettersTest {
       // The third is due a second after the first.
       assertThat(first).satisfies(sum -> assertThat(sum.holds()).isTrue());
       assertThat(explained).contains("\"due\"");
-      assertThat(proxy.settled().get("meta").of("delivered")).isEqualTo(3);
+      assertThat(Objects.requireNonNull(proxy.settled().get("meta")).of("delivered")).isEqualTo(3);
     }
   }
 
@@ -89,7 +90,7 @@ class DeadLettersTest {
       var again = get(proxy, "/api/dead-letters");
       assertThat(again.path("dead_letters")).hasSize(1);
       assertThat(again.at("/dead_letters/0/id").asText()).isNotEqualTo(id);
-      assertThat(proxy.sums().get("meta").of("rejected")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(proxy.sums().get("meta")).of("rejected")).isEqualTo(1);
     }
   }
 
@@ -104,7 +105,7 @@ class DeadLettersTest {
 
       assertThat(answer.path("discarded").asInt()).isEqualTo(1);
       assertThat(proxy.send(proxy.toAdmin("/api/dead-letters/" + id)).statusCode()).isEqualTo(404);
-      assertThat(proxy.settled().get("meta").of("rejected")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(proxy.settled().get("meta")).of("rejected")).isEqualTo(1);
     }
   }
 

@@ -10,6 +10,7 @@ import dev.tagyard.proxy.standin.StandInRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,7 +36,7 @@ class ModesTest {
 
       assertThat(proxy.vendor("partner").requests()).isEmpty();
       assertThat(proxy.vendor("meta").requests()).isNotEmpty();
-      assertThat(sums.get("partner").of("shadowed")).isEqualTo(3);
+      assertThat(Objects.requireNonNull(sums.get("partner")).of("shadowed")).isEqualTo(3);
       assertThat(compared.lines())
           .singleElement()
           .satisfies(line -> {
@@ -58,7 +59,7 @@ class ModesTest {
       post(proxy, "m1", "");
       var sums = proxy.settled();
 
-      assertThat(sums.get("ga4").of("tested")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(sums.get("ga4")).of("tested")).isEqualTo(1);
       assertThat(proxy.vendor("ga4").requests())
           .extracting(StandInRequest::path)
           .containsOnly("/debug/mp/collect");
@@ -71,7 +72,7 @@ class ModesTest {
       post(proxy, "m1", "");
       var sums = proxy.settled();
 
-      assertThat(sums.get("partner").of("shadowed")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(sums.get("partner")).of("shadowed")).isEqualTo(1);
       assertThat(proxy.vendor("partner").requests()).isEmpty();
       assertThat(proxy.send(proxy.toAdmin("/api/events/m1")).body()).contains("no_test_mode");
     }
@@ -81,7 +82,7 @@ class ModesTest {
   void off_takes_nothing_and_live_again_takes_what_comes() throws Exception {
     try (var proxy = RunningProxy.start(folder, yaml -> with(yaml, "off"))) {
       post(proxy, "m1", "");
-      assertThat(proxy.settled().get("partner").of("filtered")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(proxy.settled().get("partner")).of("filtered")).isEqualTo(1);
 
       var text = Files.readString(proxy.file());
       Files.writeString(proxy.file(), text.replace("mode: off", "mode: live"));
@@ -89,7 +90,7 @@ class ModesTest {
       post(proxy, "m2", "");
       var sums = proxy.settled();
 
-      assertThat(sums.get("partner").of("delivered")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(sums.get("partner")).of("delivered")).isEqualTo(1);
       assertThat(proxy.vendor("partner").requests()).hasSize(1);
     }
   }

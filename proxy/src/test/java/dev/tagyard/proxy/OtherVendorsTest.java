@@ -8,6 +8,7 @@ import dev.tagyard.proxy.standin.StandInRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class OtherVendorsTest {
       var sums = proxy.settled();
 
       for (var type : proxy.vendors().others()) {
-        assertThat(sums.get(type).of("delivered")).as(type).isEqualTo(1);
+        assertThat(Objects.requireNonNull(sums.get(type)).of("delivered")).as(type).isEqualTo(1);
         assertThat(proxy.vendors().of(type).requests())
             .as(type)
             .isNotEmpty()
@@ -57,8 +58,8 @@ class OtherVendorsTest {
       // Microsoft's offline conversions know neither id.
       for (var type : proxy.vendors().others()) {
         if (!type.equals("microsoft_offline")) {
-          assertThat(sums.get(type).of("rejected")).as(type).isEqualTo(1);
-          assertThat(sums.get(type).of("delivered")).as(type).isEqualTo(4);
+          assertThat(Objects.requireNonNull(sums.get(type)).of("rejected")).as(type).isEqualTo(1);
+          assertThat(Objects.requireNonNull(sums.get(type)).of("delivered")).as(type).isEqualTo(4);
         }
       }
     }
@@ -75,11 +76,11 @@ class OtherVendorsTest {
       for (var type : proxy.vendors().others()) {
         var settled = sums.get(type);
         if (!way.contains(type)) {
-          assertThat(settled.of("not_supported")).as(type).isEqualTo(1);
+          assertThat(Objects.requireNonNull(settled).of("not_supported")).as(type).isEqualTo(1);
         }
       }
-      assertThat(sums.get("data_manager").of("delivered")).isEqualTo(1);
-      assertThat(sums.get("microsoft_offline").of("not_supported")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(sums.get("data_manager")).of("delivered")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(sums.get("microsoft_offline")).of("not_supported")).isEqualTo(1);
     }
   }
 
@@ -95,7 +96,7 @@ class OtherVendorsTest {
       proxy.post(purchase("e2"));
       var sums = proxy.settled();
 
-      assertThat(sums.get("data_manager").of("delivered")).isEqualTo(2);
+      assertThat(Objects.requireNonNull(sums.get("data_manager")).of("delivered")).isEqualTo(2);
       assertThat(tokens(google.requests())).isEqualTo(2);
     }
   }

@@ -9,6 +9,7 @@ import dev.tagyard.proxy.standin.StandInRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,8 +37,8 @@ class OutboundGuardTest {
       assertThat(letters.at("/0/vendor_said").asText())
           .startsWith("plain e-mail in ")
           .doesNotContain("ada@");
-      assertThat(sums.get("meta").of("delivered")).isEqualTo(4);
-      assertThat(sums.get("meta").of("rejected")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(sums.get("meta")).of("delivered")).isEqualTo(4);
+      assertThat(Objects.requireNonNull(sums.get("meta")).of("rejected")).isEqualTo(1);
       for (var name : Story.VENDORS) {
         assertThat(proxy.vendor(name).requests())
             .extracting(StandInRequest::body, StandInRequest::query)
@@ -76,7 +77,7 @@ class OutboundGuardTest {
 
       var sums = proxy.settled();
 
-      assertThat(sums.get("partner").of("delivered")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(sums.get("partner")).of("delivered")).isEqualTo(1);
       assertThat(letters(proxy, "partner"))
           .singleElement()
           .satisfies(letter -> {
@@ -113,7 +114,7 @@ class OutboundGuardTest {
           .hasSize(4)
           .allSatisfy(line -> assertThat(line).doesNotContain("@"));
       assertThat(letters(proxy, "hashed").at("/0/event_id").asText()).isEqualTo("g3");
-      assertThat(sums.get("clear").of("delivered")).isEqualTo(5);
+      assertThat(Objects.requireNonNull(sums.get("clear")).of("delivered")).isEqualTo(5);
       assertThat(Files.readString(folder.resolve("clear.jsonl"))).contains("ada@example.org");
     }
   }

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -84,7 +85,7 @@ final class Trouble implements AutoCloseable {
         case REFUSED, RESET -> cut(client);
         case SILENT -> client.getInputStream().transferTo(OutputStream.nullOutputStream());
         case GARBAGE -> {
-          client.getOutputStream().write("What do you want?\r\n\r\n".getBytes("US-ASCII"));
+          client.getOutputStream().write("What do you want?\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
           client.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
         case NONE -> pass(client, false);

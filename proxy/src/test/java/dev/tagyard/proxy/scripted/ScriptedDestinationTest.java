@@ -3,6 +3,7 @@ package dev.tagyard.proxy.scripted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.proxy.destination.Credentials;
@@ -10,8 +11,8 @@ import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.Samples;
 import dev.tagyard.rules.event.Event;
-import dev.tagyard.rules.event.Samples;
 import dev.tagyard.rules.yaml.KeyDoc;
 import dev.tagyard.rules.yaml.Secret;
 import java.io.IOException;
@@ -32,7 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ScriptedDestinationTest {
   private static final Path PAGE = Path.of("../docs/destinations/script.md");
   private static final Event EVENT =
-      Samples.purchase().with("user.user_id", "U 1").with("event_id", "E1");
+      Samples.purchase("E1")
+          .with("user.user_id", "U 1")
+          .with("params.value", DoubleNode.valueOf(59.9));
   private static final Credentials KEY = new Credentials(Map.of("KEY", "s3cret"));
 
   @TempDir private Path folder = Path.of("");

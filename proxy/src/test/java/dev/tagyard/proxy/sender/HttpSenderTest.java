@@ -134,7 +134,7 @@ class HttpSenderTest {
   }
 
   private HttpSender sender(UnaryOperator<WebClientOptions> change) {
-    var resolver = new Resolver(_ -> List.of(InetAddress.getByName("127.0.0.1")));
+    var resolver = new Resolver(_ -> List.of(InetAddress.getLoopbackAddress()));
     return new HttpSender(vertx, 4, resolver, change);
   }
 
