@@ -37,8 +37,7 @@ public final class Offline {
 
   /// What an operator asks of dead letters. What is replayed is sent once a server runs.
   public static <T> T deadLetters(Plan plan, Function<DeadLetterDesk, T> ask) {
-    return withLog(
-        plan, (log, clock) -> ask.apply(new DeadLetterDesk(log, () -> plan, clock)));
+    return withLog(plan, (log, clock) -> ask.apply(new DeadLetterDesk(log, () -> plan, clock)));
   }
 
   /// What was sent and what became of it, as [Counts] tells it.

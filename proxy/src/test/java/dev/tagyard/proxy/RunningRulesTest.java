@@ -50,13 +50,15 @@ class RunningRulesTest {
     var event =
         """
         {"event_name": "page_view", "event_id": "%s", "page": {"url": "https://www.example.com/"},
-         "consent": {"categories": {"marketing": true, "statistics": true}}}"""
+         "consent": {"categories": {"marketing": true, "statistics": true}}}\
+        """
             .formatted(id);
     assertThat(proxy.post(event).statusCode()).isEqualTo(202);
   }
 
   @Test
-  void what_runs_since_when_is_told_and_rolled_back_until_the_files_change_again() throws Exception {
+  void what_runs_since_when_is_told_and_rolled_back_until_the_files_change_again()
+      throws Exception {
     try (var proxy = RunningProxy.start(folder)) {
       var first = get(proxy, "/api/rules");
       assertThat(first.path("version").asInt()).isEqualTo(1);
@@ -112,7 +114,8 @@ class RunningRulesTest {
 
   private String compare(String name) {
     var path = folder.resolve(name).toAbsolutePath().toString();
-    return "/api/rules/compare?minutes=60&folder=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
+    return "/api/rules/compare?minutes=60&folder="
+        + URLEncoder.encode(path, StandardCharsets.UTF_8);
   }
 
   @Test
@@ -127,7 +130,8 @@ class RunningRulesTest {
       assertThat(proxy.metrics())
           .contains("tagyard_rules_shadow_compared_total 1.0")
           .containsPattern(
-              "tagyard_rules_shadow_differences_total\\{destination=\"ga4\",field=\"page\",rule=\"new\"\\} 1.0");
+              "tagyard_rules_shadow_differences_total\\{destination=\"ga4\",field=\"page\",rule=\"new\"\\}"
+                  + " 1.0");
 
       Files.writeString(
           proxy.file(), Files.readString(proxy.file()).replace("compare: 100%", "rollout: 100%"));

@@ -35,7 +35,8 @@ public class RuleSetBench {
       """
       {"event_name": "purchase", "event_id": "E1", "event_time": 1767268800000,
        "page": {"url": "https://www.example.com/thanks"}, "user": {"email": "jo@example.net"},
-       "params": {"value": 59.9, "currency": "EUR", "transaction_id": "T1"}}""";
+       "params": {"value": 59.9, "currency": "EUR", "transaction_id": "T1"}}\
+      """;
 
   @Param({"2", "100", "1000"})
   private int rules;

@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Parses an event, changes it and writes it, in Java or by the rule: answers each line, a number of
-/// events, with the nanoseconds of processor time that one took.
+/// Parses an event, changes it and writes it, in Java or by the rule: answers each line, a number
+/// of events, with the nanoseconds of processor time that one took.
 public final class TransformChild {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BATCH = 64;
@@ -56,8 +56,7 @@ public final class TransformChild {
   private static Work script(Path folder, byte[] text) throws IOException {
     var rules = Files.createTempDirectory("bench");
     Files.copy(folder.resolve("rule.js"), rules.resolve("rule.js"));
-    var options =
-        RuleOptions.of(Set.of("meta")).withLimits(ScriptLimits.usual().withThreads(1));
+    var options = RuleOptions.of(Set.of("meta")).withLimits(ScriptLimits.usual().withThreads(1));
     var set = RuleSet.load(rules, options, new ArrayList<>()).orElseThrow();
     return events -> byRule(set, text, events);
   }
@@ -95,7 +94,8 @@ public final class TransformChild {
     var params = (ObjectNode) event.path("params");
     var user = (ObjectNode) event.path("user");
     var url = event.path("page").path("url").asText();
-    if (url.startsWith("https://staging.") || params.path("traffic_type").asText().equals("internal")) {
+    if (url.startsWith("https://staging.")
+        || params.path("traffic_type").asText().equals("internal")) {
       return false;
     }
     params.set("order_id", params.remove("transaction_id"));

@@ -56,8 +56,8 @@ public final class DiffReport {
     }
   }
 
-  /// `{events, different, groups: [{rule, destination, field, events, samples}]}`, the most frequent
-  /// first.
+  /// `{events, different, groups: [{rule, destination, field, events, samples}]}`, the most
+  /// frequent first.
   public ObjectNode json() {
     var report = JsonNodeFactory.instance.objectNode();
     report.put("events", events);

@@ -79,7 +79,8 @@ record RuleFolder(Path folder, RuleOptions options, List<Problem> problems) {
         };
     var info =
         new RuleInfo(file, shown(file), exports.line(), destinations.map(Set::copyOf), choice);
-    return List.of(new ScriptRule(
+    return List.of(
+        new ScriptRule(
             info,
             file,
             String.valueOf(folder.getFileName()),

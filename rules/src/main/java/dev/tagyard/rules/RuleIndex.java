@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// Which rules may concern an event: told by what stands in a few of its fields instead of by asking
-/// each rule, so that rules for other events cost nothing.
+/// Which rules may concern an event: told by what stands in a few of its fields instead of by
+/// asking each rule, so that rules for other events cost nothing.
 final class RuleIndex {
   /// @param steps a path, key by key
   private record Field(List<String> steps, Map<String, BitSet> rulesByValue) {
@@ -56,8 +56,7 @@ final class RuleIndex {
           byPath.computeIfAbsent(
               it.path(), path -> new Field(List.of(path.split("\\.", -1)), new HashMap<>()));
       it.values()
-          .forEach(value ->
-              field.rulesByValue.computeIfAbsent(value, _ -> new BitSet()).set(rule));
+          .forEach(value -> field.rulesByValue.computeIfAbsent(value, _ -> new BitSet()).set(rule));
     });
   }
 

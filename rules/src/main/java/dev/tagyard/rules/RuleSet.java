@@ -67,9 +67,7 @@ public final class RuleSet implements AutoCloseable {
 
   /// As [#apply], without the second set.
   List<RuleOutcome> applyAlone(List<RuleInput> batch) {
-    return rules.isEmpty()
-        ? batch.stream().map(RuleSet::untouched).toList()
-        : run(batch, watch);
+    return rules.isEmpty() ? batch.stream().map(RuleSet::untouched).toList() : run(batch, watch);
   }
 
   /// What this set alone makes of events that are not meant: it counts nowhere.
@@ -134,7 +132,8 @@ public final class RuleSet implements AutoCloseable {
 
   /// Whether any of the rules is a script.
   public boolean hasScripts() {
-    return scripts.isPresent() || candidate.filter(second -> second.rules().hasScripts()).isPresent();
+    return scripts.isPresent()
+        || candidate.filter(second -> second.rules().hasScripts()).isPresent();
   }
 
   RuleIndex index() {

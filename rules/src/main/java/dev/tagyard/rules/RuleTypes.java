@@ -102,8 +102,7 @@ public final class RuleTypes {
               text);
       case LIST -> {
         text.append("Array<");
-        object(
-            field.path() + "[].", indent + "  [name: string]: any;\n", indent, text);
+        object(field.path() + "[].", indent + "  [name: string]: any;\n", indent, text);
         text.append(">");
       }
     }

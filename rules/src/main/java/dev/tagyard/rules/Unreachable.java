@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Finds rules that no event comes to, since a rule before them ends all that they ask for, and rules
-/// that ask for what cannot be.
+/// Finds rules that no event comes to, since a rule before them ends all that they ask for, and
+/// rules that ask for what cannot be.
 final class Unreachable {
   private Unreachable() {}
 
@@ -158,11 +158,8 @@ final class Unreachable {
 
   private static boolean touches(Set<String> changed, String path) {
     return changed.stream()
-        .anyMatch(
-            other ->
-                other.equals(path)
-                    || path.startsWith(other + ".")
-                    || other.startsWith(path + "."));
+        .anyMatch(other ->
+            other.equals(path) || path.startsWith(other + ".") || other.startsWith(path + "."));
   }
 
   private static Problem problem(Rule rule, String message) {

@@ -111,8 +111,9 @@ class EditorFilesTest {
     for (var i = 0; i < bad.size(); i++) {
       write(
           "bad" + i + ".js",
-          "/** @type {import('./tagyard').Rule} */\nexport default (event, context) => { event.user ="
-              + " {}; event.visitor; event.params = {}; "
+          "/** @type {import('./tagyard').Rule} */\n"
+              + "export default (event, context) => { event.user = {}; event.visitor; event.params"
+              + " = {}; "
               + bad.get(i)
               + " };\n");
     }
@@ -132,10 +133,25 @@ class EditorFilesTest {
   private String tsc() throws IOException, InterruptedException {
     var arguments =
         new ArrayList<>(
-            List.of("npx", "--yes", "-p", TYPESCRIPT, "tsc", "--noEmit", "--allowJs", "--checkJs",
-                "--target", "es2022", "--module", "es2022", "--strictNullChecks", "false"));
+            List.of(
+                "npx",
+                "--yes",
+                "-p",
+                TYPESCRIPT,
+                "tsc",
+                "--noEmit",
+                "--allowJs",
+                "--checkJs",
+                "--target",
+                "es2022",
+                "--module",
+                "es2022",
+                "--strictNullChecks",
+                "false"));
     try (var files = Files.list(folder)) {
-      files.filter(file -> file.toString().endsWith("js")).forEach(f -> arguments.add(f.toString()));
+      files
+          .filter(file -> file.toString().endsWith("js"))
+          .forEach(f -> arguments.add(f.toString()));
     }
     var process =
         new ProcessBuilder(arguments).directory(folder.toFile()).redirectErrorStream(true).start();

@@ -92,14 +92,19 @@ class RuleIndexTest {
       var action = "set: {params.r" + i + ": " + i + "}";
       text.append("- {match: {").append(condition).append("}, ").append(action).append("}\n");
       // A condition that always holds and that no index is made of.
-      plain.add("- {match: {" + condition.replaceFirst(": (.*)$", ": {not: {not: $1}}") + "}, " + action + "}\n");
+      plain.add(
+          "- {match: {"
+              + condition.replaceFirst(": (.*)$", ": {not: {not: $1}}")
+              + "}, "
+              + action
+              + "}\n");
     }
     write(root.resolve("indexed"), "a.yaml", text.toString());
     write(root.resolve("plain"), "a.yaml", String.join("", plain));
     try (var indexed = RulesTesting.load(root.resolve("indexed"));
         var asked = RulesTesting.load(root.resolve("plain"))) {
       for (var event = 0; event < 20; event++) {
-        var sample = Samples.event((int) (seed * 100 + event));
+        var sample = Samples.event(seed * 100 + event);
 
         assertThat(run(indexed, sample, "meta").to("meta"))
             .isEqualTo(run(asked, sample, "meta").to("meta"));

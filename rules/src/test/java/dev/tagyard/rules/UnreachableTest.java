@@ -38,10 +38,14 @@ class UnreachableTest {
   @ValueSource(
       strings = {
         "- {match: {event_name: a}, drop: true}\n- {match: {event_name: a}, set: {params.a: 1}}",
-        "- {match: {event_name: [a, b]}, drop: true}\n- {match: {event_name: b, params.c: 1}, drop: true}",
-        "- {match: {page.url: {prefix: 'https://a'}}, drop: true}\n- {match: {page.url: {prefix: 'https://a/b'}}, remove: [params.a]}",
-        "- {match: {user.email: {exists: true}}, send_to: []}\n- {match: {user.email: a}, drop: true}",
-        "- {match: {event_name: a}, drop: true, destinations: [meta, ga4]}\n- {match: {event_name: a}, destinations: [meta], drop: true}"
+        "- {match: {event_name: [a, b]}, drop: true}\n"
+            + "- {match: {event_name: b, params.c: 1}, drop: true}",
+        "- {match: {page.url: {prefix: 'https://a'}}, drop: true}\n"
+            + "- {match: {page.url: {prefix: 'https://a/b'}}, remove: [params.a]}",
+        "- {match: {user.email: {exists: true}}, send_to: []}\n"
+            + "- {match: {user.email: a}, drop: true}",
+        "- {match: {event_name: a}, drop: true, destinations: [meta, ga4]}\n"
+            + "- {match: {event_name: a}, destinations: [meta], drop: true}"
       })
   void a_rule_for_what_was_ended_before_is_never_reached(String yaml) {
     assertThat(findings(yaml)).singleElement().asString().startsWith("rules/a.yaml:2: is never");
@@ -52,9 +56,20 @@ class UnreachableTest {
       strings = {
         "- {match: {event_name: a}, drop: true}\n- {match: {event_name: b}, drop: true}",
         "- {match: {event_name: a}, drop: true}\n- {drop: true}",
-        "- {match: {event_name: a}, drop: true}\n- {set: {event_name: a}}\n- {match: {event_name: a}, drop: true}",
-        "- {match: {params.x.y: a}, drop: true}\n- {remove: [params.x]}\n- {match: {params.x.y: a}, drop: true}",
-        "- {match: {event_name: a}, drop: true, destinations: [meta]}\n- {match: {event_name: a}, drop: true}",
+        """
+        - {match: {event_name: a}, drop: true}
+        - {set: {event_name: a}}
+        - {match: {event_name: a}, drop: true}
+        """,
+        """
+        - {match: {params.x.y: a}, drop: true}
+        - {remove: [params.x]}
+        - {match: {params.x.y: a}, drop: true}
+        """,
+        """
+        - {match: {event_name: a}, drop: true, destinations: [meta]}
+        - {match: {event_name: a}, drop: true}
+        """,
         "- {match: {event_name: a}, not_to: [meta]}\n- {match: {event_name: a}, drop: true}"
       })
   void a_rule_that_something_may_reach_is_not_complained_of(String yaml) {
@@ -70,6 +85,9 @@ class UnreachableTest {
         "- {match: {user.email: {exists: false, prefix: a}}, drop: true}"
       })
   void a_condition_that_nothing_meets_is_told(String yaml) {
-    assertThat(findings(yaml)).singleElement().asString().startsWith("rules/a.yaml:1: never matches");
+    assertThat(findings(yaml))
+        .singleElement()
+        .asString()
+        .startsWith("rules/a.yaml:1: never matches");
   }
 }

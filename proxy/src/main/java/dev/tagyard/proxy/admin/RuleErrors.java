@@ -10,9 +10,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Tells rules' errors to the log: the first of a kind at once, with its place and the event, and how
-/// many more there were once a minute. The words of an error may quote the event, so they stand in
-/// `explain` alone.
+/// Tells rules' errors to the log: the first of a kind at once, with its place and the event, and
+/// how many more there were once a minute. The words of an error may quote the event, so they stand
+/// in `explain` alone.
 public final class RuleErrors implements RuleObserver {
   private static final Duration PERIOD = Duration.ofMinutes(1);
   private static final int MOST_KINDS = 500;

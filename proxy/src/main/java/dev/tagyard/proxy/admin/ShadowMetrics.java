@@ -8,8 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
 /// Counts where the rules of `rules.shadow` would have done otherwise. Rules and destinations are
-/// the operator's own names; of a field only its group is kept, the rest may come from
-/// events.
+/// the operator's own names; of a field only its group is kept, the rest may come from events.
 public final class ShadowMetrics implements Candidate.Observer {
   private static final String UNNAMED = "none";
 

@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Yesterday's events through today's rules: asks the running server, or opens `data.dir` when there
-/// is none.
+/// Yesterday's events through today's rules: asks the running server, or opens `data.dir` when
+/// there is none.
 @Command(
     name = "replay",
     description =

@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "schema",
     description =
-        "Prints the JSON Schema of YAML rules; with --types the TypeScript declarations for rules in"
-            + " JavaScript; with --write both into a folder.",
+        "Prints the JSON Schema of YAML rules; with --types the TypeScript declarations for rules"
+            + " in JavaScript; with --write both into a folder.",
     mixinStandardHelpOptions = true)
 public final class SchemaCommand implements Callable<Integer> {
   private static final String SCHEMA = "rules.schema.json";

@@ -1,7 +1,7 @@
 package dev.tagyard.proxy.command;
 
-import dev.tagyard.proxy.packaged.Packaged;
 import dev.tagyard.proxy.demo.Demo;
+import dev.tagyard.proxy.packaged.Packaged;
 import dev.tagyard.rules.RuleOptions;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;

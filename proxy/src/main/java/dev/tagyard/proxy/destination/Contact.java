@@ -25,9 +25,10 @@ public enum Contact {
           "last_name", Normalize::nameJoined,
           "street", Normalize::street);
 
-  /// As [Destination#plainFields].
+  /// Names of fields that may hold an e-mail address or a phone number in plain, for the outbound
+  /// guard.
   public Set<String> plainFields() {
-    return this == CLEAR ? Set.of("*") : Set.of();
+    return this == CLEAR ? Set.of("email", "phone") : Set.of();
   }
 
   /// The whole event, as JSON that the caller may change.

@@ -27,7 +27,8 @@ public record KeptConsent(Instant at, ConsentDecision decision, Set<VisitorHash>
   public static boolean isLater(ConsentDecision decision, Instant at, KeptConsent other) {
     var one = updated(decision);
     var two = updated(other.decision);
-    return one.isPresent() && two.isPresent() && !one.equals(two)
+    boolean otherDay = one.isPresent() && two.isPresent() && !one.equals(two);
+    return otherDay
         ? one.get().compareTo(two.get()) > 0
         : !at.isBefore(other.at);
   }

@@ -9,7 +9,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -54,12 +53,12 @@ final class AdminListener extends VerticleBase {
   public Future<?> start() {
     var router = Router.router(vertx);
     router.get("/metrics").handler(context -> metrics(context.request()));
-    router.get("/health/live").handler(context -> EventRoutes.json(context.request(), 200, up()));
+    router.get("/health/live").handler(context -> Answers.json(context.request(), 200, up()));
     router.get("/health/ready").handler(context -> ready(context.request()));
     router.route("/api/*").handler(this::authorize);
     router.get("/api/events/:id").handler(this::event);
     apis.forEach(api -> api.addTo(router));
-    router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
+    router.errorHandler(404, context -> Answers.error(context.request(), 404, "no such route"));
     return vertx
         .createHttpServer()
         .requestHandler(router)
@@ -78,12 +77,12 @@ final class AdminListener extends VerticleBase {
                 .response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(text))
-        .onFailure(failure -> EventRoutes.error(request, 503, "metrics cannot be read now"));
+        .onFailure(failure -> Answers.error(request, 503, "metrics cannot be read now"));
   }
 
   private void ready(HttpServerRequest request) {
     var trouble = health.trouble();
-    EventRoutes.json(
+    Answers.json(
         request,
         trouble.isEmpty() ? 200 : 503,
         trouble
@@ -101,7 +100,7 @@ final class AdminListener extends VerticleBase {
       context.next();
     } else {
       context.response().putHeader("WWW-Authenticate", "Bearer");
-      EventRoutes.error(context.request(), 401, "the API wants the admin token as Bearer token");
+      Answers.error(context.request(), 401, "the API wants the admin token as Bearer token");
     }
   }
 
@@ -110,17 +109,14 @@ final class AdminListener extends VerticleBase {
     offLoop(() -> explainer.explain(id))
         .onSuccess(told -> answer(context.request(), told))
         .onFailure(failure ->
-            EventRoutes.error(context.request(), 503, "the event log cannot be read now"));
+            Answers.error(context.request(), 503, "the event log cannot be read now"));
   }
 
   private static void answer(HttpServerRequest request, Optional<ObjectNode> told) {
     if (told.isEmpty()) {
-      EventRoutes.error(request, 404, "nothing is known of this event");
+      Answers.error(request, 404, "nothing is known of this event");
     } else {
-      request
-          .response()
-          .putHeader("Content-Type", "application/json")
-          .end(Buffer.buffer(told.get().toString()));
+      Answers.json(request, 200, told.get());
     }
   }
 

@@ -1,11 +1,8 @@
 package dev.tagyard.proxy.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.admin.ConsentProof;
 import dev.tagyard.proxy.eventlog.VisitorKey;
 import dev.tagyard.proxy.intake.ConsentSummary;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.InstantSource;
@@ -39,11 +36,12 @@ public final class ConsentApi implements ApiRoutes {
   private void summary(RoutingContext context) {
     var hours = Optional.ofNullable(context.request().getParam("hours"));
     if (hours.isPresent() && !hours.get().matches("[1-9][0-9]{0,2}")) {
-      EventRoutes.error(context.request(), 400, "hours must be a number from 1 to 999");
+      Answers.error(context.request(), 400, "hours must be a number from 1 to 999");
       return;
     }
-    json(
+    Answers.json(
         context.request(),
+        200,
         summary.told(hours.map(Integer::parseInt).orElse(USUAL_HOURS), clock.instant()));
   }
 
@@ -56,22 +54,14 @@ public final class ConsentApi implements ApiRoutes {
                     .map(id -> new VisitorKey(each.getValue(), id)))
             .findFirst();
     if (key.isEmpty()) {
-      EventRoutes.error(context.request(), 400, "name a visitor_id, a user_id or a transaction_id");
+      Answers.error(context.request(), 400, "name a visitor_id, a user_id or a transaction_id");
       return;
     }
     context
         .vertx()
         .executeBlocking(() -> proof.of(key.get()), false)
-        .onSuccess(told -> json(context.request(), told))
+        .onSuccess(told -> Answers.json(context.request(), 200, told))
         .onFailure(
-            _ -> EventRoutes.error(context.request(), 503, "the event log cannot be read now"));
-  }
-
-  private static void json(HttpServerRequest request, ObjectNode told) {
-    request
-        .response()
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-store")
-        .end(Buffer.buffer(told.toString()));
+            _ -> Answers.error(context.request(), 503, "the event log cannot be read now"));
   }
 }

@@ -2,8 +2,6 @@ package dev.tagyard.proxy.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.admin.Counts;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.HashMap;
@@ -25,7 +23,7 @@ public final class CountsApi implements ApiRoutes {
     router.get("/api/counts").handler(this::counts);
     router
         .get("/api/destinations")
-        .handler(context -> json(context.request(), destinations.get()));
+        .handler(context -> Answers.json(context.request(), 200, destinations.get()));
   }
 
   private void counts(RoutingContext context) {
@@ -36,21 +34,13 @@ public final class CountsApi implements ApiRoutes {
         .vertx()
         .executeBlocking(() -> counts.of(asked), false)
         .onSuccess(told ->
-            json(request, told))
+            Answers.json(request, 200, told))
         .onFailure(failure -> {
           if (failure instanceof IllegalArgumentException wrong) {
-            EventRoutes.error(request, 400, String.valueOf(wrong.getMessage()));
+            Answers.error(request, 400, String.valueOf(wrong.getMessage()));
           } else {
-            EventRoutes.error(request, 503, "the event log cannot be read now");
+            Answers.error(request, 503, "the event log cannot be read now");
           }
         });
-  }
-
-  private static void json(HttpServerRequest request, ObjectNode told) {
-    request
-        .response()
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-store")
-        .end(Buffer.buffer(told.toString()));
   }
 }

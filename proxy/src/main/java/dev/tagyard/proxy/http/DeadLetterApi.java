@@ -3,7 +3,6 @@ package dev.tagyard.proxy.http;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.admin.DeadLetterDesk;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -53,7 +52,7 @@ public final class DeadLetterApi implements ApiRoutes {
         .request()
         .body()
         .onSuccess(body -> answer(context, () -> found(change.make(asked(context, body)))))
-        .onFailure(_ -> EventRoutes.error(context.request(), 400, "the body did not arrive"));
+        .onFailure(_ -> Answers.error(context.request(), 400, "the body did not arrive"));
   }
 
   private static Map<String, String> one(RoutingContext context) {
@@ -92,24 +91,16 @@ public final class DeadLetterApi implements ApiRoutes {
       try {
         var told = work.call();
         loop.runOnContext(_ -> told.ifPresentOrElse(
-            found -> json(request, found),
-            () -> EventRoutes.error(request, 404, "there is no such dead letter")));
+            found -> Answers.json(request, 200, found),
+            () -> Answers.error(request, 404, "there is no such dead letter")));
       } catch (IllegalArgumentException wrong) {
         var words = String.valueOf(wrong.getMessage());
-        loop.runOnContext(_ -> EventRoutes.error(request, 400, words));
+        loop.runOnContext(_ -> Answers.error(request, 400, words));
       } catch (Exception failure) {
         LOG.warn("dead letters", failure);
         loop.runOnContext(
-            _ -> EventRoutes.error(request, 503, "the event log cannot be read or written now"));
+            _ -> Answers.error(request, 503, "the event log cannot be read or written now"));
       }
     });
-  }
-
-  private static void json(HttpServerRequest request, ObjectNode told) {
-    request
-        .response()
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-store")
-        .end(Buffer.buffer(told.toString()));
   }
 }

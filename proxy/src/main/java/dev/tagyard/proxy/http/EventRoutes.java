@@ -19,12 +19,9 @@ import dev.tagyard.proxy.visitor.CookieDomain;
 import dev.tagyard.proxy.visitor.VisitorCookie;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -41,8 +38,6 @@ final class EventRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
   private static final String RETRY_AFTER_SECONDS = "5";
   private static final byte[] NO_BODY = {};
-  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-  private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
 
   private final Source nativeSource = new NativeSource();
   private final Source pixelSource = new PixelSource();
@@ -75,12 +70,12 @@ final class EventRoutes {
     var authorization = request.getHeader("Authorization");
     if (authorization != null && !guard.isBackend(request)) {
       request.resume();
-      error(request, 401, "the API key is not one of sources.server.api_keys");
+      Answers.error(request, 401, "the API key is not one of sources.server.api_keys");
       return;
     }
     if (authorization == null && refusesSite(request)) {
       request.resume();
-      error(request, 403, "events from pages of this site are not taken");
+      Answers.error(request, 403, "events from pages of this site are not taken");
       return;
     }
     RequestBody.read(request)
@@ -99,7 +94,7 @@ final class EventRoutes {
         inbound,
         receipt -> {
           receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
-          json(request, receipt.allMalformed() ? 400 : 202, ReceiptJson.of(receipt));
+          Answers.json(request, receipt.allMalformed() ? 400 : 202, ReceiptJson.of(receipt));
           var source = inbound.trusted() ? "server" : nativeSource.name();
           metrics.acknowledged(source, Duration.ofNanos(System.nanoTime() - started));
         },
@@ -130,7 +125,7 @@ final class EventRoutes {
             hit -> ga4(request, hit),
             () -> {
               request.resume();
-              error(request, 404, "no such route");
+              Answers.error(request, 404, "no such route");
             });
   }
 
@@ -223,18 +218,18 @@ final class EventRoutes {
   private void failed(HttpServerRequest request, Throwable failure) {
     switch (failure) {
       case Refused refused -> {
-        error(request, refused.status(), refused.why());
+        Answers.error(request, refused.status(), refused.why());
         endUnreadable(request, refused);
       }
       case LogUnavailable unavailable -> {
         metrics.unavailable(nativeSource.name());
         request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
-        error(request, 503, "the event log cannot take events now; come again");
+        Answers.error(request, 503, "the event log cannot take events now; come again");
       }
       case HttpClosedException gone -> LOG.debug("the client went away");
       default -> {
         LOG.error("{} failed", request.path(), failure);
-        error(request, 500, "internal error");
+        Answers.error(request, 500, "internal error");
       }
     }
   }
@@ -286,24 +281,5 @@ final class EventRoutes {
           : Optional.of(values.size() == 1 ? values.getFirst() : String.join(", ", values))
               .filter(value -> !value.isEmpty());
     };
-  }
-
-  static void error(HttpServerRequest request, int status, String message) {
-    json(request, status, new JsonObject().put("error", message));
-  }
-
-  static void json(HttpServerRequest request, int status, JsonObject body) {
-    json(request, status, body.toBuffer());
-  }
-
-  private static void json(HttpServerRequest request, int status, Buffer body) {
-    var response = request.response();
-    if (!response.ended() && !response.closed()) {
-      response
-          .setStatusCode(status)
-          .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-          .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE)
-          .end(body);
-    }
   }
 }

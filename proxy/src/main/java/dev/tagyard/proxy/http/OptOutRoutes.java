@@ -44,7 +44,7 @@ final class OptOutRoutes {
         .onFailure(_ -> {
           // The cookie holds all the same; what is not on disk is in force until a restart.
           request.response().putHeader("Retry-After", "5");
-          EventRoutes.error(request, 503, "cannot be written down now; come again");
+          Answers.error(request, 503, "cannot be written down now; come again");
         });
   }
 
@@ -55,7 +55,7 @@ final class OptOutRoutes {
   }
 
   private static void answer(HttpServerRequest request, boolean optedOut) {
-    EventRoutes.json(request, 200, new JsonObject().put("opted_out", optedOut));
+    Answers.json(request, 200, new JsonObject().put("opted_out", optedOut));
   }
 
   private static void set(HttpServerRequest request, String cookie) {

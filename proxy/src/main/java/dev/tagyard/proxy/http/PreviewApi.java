@@ -30,15 +30,14 @@ public final class PreviewApi {
     try {
       filter = new Filter(fields);
     } catch (IllegalArgumentException wrong) {
-      EventRoutes.error(context.request(), 400, String.valueOf(wrong.getMessage()));
+      Answers.error(context.request(), 400, String.valueOf(wrong.getMessage()));
       return;
     }
     var response = context.response();
     var loop = context.vertx().getOrCreateContext();
-    var session =
-        previews.open(filter, seen -> loop.runOnContext(_ -> write(response, seen)));
+    var session = previews.open(filter, seen -> loop.runOnContext(_ -> write(response, seen)));
     if (session.isEmpty()) {
-      EventRoutes.error(context.request(), 503, "too many previews are open");
+      Answers.error(context.request(), 503, "too many previews are open");
       return;
     }
     response

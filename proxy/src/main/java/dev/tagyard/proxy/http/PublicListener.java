@@ -185,11 +185,11 @@ final class PublicListener extends VerticleBase {
     guard.refused("malformed", 1);
     var cause = request.decoderResult().cause();
     if (cause instanceof TooLongHttpLineException) {
-      EventRoutes.error(request, 414, "the request line is longer than " + LONGEST_LINE);
+      Answers.error(request, 414, "the request line is longer than " + LONGEST_LINE);
     } else if (cause instanceof TooLongHttpHeaderException) {
-      EventRoutes.error(request, 431, "the headers are longer than " + LONGEST_HEADERS);
+      Answers.error(request, 431, "the headers are longer than " + LONGEST_HEADERS);
     } else {
-      EventRoutes.error(request, 400, "not an HTTP request");
+      Answers.error(request, 400, "not an HTTP request");
     }
     request.connection().close();
   }

@@ -27,10 +27,10 @@ final class PublicRoutes {
     this.configuration = configuration;
     this.cors = cors;
     router = Router.router(vertx);
-    router.errorHandler(400, context -> EventRoutes.error(context.request(), 400, "not a path"));
-    router.errorHandler(404, context -> EventRoutes.error(context.request(), 404, "no such route"));
+    router.errorHandler(400, context -> Answers.error(context.request(), 400, "not a path"));
+    router.errorHandler(404, context -> Answers.error(context.request(), 404, "no such route"));
     router.errorHandler(
-        405, context -> EventRoutes.error(context.request(), 405, "not with this method"));
+        405, context -> Answers.error(context.request(), 405, "not with this method"));
   }
 
   PublicRoutes withEvents(EventRoutes routes, Optional<Configuration.Ga4> ga4) {

@@ -6,8 +6,6 @@ import dev.tagyard.proxy.admin.RuleComparison;
 import dev.tagyard.proxy.plan.Plans;
 import dev.tagyard.rules.RuleEngine;
 import dev.tagyard.rules.RuleInfo;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
@@ -29,7 +27,7 @@ public final class RulesApi implements ApiRoutes {
 
   @Override
   public void addTo(Router router) {
-    router.get("/api/rules").handler(context -> json(context.request(), 200, told()));
+    router.get("/api/rules").handler(context -> Answers.json(context.request(), 200, told()));
     router.post("/api/rules/rollback").handler(this::rollBack);
     router.get("/api/rules/compare").handler(this::compare);
     preview.addTo(router);
@@ -41,28 +39,28 @@ public final class RulesApi implements ApiRoutes {
         .executeBlocking(plans::rollBack, true)
         .onSuccess(done -> {
           if (done) {
-            json(context.request(), 200, told());
+            Answers.json(context.request(), 200, told());
           } else {
-            EventRoutes.error(context.request(), 409, "no other rules ran before these");
+            Answers.error(context.request(), 409, "no other rules ran before these");
           }
         })
-        .onFailure(_ -> EventRoutes.error(context.request(), 500, "the rules could not be changed"));
+        .onFailure(_ -> Answers.error(context.request(), 500, "the rules could not be changed"));
   }
 
   private void compare(RoutingContext context) {
     var folder = Optional.ofNullable(context.request().getParam("folder"));
     var minutes = Optional.ofNullable(context.request().getParam("minutes"));
     if (folder.isEmpty() || minutes.filter(text -> text.matches("[1-9][0-9]{0,5}")).isEmpty()) {
-      EventRoutes.error(context.request(), 400, "name a folder of rules, and minutes to look back");
+      Answers.error(context.request(), 400, "name a folder of rules, and minutes to look back");
       return;
     }
     var since = Duration.ofMinutes(Long.parseLong(minutes.get()));
     context
         .vertx()
         .executeBlocking(() -> comparison.compare(Path.of(folder.get()), since), false)
-        .onSuccess(report -> json(context.request(), 200, report))
+        .onSuccess(report -> Answers.json(context.request(), 200, report))
         .onFailure(_ ->
-            EventRoutes.error(context.request(), 503, "the event log cannot be read now"));
+            Answers.error(context.request(), 503, "the event log cannot be read now"));
   }
 
   private ObjectNode told() {
@@ -91,14 +89,5 @@ public final class RulesApi implements ApiRoutes {
         .ifPresent(names -> names.stream().sorted().forEach(rule.putArray("destinations")::add));
     rule.put("on_error", info.onError().name().toLowerCase(Locale.ROOT));
     return rule;
-  }
-
-  private static void json(HttpServerRequest request, int status, ObjectNode told) {
-    request
-        .response()
-        .setStatusCode(status)
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Cache-Control", "no-store")
-        .end(Buffer.buffer(told.toString()));
   }
 }

@@ -73,7 +73,7 @@ final class SdkRoutes {
   /// `/ty.json`: what to write into a page that pins the script.
   void pin(HttpServerRequest request) {
     allowAll(request);
-    EventRoutes.json(
+    Answers.json(
         request,
         200,
         new JsonObject()

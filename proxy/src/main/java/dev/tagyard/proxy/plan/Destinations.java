@@ -23,7 +23,8 @@ import java.util.Optional;
 
 /// All kinds of destination there are: one line each.
 public final class Destinations {
-  public static final List<DestinationType<?>> ALL = List.of(
+  public static final List<DestinationType<?>> ALL =
+      List.of(
           Meta.TYPE,
           Ga4.TYPE,
           DataManager.TYPE,

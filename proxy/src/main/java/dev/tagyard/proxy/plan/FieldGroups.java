@@ -57,6 +57,7 @@ final class FieldGroups {
               "visitor.id",
               "ids.fbp",
               "ids.ga",
+              "ids.ga_sessions",
               "ids.gcl_au",
               "ids.ttp",
               "ids.scid",

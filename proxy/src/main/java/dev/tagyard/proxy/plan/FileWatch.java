@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class FileWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
   private static final Duration PERIOD = Duration.ofMillis(400);
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final int DEEPEST = 4;
 
   private final Supplier<List<Path>> paths;
@@ -81,8 +82,14 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
+  /// When this returns, no change is told any more.
   @Override
   public void close() {
     thread.interrupt();
+    try {
+      thread.join(PATIENCE);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -7,7 +7,8 @@ public record Percent(double share) {
   /// @throws IllegalArgumentException saying what was expected
   public static Percent parse(String text) {
     try {
-      var number = text.endsWith("%") ? Double.parseDouble(text.substring(0, text.length() - 1)) : -1;
+      var number =
+          text.endsWith("%") ? Double.parseDouble(text.substring(0, text.length() - 1)) : -1;
       if (number >= 0 && number <= 100) {
         return new Percent(number / 100);
       }

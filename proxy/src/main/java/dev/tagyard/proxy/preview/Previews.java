@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/// The previews that are open. Nothing but them is affected: without one, dispatch does not even ask.
+/// The previews that are open. Nothing but them is affected: without one, dispatch does not even
+/// ask.
 public final class Previews implements RuleWatcher {
   private static final int MOST = 20;
 

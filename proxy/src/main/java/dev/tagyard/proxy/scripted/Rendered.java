@@ -62,7 +62,8 @@ sealed interface Rendered {
       headers.putIfAbsent("content-type", "application/json");
     }
     for (var header : headers.entrySet()) {
-      if (!header.getKey().matches("[a-z0-9-]{1,64}") || header.getValue().matches("(?s).*[\r\n].*")) {
+      if (!header.getKey().matches("[a-z0-9-]{1,64}")
+          || header.getValue().matches("(?s).*[\r\n].*")) {
         return new Wrong("request returned a header that is none: " + header.getKey());
       }
     }
@@ -84,7 +85,9 @@ sealed interface Rendered {
         return "request returned no address: " + uri.getScheme();
       }
       var plain = url.indexOf('{') < 0 || url.indexOf('{') > url.indexOf(host) + host.length() - 1;
-      if (!hosts.contains(host.toLowerCase(Locale.ROOT)) || uri.getRawUserInfo() != null || !plain) {
+      if (!hosts.contains(host.toLowerCase(Locale.ROOT))
+          || uri.getRawUserInfo() != null
+          || !plain) {
         return "request wants to send to " + host + ", which is none of hosts";
       }
       return "";

@@ -14,8 +14,8 @@ import java.util.Optional;
 /// A destination of type `script` as configured.
 public record ScriptedConfig(
     @Doc(
-            "JavaScript module, relative to this file: exports request(event, context) and, where the"
-                + " status alone does not tell, response(status, headers, body).")
+            "JavaScript module, relative to this file: exports request(event, context) and, where"
+                + " the status alone does not tell, response(status, headers, body).")
         Path module,
     @Doc("Hosts that it may send to, such as [api.partner.example].") List<String> hosts,
     @Doc(
@@ -25,7 +25,8 @@ public record ScriptedConfig(
     @Doc(value = "Oldest event that is still sent.", otherwise = "7d") Duration maxAge,
     @Doc(value = "Longest wait for one call.", otherwise = "10s") Duration timeout,
     @Doc(
-            value = "Whether a call with unknown end may be repeated: the partner drops a second copy.",
+            value =
+                "Whether a call with unknown end may be repeated: the partner drops a second copy.",
             otherwise = "false")
         boolean repeatSafe,
     @Doc("Another scheme, host and port, for tests.") Optional<URI> endpoint) {

@@ -135,9 +135,7 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
     }
     return Replies.passing(reply)
         .orElseGet(() ->
-            status < 300
-                ? new Outcome.Delivered()
-                : Replies.refused(call, Replies.words(reply)));
+            status < 300 ? new Outcome.Delivered() : Replies.refused(call, Replies.words(reply)));
   }
 
   /// The script's word; the status alone where it fails.

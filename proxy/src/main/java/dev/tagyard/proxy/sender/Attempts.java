@@ -181,7 +181,7 @@ final class Attempts {
       }
     }
     settle(settled);
-    sample(settled, call);
+    sample(settled, call, credentials);
     if (!split.isEmpty()) {
       again(split, call.deliveries().size());
     }
@@ -199,7 +199,7 @@ final class Attempts {
   }
 
   /// Some of what was taken is shown to the vendor's validation, beside the way of the others.
-  private void sample(List<Attempt> settled, Call call) {
+  private void sample(List<Attempt> settled, Call call, Credentials credentials) {
     var share = planned.sending().validateShare();
     if (share <= 0 || planned.sending().mode() != Mode.LIVE) {
       return;
@@ -214,7 +214,7 @@ final class Attempts {
             .findFirst()
             .ifPresent(delivery ->
                 Thread.startVirtualThread(
-                    () -> sender.validation().ask(planned, delivery, outgoing)));
+                    () -> sender.validation().ask(planned, delivery, credentials, outgoing)));
       }
     }
   }

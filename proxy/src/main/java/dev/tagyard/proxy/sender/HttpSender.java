@@ -91,7 +91,7 @@ public final class HttpSender implements Carrier {
           body == null ? "" : body.substring(0, Math.min(body.length(), LONGEST_BODY)));
     } catch (Exception failure) {
       if (neverConnected(failure)) {
-        resolver.failed(call.uri().getHost());
+        resolver.failed(host(call.uri()));
       }
       // await() throws the cause itself, checked or not, with no frame of ours in its trace.
       throw new NoAnswer(describe(failure), !neverConnected(failure), failure);
@@ -102,13 +102,20 @@ public final class HttpSender implements Carrier {
   private SocketAddress server(URI uri, Egress egress) throws NoAnswer {
     var port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
     try {
-      var address = resolver.resolve(uri.getHost(), egress);
+      var address = resolver.resolve(host(uri), egress);
       return SocketAddress.inetSocketAddress(new InetSocketAddress(address, port));
     } catch (UnknownHostException unknown) {
       throw new NoAnswer("host name not found", false, unknown);
     } catch (Resolver.Refused refused) {
       throw new NoAnswer(String.valueOf(refused.getMessage()), false, refused);
     }
+  }
+
+  /// Also of a name with an underscore, which Java takes for none.
+  private static String host(URI uri) {
+    return uri.getHost() == null
+        ? uri.getAuthority().replaceFirst("^.*@", "").replaceFirst(":[0-9]*$", "")
+        : uri.getHost();
   }
 
   private static boolean neverConnected(Exception failure) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.plan.Cut;
 import dev.tagyard.proxy.plan.PlannedDestination;
+import dev.tagyard.proxy.sender.PlainContact.Hit;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,25 +34,7 @@ final class OutboundGuard {
     if (allowed.contains(ANY)) {
       return Optional.empty();
     }
-    var http = call.http();
-    var phone = phone(call);
-    var uri = http.uri().toString();
-    if (PlainContact.find(uri, 0, phone).isPresent()) {
-      var leak = inForm(String.valueOf(http.uri().getRawQuery()), phone, planned, "query");
-      var path = PlainContact.find(String.valueOf(http.uri().getRawPath()), 0, phone);
-      if (leak.isPresent() || path.isPresent()) {
-        return leak.or(() -> path.map(hit -> words(hit.kind(), "path")));
-      }
-    }
-    for (var header : http.headers().entrySet()) {
-      var leak = check(header.getKey(), header.getValue(), phone, planned);
-      if (leak.isPresent()) {
-        return leak;
-      }
-    }
-    return PlainContact.find(http.body(), 0, phone).isEmpty()
-        ? Optional.empty()
-        : inBody(http.body(), phone, planned);
+    return new Look(planned, phone(call)).leak(call.http());
   }
 
   private static Optional<String> withheld(Delivery delivery) {
@@ -89,94 +73,130 @@ final class OutboundGuard {
         .orElse("");
   }
 
-  private static Optional<String> inBody(String body, String phone, PlannedDestination planned) {
-    try (var documents = JSON.readerFor(JsonNode.class).<JsonNode>readValues(body)) {
-      // A file has one on each line.
-      while (documents.hasNextValue()) {
-        var leak = inJson(documents.nextValue(), "", "", phone, planned);
+  /// One look at one request: the whole text first, and only where something is found, field by
+  /// field.
+  private static final class Look {
+    private final PlannedDestination planned;
+    private final String phone;
+
+    /// Whether the place of what was found is known.
+    private boolean placed;
+
+    Look(PlannedDestination planned, String phone) {
+      this.planned = planned;
+      this.phone = phone;
+    }
+
+    Optional<String> leak(HttpCall http) {
+      var uri = http.uri().toString();
+      if (find(uri, 0).isPresent()) {
+        var path = find(String.valueOf(http.uri().getRawPath()), 0);
+        var leak = inForm(String.valueOf(http.uri().getRawQuery()), "query");
+        if (leak.isPresent() || path.isPresent()) {
+          return leak.or(() -> path.map(hit -> words(hit, "path")));
+        }
+      }
+      for (var header : http.headers().entrySet()) {
+        var leak = check(header.getKey(), header.getKey(), header.getValue());
+        if (leak.isPresent()) {
+          return leak;
+        }
+      }
+      placed = false;
+      var inBody = find(http.body(), 0);
+      return inBody.isEmpty()
+          ? Optional.empty()
+          : inBody(http.body())
+              .or(() -> placed ? Optional.empty() : inBody.map(hit -> words(hit, "body")));
+    }
+
+    /// JSON, also several one after the other, or a form.
+    private Optional<String> inBody(String body) {
+      try (var documents = JSON.readerFor(JsonNode.class).<JsonNode>readValues(body)) {
+        while (documents.hasNextValue()) {
+          var leak = inJson(documents.nextValue(), "", "");
+          if (leak.isPresent()) {
+            return leak;
+          }
+        }
+        return Optional.empty();
+      } catch (IOException notJson) {
+        return inForm(body, "body");
+      }
+    }
+
+    private Optional<String> inJson(JsonNode node, String path, String name) {
+      if (node.isValueNode()) {
+        return check(name, path, node.asText());
+      }
+      for (var field : node.properties()) {
+        var at = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+        var leak =
+            find(field.getKey(), 0)
+                .map(hit -> words(hit, "the name of a field"))
+                .or(() -> inJson(field.getValue(), at, field.getKey()));
+        if (leak.isPresent()) {
+          return leak;
+        }
+      }
+      if (node.isArray()) {
+        for (var element : node) {
+          var leak = inJson(element, path, name);
+          if (leak.isPresent()) {
+            return leak;
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    private Optional<String> inForm(String form, String whole) {
+      for (var pair : form.split("&", -1)) {
+        var equals = pair.indexOf('=');
+        var name = equals < 0 ? whole : pair.substring(0, equals);
+        var leak = check(name, name, pair.substring(equals + 1));
         if (leak.isPresent()) {
           return leak;
         }
       }
       return Optional.empty();
-    } catch (IOException notJson) {
-      return inForm(body, phone, planned, "body");
     }
-  }
 
-  private static Optional<String> inJson(
-      JsonNode node, String path, String name, String phone, PlannedDestination planned) {
-    if (node.isValueNode()) {
-      return check(name, path, node.asText(), phone, planned);
-    }
-    for (var field : node.properties()) {
-      var at = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
-      var leak = inJson(field.getValue(), at, field.getKey(), phone, planned);
-      if (leak.isPresent()) {
-        return leak;
+    private Optional<String> check(String name, String path, String value) {
+      var hit = find(value, 0);
+      placed |= hit.isPresent();
+      if (allows(planned.destination().plainFields(), name)
+          || allows(planned.sending().allowPlain(), name)) {
+        return Optional.empty();
       }
-    }
-    if (node.isArray()) {
-      for (var element : node) {
-        var leak = inJson(element, path, name, phone, planned);
-        if (leak.isPresent()) {
-          return leak;
+      for (; hit.isPresent(); hit = find(value, hit.get().to())) {
+        if (!ofOwnDomain(value.substring(0, hit.get().to()))) {
+          return Optional.of(words(hit.get(), path));
         }
       }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> inForm(
-      String form, String phone, PlannedDestination planned, String whole) {
-    for (var pair : form.split("&", -1)) {
-      var equals = pair.indexOf('=');
-      var name = equals < 0 ? whole : pair.substring(0, equals);
-      var leak = check(name, pair.substring(equals + 1), phone, planned);
-      if (leak.isPresent()) {
-        return leak;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static Optional<String> check(
-      String name, String value, String phone, PlannedDestination planned) {
-    return check(name, name, value, phone, planned);
-  }
-
-  private static Optional<String> check(
-      String name, String path, String value, String phone, PlannedDestination planned) {
-    if (allows(planned.destination().plainFields(), name) || allows(planned.sending().allowPlain(), name)) {
       return Optional.empty();
     }
-    var from = 0;
-    for (var hit = PlainContact.find(value, from, phone);
-        hit.isPresent();
-        hit = PlainContact.find(value, from, phone)) {
-      if (!domainAllowed(planned.sending().allowPlain(), value.substring(0, hit.get().to()))) {
-        return Optional.of(words(hit.get().kind(), path));
-      }
-      from = hit.get().to();
+
+    private Optional<Hit> find(String text, int from) {
+      return PlainContact.find(text, from, phone);
     }
-    return Optional.empty();
-  }
 
-  private static boolean allows(Set<String> fields, String name) {
-    return fields.contains(name) || fields.contains(ANY);
-  }
+    private static boolean allows(Set<String> fields, String name) {
+      return fields.contains(name) || fields.contains(ANY);
+    }
 
-  /// Of the operator's own domain, such as `@shop.example`.
-  private static boolean domainAllowed(Set<String> allowed, String upToHit) {
-    var text = upToHit.toLowerCase(Locale.ROOT);
-    return allowed.stream()
-        .filter(each -> each.startsWith("@"))
-        .map(each -> each.toLowerCase(Locale.ROOT).substring(1))
-        // Encoded, the sign ends with 40.
-        .anyMatch(domain -> text.endsWith("@" + domain) || text.endsWith("40" + domain));
-  }
+    /// Of a domain that the operator lists, such as `@shop.example`.
+    private boolean ofOwnDomain(String upToHit) {
+      var text = upToHit.toLowerCase(Locale.ROOT);
+      return planned.sending().allowPlain().stream()
+          .filter(each -> each.startsWith("@"))
+          .map(each -> each.toLowerCase(Locale.ROOT).substring(1))
+          // Encoded, the sign ends with 40.
+          .anyMatch(domain -> text.endsWith("@" + domain) || text.endsWith("40" + domain));
+    }
 
-  private static String words(String kind, String place) {
-    return "plain " + kind + " in " + place;
+    private static String words(Hit hit, String place) {
+      return "plain " + hit.kind() + " in " + place;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.sender;
 
+import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.plan.PlannedDestination;
@@ -28,19 +29,22 @@ final class Validation {
   }
 
   /// On the caller's virtual thread; ends without a word where the vendor has no validation.
-  void ask(PlannedDestination planned, Delivery delivery, Outgoing outgoing) {
+  void ask(
+      PlannedDestination planned,
+      Delivery delivery,
+      Credentials credentials,
+      Outgoing outgoing) {
     try {
-      var rehearsal = planned.destination().rehearse(delivery, planned.credentials());
+      var rehearsal = planned.destination().rehearse(delivery, credentials);
       if (rehearsal.isEmpty()
           || OutboundGuard.leak(rehearsal.get().call(), planned).isPresent()) {
         return;
       }
       var call = rehearsal.get().call();
       var timeout = planned.destination().limits().timeout();
+      var http = planned.destination().sign(call.http(), credentials, outgoing.clock().instant());
       var reply =
-          planned
-              .credentials()
-              .mask(outgoing.http().send(call.http(), timeout, planned.sending().egress()));
+          credentials.mask(outgoing.http().send(http, timeout, planned.sending().egress()));
       switch (planned.destination().interpret(call, reply).get(delivery)) {
         case Outcome.Delivered _ -> outgoing.metrics().validated(planned.name(), "valid");
         case Outcome.Rejected(var said) -> {

@@ -86,6 +86,7 @@ final class ClickIdentifiers {
     inbound.cookie("_fbp").map(Query::decode).ifPresent(value -> keep("fbp", value));
     inbound.cookie("_fbc").map(Query::decode).ifPresent(this::fbc);
     inbound.cookie("_ga").flatMap(ClickIdentifiers::clientId).ifPresent(id -> keep("ga", id));
+    GoogleSessions.of(inbound.cookies()).ifPresent(all -> keep("ga_sessions", all));
     inbound.cookie("_gcl_au").ifPresent(value -> keep("gcl_au", value));
     GOOGLE_COOKIES.forEach(
         (cookie, key) -> inbound.cookie(cookie).ifPresent(value -> googleClick(key, value)));

@@ -54,7 +54,8 @@ class RuleErrorsTest {
         "a.js", RuleEnd.TIMEOUT, new RuleFault("rules/a.js:9:1", "took longer", ""), "E2");
 
     assertThat(lines).hasSize(2);
-    assertThat(lines.getLast()).isEqualTo("rule a.js failed on event E2: rules/a.js:9:1: took longer");
+    assertThat(lines.getLast())
+        .isEqualTo("rule a.js failed on event E2: rules/a.js:9:1: took longer");
   }
 
   @Test

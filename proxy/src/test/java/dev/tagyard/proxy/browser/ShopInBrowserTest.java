@@ -142,6 +142,7 @@ class ShopInBrowserTest {
       scene.waitForPageViews(2);
       scene.screenshot(tab, "thank-you-page-again");
       scene.assertPurchases(id);
+      assertThat(tab.list(META_PURCHASE)).as("the pixel's own copy").containsExactly(id);
 
       tab.visit(scene.address("thankyou.html?order=T-8"));
 

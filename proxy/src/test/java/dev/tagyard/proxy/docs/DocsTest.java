@@ -90,7 +90,8 @@ class DocsTest {
       for (var module : block.page().blocks("js")) {
         var name = module.content().lines().findFirst().orElse("").replaceFirst("^// ", "");
         Files.createDirectories(folder.resolve("destinations"));
-        Files.writeString(folder.resolve("destinations").resolve(Path.of(name).getFileName()), module.content());
+        Files.writeString(
+            folder.resolve("destinations").resolve(Path.of(name).getFileName()), module.content());
       }
       Files.writeString(file, block.content());
       problems.addAll(

@@ -76,8 +76,7 @@ class RulesPageTest {
     }
     write("tagyard.yaml", CONFIGURATION);
     var loaded =
-        new PlanReader(
-                folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE)
+        new PlanReader(folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE)
             .read(1);
     assertThat(loaded.problems()).isEmpty();
 

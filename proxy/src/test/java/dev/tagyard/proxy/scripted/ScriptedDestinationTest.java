@@ -86,8 +86,7 @@ class ScriptedDestinationTest {
       assertThat(call.method()).isEqualTo("POST");
       assertThat(call.uri()).hasToString("https://api.loyalty.example/v2/members/U%201/points");
       assertThat(call.headers())
-          .isEqualTo(
-              Map.of("authorization", "Bearer s3cret", "content-type", "application/json"));
+          .isEqualTo(Map.of("authorization", "Bearer s3cret", "content-type", "application/json"));
       assertThat(call.body())
           .isEqualTo("{\"id\":\"E1\",\"points\":59,\"at\":\"2026-01-01T12:00:00.000Z\"}");
       assertThat(rendered(destination)).isEqualTo(call);

@@ -153,6 +153,11 @@ public final class EventFields {
           field("ids.tduid", EventField.Type.TEXT, "Tradedoubler click."),
           field("ids.ef_transaction_id", EventField.Type.TEXT, "Everflow click."),
           field("ids.ga", EventField.Type.TEXT, "Google Analytics client id, from the cookie _ga."),
+          field(
+              "ids.ga_sessions",
+              EventField.Type.TEXT,
+              "Google Analytics sessions, the cookies _ga_STREAM: STREAM.SESSION for each, with"
+                  + " blanks between."),
           field("ids.gcl_au", EventField.Type.TEXT, "Google Ads browser id, the cookie _gcl_au."),
           field(
               "ids.seen_at",

@@ -29,8 +29,7 @@ public final class ScriptFiles {
         if ((name.endsWith(".js") || name.endsWith(".mjs"))
             && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
             && Files.size(file) <= LONGEST) {
-          texts.put(
-              folder.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+          texts.put(folder.relativize(file).toString().replace('\\', '/'), Files.readString(file));
         }
       }
     }

@@ -14,7 +14,8 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.jspecify.annotations.Nullable;
 
-/// What a script is told and may ask besides the event: see [ContextField]. Read only; made for one call.
+/// What a script is told and may ask besides the event: see [ContextField]. Read only; made for one
+/// call.
 final class CallContext implements ProxyObject {
   private static final int MOST_LINES = 20;
   private static final int LONGEST_LINE = 500;

@@ -18,8 +18,7 @@ import org.graalvm.polyglot.io.IOAccess;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /// Makes the contexts that rules run in: no host classes, no network, no threads, no evaluation of
-/// text, no files, built-in objects frozen. All share one engine,
-/// and with it compiled code.
+/// text, no files, built-in objects frozen. All share one engine, and with it compiled code.
 ///
 /// The ready-made policy CONSTRAINED would refuse the options that bound a text's length and turn
 /// big integers off, without which one expression can hold a thread for minutes; so all that it

@@ -1,7 +1,7 @@
 package dev.tagyard.rules.script;
 
-import dev.tagyard.rules.module.ScriptError;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.rules.module.ScriptError;
 import java.util.List;
 
 /// What one call of a script gave.

@@ -15,12 +15,13 @@ class CallContextTest {
   private static final Map<String, String> BODIES =
       Map.of(
           "digests",
-              "e.sha = c.sha256('hello'); e.hmac = c.hmac('key', 'The quick brown fox jumps over the"
-                  + " lazy dog');",
+              "e.sha = c.sha256('hello'); e.hmac = c.hmac('key', 'The quick brown fox jumps over"
+                  + " the lazy dog');",
           "lookup",
-              "const row = c.lookup('margins', 'A-1'); e.margin = row.margin * 2; e.name = row['name'];"
-                  + " e.none = c.lookup('margins', 'B') == null; e.number = c.lookup('margins', 7)?.name;"
-                  + " e.missing = c.lookup('margins', undefined) == null; e.keys = Object.keys(row);",
+              "const row = c.lookup('margins', 'A-1'); e.margin = row.margin * 2; e.name ="
+                  + " row['name']; e.none = c.lookup('margins', 'B') == null; e.number ="
+                  + " c.lookup('margins', 7)?.name; e.missing = c.lookup('margins', undefined) =="
+                  + " null; e.keys = Object.keys(row);",
           "change_row", "c.lookup('margins', 'A-1').margin = 9;",
           "no_table", "c.lookup('nowhere', 'x');",
           "random", "e.random = [c.random(), c.random()];",
@@ -32,8 +33,8 @@ class CallContextTest {
 
   private static Map<String, String> modules() {
     Map<String, String> modules = new HashMap<>();
-    BODIES.forEach((name, body) ->
-        modules.put(name + ".js", "export default (e, c) => { " + body + " };"));
+    BODIES.forEach(
+        (name, body) -> modules.put(name + ".js", "export default (e, c) => { " + body + " };"));
     modules.put("other.js", modules.getOrDefault("random.js", ""));
     modules.put(
         "margins.csv",
@@ -109,8 +110,11 @@ class CallContextTest {
 
   @Test
   void what_is_wrong_with_a_table_is_told_with_its_line() {
-    assertThat(ScriptTesting.errors(Map.of("t.csv", "a,b\n1,2\n1,3\n4\n", "a.js", "export default 1;")))
+    assertThat(
+            ScriptTesting.errors(
+                Map.of("t.csv", "a,b\n1,2\n1,3\n4\n", "a.js", "export default 1;")))
         .containsExactly(
-            "t.csv:3: the key \"1\" stands already above", "t.csv:4: has 1 fields, the first line 2");
+            "t.csv:3: the key \"1\" stands already above",
+            "t.csv:4: has 1 fields, the first line 2");
   }
 }

@@ -27,27 +27,31 @@ class ModuleStateTest {
     COUNTERS.put("map", "const m = new Map(); const count = () => m.set(m.size, 1).size;");
     COUNTERS.put("set", "const s = new Set(); const count = () => s.add({}).size;");
     COUNTERS.put("closure", "const count = (() => { let n = 0; return () => ++n; })();");
-    COUNTERS.put("function_property", "function count() { return (count.n = (count.n ?? 0) + 1); }");
+    COUNTERS.put(
+        "function_property", "function count() { return (count.n = (count.n ?? 0) + 1); }");
     COUNTERS.put("static_field", "class C { static n = 0; } const count = () => ++C.n;");
     COUNTERS.put(
-        "private_field", "class C { #n = 0; up() { return ++this.#n; } } const c = new C();"
+        "private_field",
+        "class C { #n = 0; up() { return ++this.#n; } } const c = new C();"
             + " const count = () => c.up();");
     COUNTERS.put(
         "generator",
         "const g = (function* () { let n = 0; for (;;) yield ++n; })();"
             + " const count = () => g.next().value;");
     COUNTERS.put(
-        "expression", "const r = /a/g; const count = () => { r.exec('aaa'); return r.lastIndex; };");
+        "expression",
+        "const r = /a/g; const count = () => { r.exec('aaa'); return r.lastIndex; };");
     COUNTERS.put(
         "date", "const d = new Date(0); const count = () => { d.setTime(+d + 1); return +d; };");
     COUNTERS.put(
         "weak_map",
         "const w = new WeakMap(); const k = {};"
             + " const count = () => { w.set(k, (w.get(k) ?? 0) + 1); return w.get(k); };");
+    COUNTERS.put("prototype", "class C {} C.prototype.n = 0; const count = () => ++C.prototype.n;");
     COUNTERS.put(
-        "prototype", "class C {} C.prototype.n = 0; const count = () => ++C.prototype.n;");
-    COUNTERS.put("imported", "import { state } from './lib/state.js'; const count = () => ++state.n;");
-    COUNTERS.put("imported_function", "import { up } from './lib/state.js'; const count = () => up();");
+        "imported", "import { state } from './lib/state.js'; const count = () => ++state.n;");
+    COUNTERS.put(
+        "imported_function", "import { up } from './lib/state.js'; const count = () => up();");
     COUNTERS.put(
         "template",
         "const seen = new Map(); const tag = (parts) => seen.set(parts, (seen.get(parts) ?? 0) + 1)"

@@ -25,11 +25,13 @@ class ModuleSyntaxTest {
 
   private static final Map<String, String> LIBRARIES =
       Map.of(
-          "lib/all.js", LIBRARY,
+          "lib/all.js",
+          LIBRARY,
           "lib/again.js",
-              "export * from './all.js'; export * as all from \"./all.js\"; export { a as one } from"
-                  + " './all.js';\nexport { default } from './all.js'",
-          "lib/anonymous.js", "export default class { m() { return 1 } }\n[1].map(String)\n");
+          "export * from './all.js'; export * as all from \"./all.js\"; export { a as one } from"
+              + " './all.js';\nexport { default } from './all.js'",
+          "lib/anonymous.js",
+          "export default class { m() { return 1 } }\n[1].map(String)\n");
 
   private static String run(String script) {
     Map<String, String> modules = new HashMap<>(LIBRARIES);
@@ -51,16 +53,27 @@ class ModuleSyntaxTest {
         "export default function (e) { e.out = 'x' }\n(1, [2]).toString()",
         "const rule = (e) => { e.out = 'x' };\nexport { rule as default };",
         "export default rule; function rule(e) { e.out = 'x' }",
-        "import twice from './lib/all.js'; export default (e) => { e.out = 'x'.repeat(twice(1) - 1) };",
-        "import t, { a, e as four } from './lib/all.js'\nexport default (e) => { e.out = four - 3 === a && t ? 'x' : '' }",
-        "import * as all from \"./lib/all.js\"; export default (e) => { e.out = all['a name']() === 'f' && all.default ? 'x' : '' };",
-        "import t, * as all from './lib/all.js'; export default (e) => { e.out = t === all.default ? 'x' : '' };",
-        "import { 'a name' as f } from './lib/all.js'; export default (e) => { e.out = f() === 'f' ? 'x' : '' };",
+        "import twice from './lib/all.js'; export default (e) => { e.out = 'x'.repeat(twice(1) - 1)"
+            + " };",
+        "import t, { a, e as four } from './lib/all.js'\n"
+            + "export default (e) => { e.out = four - 3 === a && t ? 'x' : '' }",
+        "import * as all from \"./lib/all.js\"; export default (e) => { e.out = all['a name']() ==="
+            + " 'f' && all.default ? 'x' : '' };",
+        "import t, * as all from './lib/all.js'; export default (e) => { e.out = t === all.default"
+            + " ? 'x' : '' };",
+        "import { 'a name' as f } from './lib/all.js'; export default (e) => { e.out = f() === 'f'"
+            + " ? 'x' : '' };",
         "import './lib/all.js'; export default (e) => { e.out = 'x' };",
-        "export default (e) => { e.out = one === all.a && K.of().m() === 'm' && def(1) === 2 ? 'x' : '' };\nimport def, { one, all, K } from './lib/again.js';",
-        "import K from './lib/anonymous.js'; export default (e) => { e.out = new K().m() === 1 ? 'x' : '' };",
-        "// export default 1\nconst text = `export default ${'import'}`, r = /export {/;\nexport default (e) => { e.out = text && r ? 'x' : '' };",
-        "export default (e) => { try { for (const x of ['x']) { e.out = x } } finally { e.b = 1 } };",
+        "export default (e) => { e.out = one === all.a && K.of().m() === 'm' && def(1) === 2 ? 'x'"
+            + " : '' };\n"
+            + "import def, { one, all, K } from './lib/again.js';",
+        "import K from './lib/anonymous.js'; export default (e) => { e.out = new K().m() === 1 ?"
+            + " 'x' : '' };",
+        "// export default 1\n"
+            + "const text = `export default ${'import'}`, r = /export {/;\n"
+            + "export default (e) => { e.out = text && r ? 'x' : '' };",
+        "export default (e) => { try { for (const x of ['x']) { e.out = x } } finally { e.b = 1 }"
+            + " };",
         "export default (e) => { e.out = typeof this === 'undefined' ? 'x' : '' };",
         "\uFEFFexport default (e) => { e.out = 'x' };"
       })
@@ -70,13 +83,20 @@ class ModuleSyntaxTest {
 
   @Test
   void mistakes_stand_where_they_are_written() {
-    assertThat(ScriptTesting.errors(Map.of("a.js", "import { x } from './b.js';\nexport default 1..x.y;", "b.js", "export const x = 1;\n export default () => { retrun 1; };")))
+    assertThat(
+            ScriptTesting.errors(
+                Map.of(
+                    "a.js",
+                    "import { x } from './b.js';\nexport default 1..x.y;",
+                    "b.js",
+                    "export const x = 1;\n export default () => { retrun 1; };")))
         .containsExactly("b.js:2:32: SyntaxError: Expected ; but found 1");
     assertThat(
             ScriptTesting.errors(
                 Map.of(
                     "a.js",
-                    "import { x } from './lib/b.js';\n\nexport const y = x.nope.z; export default () => y;",
+                    "import { x } from './lib/b.js';\n\n"
+                        + "export const y = x.nope.z; export default () => y;",
                     "lib/b.js",
                     "export const x = 1;")))
         .singleElement()

@@ -124,7 +124,11 @@ class ScriptPoolTest {
               Map.of(
                   "a.js",
                   new ScriptExports(
-                      Optional.of(List.of("meta", "ga4")), Optional.empty(), Optional.of("dead_letter"), Set.of("default"), 4)));
+                      Optional.of(List.of("meta", "ga4")),
+                      Optional.empty(),
+                      Optional.of("dead_letter"),
+                      Set.of("default"),
+                      4)));
     }
   }
 }

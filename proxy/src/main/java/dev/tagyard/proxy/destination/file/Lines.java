@@ -54,6 +54,11 @@ public final class Lines implements Destination {
   }
 
   @Override
+  public Set<String> plainFields() {
+    return config.contact().plainFields();
+  }
+
+  @Override
   public Limits limits() {
     return new Limits(
         MOST_EVENTS,

@@ -203,7 +203,7 @@ public final class Ga4 implements Destination {
   }
 
   private String rendered(Delivery delivery, int room) {
-    var hit = Hit.of(delivery, config.debug());
+    var hit = Hit.of(delivery, config.debug(), config.measurementId());
     var text = hit.toString();
     if (Batches.bytes(text) < room) {
       return text;

@@ -36,8 +36,8 @@ final class Hit {
                   Optional.of(LongNode.valueOf(delivery.event().time().toEpochMilli() * 1_000))),
           new Field(
               "params.session_id",
-              "params.session_id, ga4.sid",
-              "digits only",
+              "params.session_id, ga4.sid, ids.ga_sessions",
+              "digits only; of the cookie's sessions the one of this stream",
               delivery ->
                   delivery
                       .event()
@@ -90,15 +90,29 @@ final class Hit {
 
   private Hit() {}
 
-  static ObjectNode of(Delivery delivery, boolean debug) {
+  /// @param measurementId of the stream that it goes to, such as G-TEST123
+  static ObjectNode of(Delivery delivery, boolean debug, String measurementId) {
     ObjectNode hit = JsonNodeFactory.instance.objectNode();
     Field.fill(hit, FIELDS, delivery);
     var params = hit.withObjectProperty("params");
+    if (!params.has("session_id")) {
+      session(delivery, measurementId).ifPresent(id -> params.put("session_id", id));
+    }
     if (debug) {
       params.put("debug_mode", 1);
     }
     delivery.event().at("params").ifPresent(ours -> Params.addOthers(params, ours, TAKEN));
     return hit;
+  }
+
+  private static Optional<String> session(Delivery delivery, String measurementId) {
+    var stream = measurementId.substring("G-".length()) + ".";
+    return delivery.event().text("ids.ga_sessions").stream()
+        .flatMap(all -> Stream.of(all.split(" ", -1)))
+        .filter(one -> one.startsWith(stream))
+        .map(one -> one.substring(stream.length()))
+        .filter(id -> id.matches("\\d{1,19}"))
+        .findFirst();
   }
 
   /// Drops items from the end until there is room.

@@ -71,6 +71,11 @@ public final class Topic implements Destination {
   }
 
   @Override
+  public Set<String> plainFields() {
+    return config.contact().plainFields();
+  }
+
+  @Override
   public Limits limits() {
     return new Limits(
         MOST_EVENTS,

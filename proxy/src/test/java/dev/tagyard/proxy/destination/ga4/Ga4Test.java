@@ -57,6 +57,24 @@ class Ga4Test {
   }
 
   @Test
+  void the_session_of_this_stream_is_the_one_that_its_tag_keeps() {
+    var visit = PURCHASE.without("params.session_id").with("ids.ga_sessions", "OTHER.1 TEST123.22");
+
+    assertThat(session(visit)).isEqualTo("22");
+    assertThat(session(visit.with("params.session_id", "33"))).isEqualTo("33");
+    assertThat(session(visit.with("ids.ga_sessions", "TEST1234.1 EST123.2 TEST123.x"))).isEmpty();
+  }
+
+  private static String session(Event event) {
+    return body(Samples.delivery(event, VendorFlags.NONE))
+        .path("events")
+        .path(0)
+        .path("params")
+        .path("session_id")
+        .asText();
+  }
+
+  @Test
   void consent_stands_once_too() {
     var denied = new VendorFlags(false, Optional.of(false), Optional.of(false));
 
