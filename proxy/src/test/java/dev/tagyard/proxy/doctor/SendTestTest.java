@@ -34,10 +34,8 @@ class SendTestTest {
   private Optional<StandIns> standIns = Optional.empty();
   private Map<String, PlannedDestination> destinations = Map.of();
 
-  @TempDir Path folder = Path.of("");
-
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path folder) throws Exception {
     var vendors =
         StandIns.start(vertx, InstantSource.system(), StandIns.Ports.FREE)
             .toCompletionStage()
@@ -46,6 +44,7 @@ class SendTestTest {
     standIns = Optional.of(vendors);
     destinations =
         read(
+            folder,
             OtherVendors.yaml(type -> vendors.of(type).endpoint())
                 + """
                   meta:
@@ -132,7 +131,7 @@ class SendTestTest {
     return new SendTest(planned, InstantSource.system().instant()).of(event, live);
   }
 
-  private Map<String, PlannedDestination> read(String yaml) throws IOException {
+  private static Map<String, PlannedDestination> read(Path folder, String yaml) throws IOException {
     var file = folder.resolve("tagyard.yaml");
     Files.writeString(file, "data: {dir: data}\ndestinations:\n" + yaml);
     var loaded = new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE).read(1);

@@ -31,20 +31,20 @@ class TableVendorsTest {
   private static final URI HOST = URI.create("http://127.0.0.1:1");
   private static final String TOKEN = "a-token-of-an-hour";
 
-  @TempDir Path folder = Path.of("");
   private Map<String, PlannedDestination> ours = Map.of();
 
   @BeforeAll
-  void read() throws IOException {
+  void read(@TempDir Path folder) throws IOException {
     var file = folder.resolve("tagyard.yaml");
-    Files.writeString(
-        file, "data: {dir: data}\ndestinations:\n" + OtherVendors.yaml(type -> HOST));
+    Files.writeString(file, "data: {dir: data}\ndestinations:\n" + OtherVendors.yaml(type -> HOST));
     var loaded = new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE).read(1);
     assertThat(loaded.problems()).isEmpty();
-    loaded.plan().ifPresent(plan -> {
-      ours = plan.destinations();
-      plan.rules().close();
-    });
+    loaded
+        .plan()
+        .ifPresent(plan -> {
+          ours = plan.destinations();
+          plan.rules().close();
+        });
   }
 
   static Stream<Vendor> vendors() {
@@ -122,7 +122,8 @@ class TableVendorsTest {
         "data_manager|\"eventTimestamp\":\"2026-11-22T09:59:00.000Z\"|\"eventTimestamp\":1795341540|must be iso",
         "data_manager|\"emailAddress\":\"|\"emailAddress\":\"X|must be hash",
       })
-  void each_is_strict(String name, String good, @org.jspecify.annotations.Nullable String bad, String why) {
+  void each_is_strict(
+      String name, String good, @org.jspecify.annotations.Nullable String bad, String why) {
     var vendor = vendors().filter(v -> v.name().equals(name)).findFirst().orElseThrow();
     var event = Samples.purchase("e1").with("ids.oppref", "op-1").with("ids.gclid", "Cj0");
     var http =
@@ -145,8 +146,7 @@ class TableVendorsTest {
     var http =
         our(vendor.name())
             .destination()
-            .prepare(
-                List.of(Samples.allowed(Samples.purchase("e1"))), credentials(vendor.name()))
+            .prepare(List.of(Samples.allowed(Samples.purchase("e1"))), credentials(vendor.name()))
             .getFirst()
             .http();
     var bare =
