@@ -203,6 +203,10 @@ export interface Event {
     rdt_uuid?: string;
     /** X click. */
     twclid?: string;
+    /** OpenAI Ads click. */
+    oppref?: string;
+    /** Microsoft browser id, the cookie _uetvid. */
+    uetvid?: string;
     /** Quora click. */
     qclid?: string;
     /** Yandex or Yahoo! Japan click. */
@@ -225,6 +229,8 @@ export interface Event {
     ef_transaction_id?: string;
     /** Google Analytics client id, from the cookie _ga. */
     ga?: string;
+    /** Google Analytics sessions, the cookies _ga_STREAM: STREAM.SESSION for each, with blanks between. */
+    ga_sessions?: string;
     /** Google Ads browser id, the cookie _gcl_au. */
     gcl_au?: string;
     /** For each click id by name when it was first seen, in ms since the epoch. */

@@ -22,8 +22,7 @@ record Selector(String path, Set<String> values) {
   static Optional<Selector> of(List<YamlRule.Test> tests) {
     var found = new ArrayList<Selector>();
     for (var test : tests) {
-      values(test.condition())
-          .ifPresent(values -> found.add(new Selector(test.path(), values)));
+      values(test.condition()).ifPresent(values -> found.add(new Selector(test.path(), values)));
     }
     return found.stream()
         .filter(selector -> selector.path.equals(NAME))

@@ -35,13 +35,28 @@ class LayersTest {
   }
 
   @Test
-  void scripts_know_the_event_alone() {
+  void scripts_know_the_event_and_modules_alone() {
     noClasses()
         .that()
         .resideInAPackage("dev.tagyard.rules.script")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.tagyard.rules", "dev.tagyard.rules.yaml")
+        .check(CLASSES);
+  }
+
+  @Test
+  void modules_know_nothing_of_ours() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.tagyard.rules.module")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.tagyard.rules",
+            "dev.tagyard.rules.event",
+            "dev.tagyard.rules.script",
+            "dev.tagyard.rules.yaml")
         .check(CLASSES);
   }
 
@@ -62,6 +77,14 @@ class LayersTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.graalvm..")
+        .check(CLASSES);
+    // The engine's own parser.
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.tagyard.rules.module")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.oracle..")
         .check(CLASSES);
     noClasses()
         .that()
