@@ -190,8 +190,10 @@ class ChaosTest {
     var text = Files.readString(configuration);
     Files.writeString(
         configuration,
-        text.replaceAll("(?m)^    url: http://nowhere\\.invalid/", "    url: " + address(standIns, "dns"))
-            .replaceAll("(?m)^    url: https://localhost:[0-9]+/", "    url: " + address(standIns, "tls")));
+        text.replaceAll(
+                "(?m)^    url: http://nowhere\\.invalid/", "    url: " + address(standIns, "dns"))
+            .replaceAll(
+                "(?m)^    url: https://localhost:[0-9]+/", "    url: " + address(standIns, "tls")));
   }
 
   private static String address(Map<String, StandIn> standIns, String name) {

@@ -30,8 +30,7 @@ class CredentialsRefusedTest {
         post(proxy, "c" + i);
       }
       Eventually.holds("meta is paused", () -> paused(proxy));
-      Eventually.holds(
-          "the others have all", () -> sum(proxy, "ga4").of("delivered") == 20);
+      Eventually.holds("the others have all", () -> sum(proxy, "ga4").of("delivered") == 20);
       var status = new ObjectMapper().readTree(get(proxy, "/api/destinations"));
 
       assertThat(status.at("/meta/paused").asBoolean()).isTrue();

@@ -154,8 +154,7 @@ class DeadLettersTest {
               "/replay?since=soon&all=true",
               "/replay?id=nothing-000000000001-1-0")) {
         var answer =
-            proxy.send(
-                proxy.toAdmin("/api/dead-letters" + path).POST(BodyPublishers.ofString("")));
+            proxy.send(proxy.toAdmin("/api/dead-letters" + path).POST(BodyPublishers.ofString("")));
         assertThat(answer.statusCode()).as(path).isEqualTo(400);
       }
       assertThat(get(proxy, "/api/dead-letters").path("dead_letters")).hasSize(1);
@@ -210,10 +209,8 @@ class DeadLettersTest {
   private static List<String> meta(RunningProxy proxy) {
     return proxy.vendors().meta().requests().stream()
         .filter(StandInRequest::taken)
-        .flatMap(
-            request ->
-                IntStream.range(0, request.events().size())
-                    .mapToObj(i -> request.events().get(i).id()))
+        .flatMap(request ->
+            IntStream.range(0, request.events().size()).mapToObj(i -> request.events().get(i).id()))
         .toList();
   }
 }

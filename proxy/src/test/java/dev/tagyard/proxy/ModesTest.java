@@ -54,8 +54,7 @@ class ModesTest {
         RunningProxy.start(
             folder,
             yaml ->
-                Contract.replace(
-                    yaml, Map.of("    type: ga4", "    type: ga4\n    mode: test")))) {
+                Contract.replace(yaml, Map.of("    type: ga4", "    type: ga4\n    mode: test")))) {
       post(proxy, "m1", "");
       var sums = proxy.settled();
 
@@ -82,7 +81,8 @@ class ModesTest {
   void off_takes_nothing_and_live_again_takes_what_comes() throws Exception {
     try (var proxy = RunningProxy.start(folder, yaml -> with(yaml, "off"))) {
       post(proxy, "m1", "");
-      assertThat(Objects.requireNonNull(proxy.settled().get("partner")).of("filtered")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(proxy.settled().get("partner")).of("filtered"))
+          .isEqualTo(1);
 
       var text = Files.readString(proxy.file());
       Files.writeString(proxy.file(), text.replace("mode: off", "mode: live"));
@@ -112,8 +112,7 @@ class ModesTest {
       assertThat(row(counts, "ga4").path("sent").asInt()).isEqualTo(2);
       assertThat(row(counts, "ga4").path("accepted").asInt()).isZero();
       assertThat(row(counts, "ga4").path("unknown").asInt()).isEqualTo(2);
-      assertThat(proxy.send(proxy.toAdmin("/api/counts?zone=Nowhere")).statusCode())
-          .isEqualTo(400);
+      assertThat(proxy.send(proxy.toAdmin("/api/counts?zone=Nowhere")).statusCode()).isEqualTo(400);
     }
   }
 

@@ -80,7 +80,8 @@ class OtherVendorsTest {
         }
       }
       assertThat(Objects.requireNonNull(sums.get("data_manager")).of("delivered")).isEqualTo(1);
-      assertThat(Objects.requireNonNull(sums.get("microsoft_offline")).of("not_supported")).isEqualTo(1);
+      assertThat(Objects.requireNonNull(sums.get("microsoft_offline")).of("not_supported"))
+          .isEqualTo(1);
     }
   }
 
@@ -119,15 +120,15 @@ class OtherVendorsTest {
 
   private static String purchase(String id) {
     return """
-        {"event_name":"purchase","event_id":"%1$s",
-         "page":{"url":"https://www.example.com/thanks"},
-         "user":{"email":"ada@example.org","phone":"+44 20 7946 0958","first_name":"Ada",
-           "last_name":"Lovelace","country":"GB","postal_code":"SW1A 1AA"},
-         "params":{"value":59.9,"currency":"EUR","transaction_id":"T-%1$s",
-           "items":[{"item_id":"SKU1","item_name":"Boots","price":59.9,"quantity":1}],
-           "remaining_value":10},
-         "ids":{"gclid":"Cj0","oppref":"op-1","msclkid":"0f1e2d3c4b5a6978"},%2$s}
-        """
+    {"event_name":"purchase","event_id":"%1$s",
+     "page":{"url":"https://www.example.com/thanks"},
+     "user":{"email":"ada@example.org","phone":"+44 20 7946 0958","first_name":"Ada",
+       "last_name":"Lovelace","country":"GB","postal_code":"SW1A 1AA"},
+     "params":{"value":59.9,"currency":"EUR","transaction_id":"T-%1$s",
+       "items":[{"item_id":"SKU1","item_name":"Boots","price":59.9,"quantity":1}],
+       "remaining_value":10},
+     "ids":{"gclid":"Cj0","oppref":"op-1","msclkid":"0f1e2d3c4b5a6978"},%2$s}
+    """
         .formatted(id, CONSENT);
   }
 }

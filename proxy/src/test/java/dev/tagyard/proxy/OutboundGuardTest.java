@@ -42,8 +42,7 @@ class OutboundGuardTest {
       for (var name : Story.VENDORS) {
         assertThat(proxy.vendor(name).requests())
             .extracting(StandInRequest::body, StandInRequest::query)
-            .allSatisfy(
-                request -> assertThat(request.toString()).doesNotContain("ada@", "ada%40"));
+            .allSatisfy(request -> assertThat(request.toString()).doesNotContain("ada@", "ada%40"));
       }
     }
   }
@@ -102,7 +101,8 @@ class OutboundGuardTest {
 
                       hashed: { type: file, path: hashed.jsonl }
                       clear: { type: file, path: clear.jsonl, contact: clear }
-                    rules: rules"""));
+                    rules: rules\
+                    """));
     try (var proxy = RunningProxy.start(folder, change)) {
       for (var i = 1; i <= 5; i++) {
         post(proxy, "g" + i, i == 3 ? "?email=ada@example.org" : "");

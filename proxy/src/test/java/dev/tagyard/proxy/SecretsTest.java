@@ -72,9 +72,7 @@ class SecretsTest {
             proxy.send(proxy.toAdmin("/api/dead-letters/" + letter.path("id").asText())).body());
       }
       var logged =
-          List.copyOf(lines.list).stream()
-              .map(SecretsTest::text)
-              .collect(Collectors.joining("\n"));
+          List.copyOf(lines.list).stream().map(SecretsTest::text).collect(Collectors.joining("\n"));
 
       assertThat(letters).contains("***");
       for (var secret : SECRETS) {

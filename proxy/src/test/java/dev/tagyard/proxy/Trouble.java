@@ -85,7 +85,9 @@ final class Trouble implements AutoCloseable {
         case REFUSED, RESET -> cut(client);
         case SILENT -> client.getInputStream().transferTo(OutputStream.nullOutputStream());
         case GARBAGE -> {
-          client.getOutputStream().write("What do you want?\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          client
+              .getOutputStream()
+              .write("What do you want?\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
           client.getInputStream().transferTo(OutputStream.nullOutputStream());
         }
         case NONE -> pass(client, false);

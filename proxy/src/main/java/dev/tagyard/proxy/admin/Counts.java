@@ -18,9 +18,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/// What was sent and what became of it, by day, destination and event. Kept for 400 days, and exact:
-/// counted in the write that settles a delivery. A day is that of the events' time, as vendors
-/// report it.
+/// What was sent and what became of it, by day, destination and event. Kept for 400 days, and
+/// exact: counted in the write that settles a delivery. A day is that of the events' time, as
+/// vendors report it.
 public final class Counts {
   private static final List<String> KEYS = List.of("destination", "from", "to", "zone");
   private static final int USUAL_DAYS = 7;

@@ -106,7 +106,8 @@ public final class DeadLetterDesk {
                         switch (revival.of(letter)) {
                           case Revival.Again(var entries) -> {
                             var due = pace.next();
-                            var again = entries.stream().map(entry -> entry.again(due, 0, "")).toList();
+                            var again =
+                                entries.stream().map(entry -> entry.again(due, 0, "")).toList();
                             yield Optional.of(
                                 new DeadLetterMove(
                                     letter, again, fact(letter, Fact.Kind.REPLAYED, now, due)));

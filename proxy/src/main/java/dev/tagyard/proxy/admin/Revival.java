@@ -51,7 +51,10 @@ final class Revival {
     if (THROUGH_THE_RULES.contains(letter.reason())) {
       return anew(letter);
     }
-    return switch (planned.destination().screen(Rendered.delivery(letter.entry()), now).orElse(null)) {
+    return switch (planned
+        .destination()
+        .screen(Rendered.delivery(letter.entry()), now)
+        .orElse(null)) {
       case Outcome.Expired _ -> new Left("expired");
       case Outcome.NotSupported _ -> new Left("not_supported");
       case null, default -> new Again(List.of(letter.entry()));
@@ -68,17 +71,16 @@ final class Revival {
     var entries =
         made.outbox().stream()
             .filter(entry -> entry.destination().equals(name))
-            .filter(entry ->
-                letter.reason().equals(WHOLE) || entry.part() == letter.entry().part())
+            .filter(entry -> letter.reason().equals(WHOLE) || entry.part() == letter.entry().part())
             .toList();
     if (!entries.isEmpty()) {
       return new Again(entries);
     }
     return new Left(
         made.dead().stream()
-            .filter(dead -> dead.entry().destination().equals(name))
-            .map(Settlement::next)
-            .anyMatch(Settlement.Next.Dead.class::isInstance)
+                .filter(dead -> dead.entry().destination().equals(name))
+                .map(Settlement::next)
+                .anyMatch(Settlement.Next.Dead.class::isInstance)
             ? "rules_fail_still"
             : "rules_keep_it_back");
   }

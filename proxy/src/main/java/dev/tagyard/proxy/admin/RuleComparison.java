@@ -29,8 +29,7 @@ public final class RuleComparison {
   private final PlanReader reader;
   private final InstantSource clock;
 
-  public RuleComparison(
-      EventLog log, Supplier<Plan> plan, PlanReader reader, InstantSource clock) {
+  public RuleComparison(EventLog log, Supplier<Plan> plan, PlanReader reader, InstantSource clock) {
     this.log = log;
     this.plan = plan;
     this.reader = reader;

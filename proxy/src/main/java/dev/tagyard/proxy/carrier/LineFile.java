@@ -71,10 +71,7 @@ final class LineFile {
           Files.exists(path) ? Files.getLastModifiedTime(path).toInstant() : clock.instant();
       var channel =
           FileChannel.open(
-              path,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       channel.truncate(wholeLines(channel));
       open = Optional.of(new Open(channel, since));
     }

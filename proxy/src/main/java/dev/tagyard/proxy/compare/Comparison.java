@@ -49,8 +49,7 @@ public record Comparison(List<Line> lines) {
           names.addAll(mine.keySet());
           names.forEach(name ->
               lines.add(
-                  new Line(
-                      day, name, mine.getOrDefault(name, 0L), theirs.getOrDefault(name, 0L))));
+                  new Line(day, name, mine.getOrDefault(name, 0L), theirs.getOrDefault(name, 0L))));
         });
     return new Comparison(lines);
   }

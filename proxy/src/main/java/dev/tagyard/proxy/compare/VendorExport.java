@@ -19,8 +19,15 @@ public record VendorExport(Map<LocalDate, Map<String, Long>> counts) {
       List.of("event", "eventname", "conversionaction", "conversion", "name");
   private static final List<String> COUNT =
       List.of(
-          "count", "eventcount", "events", "conversions", "total", "totalevents", "received",
-          "results", "anzahl");
+          "count",
+          "eventcount",
+          "events",
+          "conversions",
+          "total",
+          "totalevents",
+          "received",
+          "results",
+          "anzahl");
 
   private static final List<DateTimeFormatter> DATES =
       List.of(
@@ -57,8 +64,13 @@ public record VendorExport(Map<LocalDate, Map<String, Long>> counts) {
       }
     }
     throw new IllegalArgumentException(
-        "no line names a day (" + String.join(", ", DAY) + "), an event ("
-            + String.join(", ", EVENT) + ") and a count (" + String.join(", ", COUNT) + ")");
+        "no line names a day ("
+            + String.join(", ", DAY)
+            + "), an event ("
+            + String.join(", ", EVENT)
+            + ") and a count ("
+            + String.join(", ", COUNT)
+            + ")");
   }
 
   private static Map<LocalDate, Map<String, Long>> read(

@@ -76,9 +76,7 @@ public final class Credentials {
   /// they say is kept and shown.
   public HttpReply mask(HttpReply reply) {
     var body = mask(reply.body());
-    return body.equals(reply.body())
-        ? reply
-        : new HttpReply(reply.status(), reply.headers(), body);
+    return body.equals(reply.body()) ? reply : new HttpReply(reply.status(), reply.headers(), body);
   }
 
   @Override

@@ -42,8 +42,8 @@ public interface Destination {
   /// @param batch of one batch key, within [#limits], none settled by [#screen]
   List<Call> prepare(List<Delivery> batch, Credentials credentials);
 
-  /// How to come by an access token that expires; empty where the configuration holds all that calls
-  /// need. The token stands in the credentials of [#prepare] as [TokenGrant#TOKEN].
+  /// How to come by an access token that expires; empty where the configuration holds all that
+  /// calls need. The token stands in the credentials of [#prepare] as [TokenGrant#TOKEN].
   default Optional<TokenGrant> tokenGrant() {
     return Optional.empty();
   }

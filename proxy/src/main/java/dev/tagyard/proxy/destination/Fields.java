@@ -27,8 +27,7 @@ public final class Fields {
   }
 
   public static Field seconds(String name) {
-    return new Field(
-        name, "event_time", "whole seconds", d -> number(time(d).getEpochSecond()));
+    return new Field(name, "event_time", "whole seconds", d -> number(time(d).getEpochSecond()));
   }
 
   public static Field millis(String name) {
@@ -57,8 +56,7 @@ public final class Fields {
   /// Normalised, then hashed; a SHA-256 passes through.
   public static Field hashed(
       String name, String path, String how, Function<String, Optional<String>> normalize) {
-    return Field.hashed(
-        name, path, how, raw -> Hashing.hash(raw, Hashing.SHA_256, normalize));
+    return Field.hashed(name, path, how, raw -> Hashing.hash(raw, Hashing.SHA_256, normalize));
   }
 
   /// As [#hashed], by a rule that differs from country to country.
@@ -77,8 +75,8 @@ public final class Fields {
           var country = country(d);
           return d.event()
               .text(path)
-              .flatMap(raw ->
-                  Hashing.hash(raw, Hashing.SHA_256, text -> normalize.apply(text, country)))
+              .flatMap(
+                  raw -> Hashing.hash(raw, Hashing.SHA_256, text -> normalize.apply(text, country)))
               .map(TextNode::valueOf);
         });
   }

@@ -136,8 +136,7 @@ public final class Goods {
       case TEXT -> text(node);
       case NUMBER -> Amounts.json(node);
       case COUNT -> Amounts.of(node).filter(Goods::countable).map(DecimalNode::valueOf);
-      case NUMBER_TEXT ->
-          Amounts.of(node).map(BigDecimal::toPlainString).map(TextNode::valueOf);
+      case NUMBER_TEXT -> Amounts.of(node).map(BigDecimal::toPlainString).map(TextNode::valueOf);
     };
   }
 

@@ -58,8 +58,7 @@ public final class JsonVendor implements Destination {
             limits().events(),
             limits().bytes() - FRAME)
         .stream()
-        .map(load ->
-            new Call(load.deliveries(), wire.frame().around(load.events(), credentials)))
+        .map(load -> new Call(load.deliveries(), wire.frame().around(load.events(), credentials)))
         .toList();
   }
 

@@ -17,8 +17,8 @@ public record Need(String reason, Predicate<JsonNode> held) {
         reason,
         event ->
             Stream.of(paths)
-                .anyMatch(each ->
-                    Stream.of(each.split("\\+", -1)).allMatch(path -> has(event, path))));
+                .anyMatch(
+                    each -> Stream.of(each.split("\\+", -1)).allMatch(path -> has(event, path))));
   }
 
   /// All of these, in events of this name.

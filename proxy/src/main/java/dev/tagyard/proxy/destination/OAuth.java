@@ -38,8 +38,7 @@ public final class OAuth {
           token, now.plus(longer(lasts, SHORTEST)), body.path("refresh_token").asText(""));
     }
     return new Answer.Failed(
-        Replies.passing(reply)
-            .orElseGet(() -> new Outcome.CredentialsRefused(words(reply, body))));
+        Replies.passing(reply).orElseGet(() -> new Outcome.CredentialsRefused(words(reply, body))));
   }
 
   /// The error alone: what else stands there may repeat what was sent.

@@ -29,14 +29,6 @@ public record OutboxEntry(
   /// The same delivery at another time.
   public OutboxEntry again(Instant then, int attemptsThen, String handleThen) {
     return new OutboxEntry(
-        destination,
-        position,
-        part,
-        event,
-        consent,
-        acceptedAt,
-        then,
-        attemptsThen,
-        handleThen);
+        destination, position, part, event, consent, acceptedAt, then, attemptsThen, handleThen);
   }
 }

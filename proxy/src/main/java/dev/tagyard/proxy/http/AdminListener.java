@@ -108,8 +108,8 @@ final class AdminListener extends VerticleBase {
     var id = Optional.ofNullable(context.pathParam("id")).orElse("");
     offLoop(() -> explainer.explain(id))
         .onSuccess(told -> answer(context.request(), told))
-        .onFailure(failure ->
-            Answers.error(context.request(), 503, "the event log cannot be read now"));
+        .onFailure(
+            failure -> Answers.error(context.request(), 503, "the event log cannot be read now"));
   }
 
   private static void answer(HttpServerRequest request, Optional<ObjectNode> told) {

@@ -33,8 +33,7 @@ public final class CountsApi implements ApiRoutes {
     context
         .vertx()
         .executeBlocking(() -> counts.of(asked), false)
-        .onSuccess(told ->
-            Answers.json(request, 200, told))
+        .onSuccess(told -> Answers.json(request, 200, told))
         .onFailure(failure -> {
           if (failure instanceof IllegalArgumentException wrong) {
             Answers.error(request, 400, String.valueOf(wrong.getMessage()));

@@ -30,9 +30,7 @@ public final class DeadLetterApi implements ApiRoutes {
     router
         .get(PATH + "/summary")
         .handler(context -> answer(context, () -> found(desk.summary(asked(context)))));
-    router
-        .get(PATH + "/:id")
-        .handler(context -> answer(context, () -> desk.show(id(context))));
+    router.get(PATH + "/:id").handler(context -> answer(context, () -> desk.show(id(context))));
     router.post(PATH + "/replay").handler(context -> withBody(context, desk::replay));
     router.post(PATH + "/discard").handler(context -> withBody(context, desk::discard));
     router
@@ -94,9 +92,10 @@ public final class DeadLetterApi implements ApiRoutes {
     Thread.startVirtualThread(() -> {
       try {
         var told = work.call();
-        loop.runOnContext(_ -> told.ifPresentOrElse(
-            found -> Answers.json(request, 200, found),
-            () -> Answers.error(request, 404, "there is no such dead letter")));
+        loop.runOnContext(_ ->
+            told.ifPresentOrElse(
+                found -> Answers.json(request, 200, found),
+                () -> Answers.error(request, 404, "there is no such dead letter")));
       } catch (IllegalArgumentException wrong) {
         var words = String.valueOf(wrong.getMessage());
         loop.runOnContext(_ -> Answers.error(request, 400, words));

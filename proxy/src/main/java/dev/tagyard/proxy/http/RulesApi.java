@@ -59,8 +59,7 @@ public final class RulesApi implements ApiRoutes {
         .vertx()
         .executeBlocking(() -> comparison.compare(Path.of(folder.get()), since), false)
         .onSuccess(report -> Answers.json(context.request(), 200, report))
-        .onFailure(_ ->
-            Answers.error(context.request(), 503, "the event log cannot be read now"));
+        .onFailure(_ -> Answers.error(context.request(), 503, "the event log cannot be read now"));
   }
 
   private ObjectNode told() {

@@ -140,8 +140,7 @@ public final class Intake {
     var signals =
         inbound.trusted()
             ? taken.consent()
-            : SignalPlaces.complete(
-                taken.consent(), inbound, running.configuration().consent());
+            : SignalPlaces.complete(taken.consent(), inbound, running.configuration().consent());
     boolean optedOut = OptOut.isSet(inbound);
     var decision =
         optedOut

@@ -8,8 +8,7 @@ import java.time.Instant;
 /// @param plan version of the plan that they came with
 /// @param rolledBack whether they were put back in place of newer ones
 /// @param before number of the rules that can be rolled back to; 0 when there are none
-public record RulesVersion(
-    long number, long plan, Instant since, boolean rolledBack, long before) {
+public record RulesVersion(long number, long plan, Instant since, boolean rolledBack, long before) {
   static RulesVersion first(Plan plan, Instant now) {
     return new RulesVersion(1, plan.version(), now, false, 0);
   }

@@ -29,8 +29,7 @@ public final class Anywhere implements Destination {
   public static Plan in(Plan plan) {
     var anywhere =
         new PlannedDestination(
-            NAME, NAME, new Anywhere(), Credentials.NONE, Set.of(), BrowserTag.NONE,
-            Sending.USUAL);
+            NAME, NAME, new Anywhere(), Credentials.NONE, Set.of(), BrowserTag.NONE, Sending.USUAL);
     return new Plan(
         plan.version(),
         plan.configuration(),

@@ -150,7 +150,9 @@ final class Attempts {
       var http = destination.sign(call.http(), credentials, outgoing.clock().instant());
       var reply =
           credentials.mask(
-              outgoing.http().send(http, destination.limits().timeout(), planned.sending().egress()));
+              outgoing
+                  .http()
+                  .send(http, destination.limits().timeout(), planned.sending().egress()));
       status = reply.status();
       outcomes = destination.interpret(call, reply);
       if (anotherToken(outcomes, credentials)) {

@@ -73,7 +73,9 @@ public final class HttpSender implements Carrier {
     var request =
         client
             .requestAbs(
-                HttpMethod.valueOf(call.method()), server(call.uri(), egress), call.uri().toString())
+                HttpMethod.valueOf(call.method()),
+                server(call.uri(), egress),
+                call.uri().toString())
             .timeout(timeout.toMillis());
     call.headers().forEach(request::putHeader);
     try {

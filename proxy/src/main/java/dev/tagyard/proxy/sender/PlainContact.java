@@ -49,10 +49,7 @@ final class PlainContact {
         case '%' -> {
           var after = encoded(text, i);
           if (after > 0) {
-            var hit =
-                text.charAt(after - 1) == '0'
-                    ? email(text, i, after)
-                    : phone(text, i, after);
+            var hit = text.charAt(after - 1) == '0' ? email(text, i, after) : phone(text, i, after);
             if (hit.isPresent()) {
               return hit;
             }
@@ -138,9 +135,7 @@ final class PlainContact {
       }
     }
     var last = text.subSequence(dot + 1, end).toString().toLowerCase(Locale.ROOT);
-    return FILES.contains(last)
-        ? Optional.empty()
-        : Optional.of(new Hit("e-mail", before, end));
+    return FILES.contains(last) ? Optional.empty() : Optional.of(new Hit("e-mail", before, end));
   }
 
   private static int lastDot(CharSequence text, int from, int end) {
@@ -159,8 +154,7 @@ final class PlainContact {
   private static boolean endsEncoded(CharSequence text, int before) {
     return before >= 3
         && text.charAt(before - 3) == '%'
-        && ENDS.contains(
-            text.subSequence(before - 3, before).toString().toUpperCase(Locale.ROOT));
+        && ENDS.contains(text.subSequence(before - 3, before).toString().toUpperCase(Locale.ROOT));
   }
 
   /// @param sign where the plus sign is; in an address one within a text is a space

@@ -31,8 +31,7 @@ final class Resolver implements AutoCloseable {
 
   /// Looking names up blocks natively, which would hold a virtual thread's carrier.
   private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          4, Thread.ofPlatform().daemon().name("resolver-", 0).factory());
+      Executors.newFixedThreadPool(4, Thread.ofPlatform().daemon().name("resolver-", 0).factory());
 
   interface Lookup {
     List<InetAddress> of(String host) throws UnknownHostException;

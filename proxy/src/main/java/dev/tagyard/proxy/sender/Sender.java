@@ -52,6 +52,7 @@ final class Sender implements AutoCloseable {
 
   /// Keys of deliveries that are under way, until what became of them is written.
   private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
+
   private final Thread thread;
   private Optional<Semaphore> permits = Optional.empty();
   private boolean signalled;

@@ -66,7 +66,8 @@ final class Settling implements AutoCloseable {
         }
         return;
       }
-      LOG.error("{} cannot be settled and is tried again", settlements.getFirst().entry().key(), bug);
+      LOG.error(
+          "{} cannot be settled and is tried again", settlements.getFirst().entry().key(), bug);
     }
     written.accept(settlements);
   }

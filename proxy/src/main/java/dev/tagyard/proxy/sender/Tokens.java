@@ -88,8 +88,7 @@ final class Tokens {
         case Answer.Failed(var outcome) -> new Found.Missing(outcome);
       };
     } catch (HttpSender.NoAnswer noAnswer) {
-      return new Found.Missing(
-          new Outcome.Retry("token: " + noAnswer.getMessage(), Duration.ZERO));
+      return new Found.Missing(new Outcome.Retry("token: " + noAnswer.getMessage(), Duration.ZERO));
     }
   }
 

@@ -30,21 +30,16 @@ final class Validation {
 
   /// On the caller's virtual thread; ends without a word where the vendor has no validation.
   void ask(
-      PlannedDestination planned,
-      Delivery delivery,
-      Credentials credentials,
-      Outgoing outgoing) {
+      PlannedDestination planned, Delivery delivery, Credentials credentials, Outgoing outgoing) {
     try {
       var rehearsal = planned.destination().rehearse(delivery, credentials);
-      if (rehearsal.isEmpty()
-          || OutboundGuard.leak(rehearsal.get().call(), planned).isPresent()) {
+      if (rehearsal.isEmpty() || OutboundGuard.leak(rehearsal.get().call(), planned).isPresent()) {
         return;
       }
       var call = rehearsal.get().call();
       var timeout = planned.destination().limits().timeout();
       var http = planned.destination().sign(call.http(), credentials, outgoing.clock().instant());
-      var reply =
-          credentials.mask(outgoing.http().send(http, timeout, planned.sending().egress()));
+      var reply = credentials.mask(outgoing.http().send(http, timeout, planned.sending().egress()));
       switch (planned.destination().interpret(call, reply).get(delivery)) {
         case Outcome.Delivered _ -> outgoing.metrics().validated(planned.name(), "valid");
         case Outcome.Rejected(var said) -> {
@@ -58,8 +53,7 @@ final class Validation {
     } catch (NoAnswer noAnswer) {
       outgoing.metrics().validated(planned.name(), "unanswered");
     } catch (RuntimeException bug) {
-      LOG.error(
-          "validation by {} failed: {}", planned.name(), bug.getClass().getSimpleName());
+      LOG.error("validation by {} failed: {}", planned.name(), bug.getClass().getSimpleName());
     }
   }
 

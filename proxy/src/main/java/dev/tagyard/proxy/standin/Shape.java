@@ -13,8 +13,9 @@ import java.util.stream.Collectors;
 
 /// What a JSON object may hold, and what it must: one row for each leaf.
 ///
-/// A row is `path type`. A path is dotted, `[]` marks a list, `!` after it a leaf that must be there
-/// wherever its parent is. A type is one of the words below, or `A|B|C` for these texts alone.
+/// A row is `path type`. A path is dotted, `[]` marks a list, `!` after it a leaf that must be
+/// there wherever its parent is. A type is one of the words below, or `A|B|C` for these texts
+/// alone.
 final class Shape {
   private static final Pattern ISO =
       Pattern.compile("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z");
@@ -56,7 +57,11 @@ final class Shape {
 
   private void object(Findings findings, JsonNode object, String at, Instant now) {
     for (var entry : object.properties()) {
-      node(findings, entry.getValue(), at.isEmpty() ? entry.getKey() : at + "." + entry.getKey(), now);
+      node(
+          findings,
+          entry.getValue(),
+          at.isEmpty() ? entry.getKey() : at + "." + entry.getKey(),
+          now);
     }
     required.stream()
         .filter(path -> parent(path).equals(at))

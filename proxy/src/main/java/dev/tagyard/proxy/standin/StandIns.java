@@ -45,9 +45,7 @@ public final class StandIns {
     listening.add(standIns.ga4.listen(ports.ga4));
     listening.add(standIns.partner.listen(ports.partner));
     standIns.others.values().forEach(other -> listening.add(other.listen(0)));
-    return Future.all(listening)
-        .map(standIns)
-        .onFailure(taken -> standIns.close());
+    return Future.all(listening).map(standIns).onFailure(taken -> standIns.close());
   }
 
   public StandIn meta() {

@@ -93,10 +93,7 @@ final class TableVendors {
             """,
             28),
         (findings, event) ->
-            anyOf(
-                findings,
-                event.path("user"),
-                "email phone external_id ttclid ttp ip+user_agent"),
+            anyOf(findings, event.path("user"), "email phone external_id ttclid ttp ip+user_agent"),
         event -> new EventSeen(event.path("event").asText(), event.path("event_id").asText()),
         (batch, whole, authorized) -> {
           if (!authorized) {
@@ -163,8 +160,7 @@ final class TableVendors {
             """,
             7),
         (findings, event) ->
-            anyOf(
-                findings, event.path("user_data"), "em client_ip_address+client_user_agent"),
+            anyOf(findings, event.path("user_data"), "em client_ip_address+client_user_agent"),
         event -> new EventSeen(event.path("event_name").asText(), event.path("event_id").asText()),
         (batch, whole, authorized) -> {
           if (!authorized) {
@@ -559,9 +555,13 @@ final class TableVendors {
             90),
         (findings, event) ->
             findings.require(
-                event.path("identifiers").valueStream()
+                event
+                    .path("identifiers")
+                    .valueStream()
                     .anyMatch(id ->
-                        id.has("twclid") || id.has("hashed_email") || id.has("hashed_phone_number")),
+                        id.has("twclid")
+                            || id.has("hashed_email")
+                            || id.has("hashed_phone_number")),
                 "identifiers",
                 "need more than address and agent"),
         event ->
@@ -570,8 +570,7 @@ final class TableVendors {
           if (!authorized) {
             return new Answer(401, "{\"errors\":[{\"code\":\"UNAUTHORIZED_ACCESS\"}]}");
           }
-          var why =
-              whole.or(() -> batch.refused().values().stream().findFirst());
+          var why = whole.or(() -> batch.refused().values().stream().findFirst());
           return why.map(words ->
                   new Answer(
                       400,

@@ -89,7 +89,8 @@ record TokenVendor(Predicate<String> refuses) implements Vendor {
       case "refresh_token" ->
           List.of("client_id", "client_secret", "refresh_token")
               .forEach(key -> findings.require(form.containsKey(key), key, "is missing"));
-      case "urn:ietf:params:oauth:grant-type:jwt-bearer" -> assertion(findings, form.get("assertion"));
+      case "urn:ietf:params:oauth:grant-type:jwt-bearer" ->
+          assertion(findings, form.get("assertion"));
       default -> findings.require(false, "grant_type", "is unknown");
     }
     return findings.all().isEmpty()
@@ -162,16 +163,15 @@ record TokenVendor(Predicate<String> refuses) implements Vendor {
     var seen =
         events
             .valueStream()
-            .map(e -> new EventSeen(e.path("eventSource").asText(), e.path("transactionId").asText()))
+            .map(e ->
+                new EventSeen(e.path("eventSource").asText(), e.path("transactionId").asText()))
             .toList();
     if (!known) {
       return json(findings, seen, 401, error(401, "UNAUTHENTICATED", List.of()));
     }
     if (!refused.isEmpty() || !findings.all().isEmpty()) {
       var violations =
-          refused.entrySet().stream()
-              .map(bad -> violation(bad.getKey(), bad.getValue()))
-              .toList();
+          refused.entrySet().stream().map(bad -> violation(bad.getKey(), bad.getValue())).toList();
       return json(findings, seen, 400, error(400, "INVALID_ARGUMENT", violations));
     }
     return json(findings, seen, 200, "{\"requestId\":\"r-" + request.at().toEpochMilli() + "\"}");
@@ -182,7 +182,9 @@ record TokenVendor(Predicate<String> refuses) implements Vendor {
     findings.require(
         event.has("adIdentifiers") || event.has("userData"), "event", "has no identifier");
     findings.require(
-        event.path("userData").path("userIdentifiers").size() <= 10, "userIdentifiers", "at most 10");
+        event.path("userData").path("userIdentifiers").size() <= 10,
+        "userIdentifiers",
+        "at most 10");
     for (var identifier : event.path("userData").path("userIdentifiers")) {
       findings.require(identifier.size() == 1, "userIdentifiers", "one in each");
     }
@@ -213,8 +215,7 @@ record TokenVendor(Predicate<String> refuses) implements Vendor {
         + "]}]}}";
   }
 
-  private static Verdict json(
-      Findings findings, List<EventSeen> events, int status, String body) {
+  private static Verdict json(Findings findings, List<EventSeen> events, int status, String body) {
     return new Verdict(findings.all(), events, status, "application/json", body);
   }
 

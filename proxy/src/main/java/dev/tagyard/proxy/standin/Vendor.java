@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A vendor's rules: what it thinks of a request, and what it answers. Pure.
-sealed interface Vendor 
-    permits MetaVendor, Ga4Vendor, PartnerVendor, TableVendor, TokenVendor {
+sealed interface Vendor permits MetaVendor, Ga4Vendor, PartnerVendor, TableVendor, TokenVendor {
   String name();
 
   Verdict judge(Incoming request);

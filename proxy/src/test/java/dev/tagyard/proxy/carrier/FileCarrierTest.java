@@ -107,9 +107,11 @@ class FileCarrierTest {
 
   @Test
   void what_cannot_be_written_was_never_sent() {
-    assertThatThrownBy(() -> carrier.send(
-            call(folder.resolve("none/events.jsonl"), "a\n", 1_024, Duration.ofHours(1), 0),
-            Duration.ofSeconds(1), Egress.PUBLIC))
+    assertThatThrownBy(() ->
+            carrier.send(
+                call(folder.resolve("none/events.jsonl"), "a\n", 1_024, Duration.ofHours(1), 0),
+                Duration.ofSeconds(1),
+                Egress.PUBLIC))
         .isInstanceOfSatisfying(NoAnswer.class, no -> assertThat(no.sent()).isFalse())
         .hasMessageContaining("NoSuchFile");
   }
@@ -139,7 +141,9 @@ class FileCarrierTest {
 
   private void append(String lines, long size, Duration after, int keep) {
     try {
-      var reply = carrier.send(call(file(), lines, size, after, keep), Duration.ofSeconds(1), Egress.PUBLIC);
+      var reply =
+          carrier.send(
+              call(file(), lines, size, after, keep), Duration.ofSeconds(1), Egress.PUBLIC);
       assertThat(reply.status()).isEqualTo(200);
     } catch (NoAnswer failure) {
       throw new AssertionError(failure);

@@ -190,7 +190,9 @@ class LauncherTest {
   private void compilerAndJava(String version) throws IOException {
     Files.createDirectories(dist.resolve("lib/graal"));
     Files.createDirectories(folder.resolve("jdk/bin"));
-    Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"" + version + "\"\nMODULES=\"java.base jdk.internal.vm.ci\"\n");
+    Files.writeString(
+        folder.resolve("jdk/release"),
+        "JAVA_VERSION=\"" + version + "\"\nMODULES=\"java.base jdk.internal.vm.ci\"\n");
     script(folder.resolve("jdk/bin/java"), "echo \"$@\"");
   }
 

@@ -16,9 +16,7 @@ public final class Ends {
       DestinationType<C> type, C config, int size, HttpReply reply) {
     var destination = type.build().apply(config);
     var batch =
-        IntStream.range(0, size)
-            .mapToObj(i -> Samples.allowed(Samples.purchase("e" + i)))
-            .toList();
+        IntStream.range(0, size).mapToObj(i -> Samples.allowed(Samples.purchase("e" + i))).toList();
     var call = destination.prepare(batch, type.credentials().apply(config)).getFirst();
     var outcomes = destination.interpret(call, reply);
     return batch.stream()

@@ -89,8 +89,7 @@ class NormalizeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"+1 555 010 9999 ext. 12", "+1 555 010 9999 x12", "+1 555 010 9999 #12"})
+  @ValueSource(strings = {"+1 555 010 9999 ext. 12", "+1 555 010 9999 x12", "+1 555 010 9999 #12"})
   void an_extension_is_no_part_of_the_number_for_reddit(String raw) {
     is(Normalize.phoneWithoutExtension(raw), "+15550109999");
   }

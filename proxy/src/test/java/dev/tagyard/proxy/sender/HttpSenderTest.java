@@ -3,8 +3,8 @@ package dev.tagyard.proxy.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.SelfSigned;
+import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.visitor.Cidr;
 import io.vertx.core.Vertx;
@@ -93,8 +93,7 @@ class HttpSenderTest {
   }
 
   @Test
-  void a_certificate_that_nobody_vouches_for_is_refused_before_anything_is_sent()
-      throws Exception {
+  void a_certificate_that_nobody_vouches_for_is_refused_before_anything_is_sent() throws Exception {
     var certificate = SelfSigned.make(folder, "vendor.example");
     var server = serve(tls(certificate), HttpSenderTest::ok);
     try (var sender = sender(options -> options)) {
@@ -112,10 +111,9 @@ class HttpSenderTest {
     var certificate = SelfSigned.make(folder, "other.example");
     var server = serve(tls(certificate), HttpSenderTest::ok);
     try (var sender = sender(options -> options.setTrustOptions(certificate))) {
-      assertThatThrownBy(
-              () ->
-                  sender.send(
-                      call("https://vendor.example:" + server.actualPort()), PATIENCE, LOOPBACK))
+      assertThatThrownBy(() ->
+              sender.send(
+                  call("https://vendor.example:" + server.actualPort()), PATIENCE, LOOPBACK))
           .isInstanceOf(HttpSender.NoAnswer.class);
       assertThat(requests).hasValue(0);
     }
@@ -150,8 +148,7 @@ class HttpSenderTest {
     return new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate);
   }
 
-  private HttpServer serve(
-      HttpServerOptions options, Consumer<HttpServerRequest> answer)
+  private HttpServer serve(HttpServerOptions options, Consumer<HttpServerRequest> answer)
       throws Exception {
     return vertx
         .createHttpServer(options)

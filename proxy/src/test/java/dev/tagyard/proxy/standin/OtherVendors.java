@@ -85,8 +85,16 @@ public final class OtherVendors {
     var text = YAML;
     for (var type :
         new String[] {
-          "tiktok", "pinterest", "snapchat", "reddit", "linkedin", "microsoft",
-          "microsoft_offline", "x", "openai", "data_manager"
+          "tiktok",
+          "pinterest",
+          "snapchat",
+          "reddit",
+          "linkedin",
+          "microsoft",
+          "microsoft_offline",
+          "x",
+          "openai",
+          "data_manager"
         }) {
       text = text.replace("%" + type + "%", endpoint.apply(type).toString());
     }

@@ -57,8 +57,7 @@ public final class KafkaCarrier implements Carrier {
       ends = produce(producer(target), topic, call.body(), timeout);
     } catch (KafkaException failure) {
       forget(target);
-      return whole(failure)
-          .orElseThrow(() -> new NoAnswer(words(failure), false, failure));
+      return whole(failure).orElseThrow(() -> new NoAnswer(words(failure), false, failure));
     }
     return reply(target, ends);
   }

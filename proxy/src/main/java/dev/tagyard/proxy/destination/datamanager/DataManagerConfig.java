@@ -20,11 +20,9 @@ public record DataManagerConfig(
     @Doc("OAuth client, with a refresh token.") Optional<String> clientId,
     @Doc("Secret of that client.") Optional<Secret> clientSecret,
     @Doc("Refresh token of a user who may manage the account.") Optional<Secret> refreshToken,
-    @Doc("Manager account through which the access goes: digits.")
-        Optional<String> loginAccountId,
+    @Doc("Manager account through which the access goes: digits.") Optional<String> loginAccountId,
     @Doc(value = "Kind of account.", otherwise = "google_ads") AccountType accountType,
-    @Doc("Google Cloud project that a user's calls count against.")
-        Optional<String> quotaProject,
+    @Doc("Google Cloud project that a user's calls count against.") Optional<String> quotaProject,
     @Doc("Merchant Center account, to send what was bought.") Optional<String> merchantId,
     @Doc("Its feed label, such as DE.") Optional<String> merchantFeedLabel,
     @Doc("Its feed language, such as de.") Optional<String> merchantFeedLanguage,

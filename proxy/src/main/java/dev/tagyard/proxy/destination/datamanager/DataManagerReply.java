@@ -26,8 +26,7 @@ final class DataManagerReply {
     if (reply.status() == 200) {
       var id = body.path("requestId").asText();
       if (id.isEmpty()) {
-        return Replies.all(
-            call, new Outcome.Retry("an answer without requestId", Duration.ZERO));
+        return Replies.all(call, new Outcome.Retry("an answer without requestId", Duration.ZERO));
       }
       // What was only checked is not queued: nobody can be asked later.
       return Replies.all(

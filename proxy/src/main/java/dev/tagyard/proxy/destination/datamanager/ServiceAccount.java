@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 
-/// The key file of a Google service account, which vouches for itself by a signed assertion. Source:
-/// RFC 7523, and <https://developers.google.com/identity/protocols/oauth2/service-account>, read
-/// 2026-11-22.
+/// The key file of a Google service account, which vouches for itself by a signed assertion.
+/// Source: RFC 7523, and <https://developers.google.com/identity/protocols/oauth2/service-account>,
+/// read 2026-11-22.
 record ServiceAccount(String email, String keyId, PrivateKey key) {
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
   private static final Duration LASTS = Duration.ofHours(1);

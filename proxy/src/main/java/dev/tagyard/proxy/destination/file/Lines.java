@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Events as lines of JSON, appended to a file. The call is for the carrier of `file:` addresses;
 /// what it was told to append is on disk when it answers 200. A line may come twice after a kill:

@@ -13,9 +13,7 @@ public record TopicConfig(
     @Doc("Brokers to begin with, such as [kafka1:9092, kafka2:9092].") List<String> brokers,
     @Doc("Topic that events are written to; it must exist, or the brokers must make it.")
         String topic,
-    @Doc(
-            value = "What a record's key is: event (event_id), visitor, or user.",
-            otherwise = "event")
+    @Doc(value = "What a record's key is: event (event_id), visitor, or user.", otherwise = "event")
         RecordKey key,
     @Doc(
             value =
@@ -61,8 +59,7 @@ public record TopicConfig(
     }
     for (var broker : brokers) {
       if (!broker.matches("[A-Za-z0-9._-]{1,253}:\\d{1,5}")) {
-        throw new IllegalArgumentException(
-            "brokers: must be HOST:PORT, not \"" + broker + "\"");
+        throw new IllegalArgumentException("brokers: must be HOST:PORT, not \"" + broker + "\"");
       }
     }
     if (!topic.matches("[A-Za-z0-9._-]{1,249}")) {

@@ -17,7 +17,9 @@ public record LinkedInConfig(
     @Doc("Access token with the scope rw_conversions.") Secret accessToken,
     @Doc("Scheme, host and port to use instead of https://api.linkedin.com.")
         Optional<URI> endpoint,
-    @Doc(value = "Version of the API, year and month; each lives about a year.", otherwise = "\"202604\"")
+    @Doc(
+            value = "Version of the API, year and month; each lives about a year.",
+            otherwise = "\"202604\"")
         String apiVersion,
     @Doc(
             value =

@@ -32,9 +32,7 @@ final class MicrosoftReply {
           .orElseGet(() ->
               Replies.all(
                   call,
-                  body.hasNonNull("error")
-                      ? Replies.refused(call, Replies.words(reply))
-                      : others));
+                  body.hasNonNull("error") ? Replies.refused(call, Replies.words(reply)) : others));
     }
     if (reply.status() == 400) {
       return Replies.named(call, refused, new Outcome.Split(Replies.words(reply)))

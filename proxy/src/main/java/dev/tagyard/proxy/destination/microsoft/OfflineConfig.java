@@ -18,8 +18,7 @@ public record OfflineConfig(
     @Doc("Account that the goals belong to: its number.") String accountId,
     @Doc("Developer token of the API.") Secret developerToken,
     @Doc("Application (client) that was registered for the API.") String clientId,
-    @Doc("Secret of that application; left out for a public client.")
-        Optional<Secret> clientSecret,
+    @Doc("Secret of that application; left out for a public client.") Optional<Secret> clientSecret,
     @Doc("Refresh token of a user who may manage the account.") Secret refreshToken,
     @Doc("Scheme, host and port to use instead of https://campaign.api.bingads.microsoft.com.")
         Optional<URI> endpoint,

@@ -120,7 +120,8 @@ public final class Pinterest {
             PinterestReply::read,
             Optional.of(
                 new Wire.Trial(
-                    call -> call.to(URI.create(call.uri().toString().replaceAll("\\?.*", "") + TEST)),
+                    call ->
+                        call.to(URI.create(call.uri().toString().replaceAll("\\?.*", "") + TEST)),
                     "ad_account_id, access_token and the body are right; nothing was kept")),
             List.of(config.accessToken())));
   }

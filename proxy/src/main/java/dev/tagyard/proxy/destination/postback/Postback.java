@@ -61,9 +61,7 @@ public final class Postback implements Destination {
             config.failedText().orElse(known.failed()),
             known.already());
     this.repeatSafe =
-        config
-            .repeatSafe()
-            .orElseGet(() -> config.preset().map(Preset::repeatSafe).orElse(true));
+        config.repeatSafe().orElseGet(() -> config.preset().map(Preset::repeatSafe).orElse(true));
     this.plainFields =
         Stream.concat(report.contactFields(), reversal.stream().flatMap(Request::contactFields))
             .collect(Collectors.toUnmodifiableSet());
@@ -72,13 +70,7 @@ public final class Postback implements Destination {
   @Override
   public Limits limits() {
     return new Limits(
-        1,
-        MOST_BYTES,
-        config.maxAge(),
-        Duration.ZERO,
-        config.timeout(),
-        repeatSafe,
-        false);
+        1, MOST_BYTES, config.maxAge(), Duration.ZERO, config.timeout(), repeatSafe, false);
   }
 
   /// Where a template asks for them by name: that is the operator's choice.

@@ -38,8 +38,7 @@ record Request(
   }
 
   Stream<Template.Macro> macros() {
-    return Stream.concat(Stream.of(url, body), headers.values().stream())
-        .flatMap(Template::macros);
+    return Stream.concat(Stream.of(url, body), headers.values().stream()).flatMap(Template::macros);
   }
 
   /// Names of what is filled with an e-mail address or a phone number, as [Template#contactFields].

@@ -112,7 +112,8 @@ record Template(List<Part> parts) {
   /// `*` where one stands under no name.
   Stream<String> contactFields() {
     return IntStream.range(0, parts.size())
-        .filter(i -> parts.get(i) instanceof Macro macro && !Collections.disjoint(CONTACT, macro.names()))
+        .filter(i ->
+            parts.get(i) instanceof Macro macro && !Collections.disjoint(CONTACT, macro.names()))
         .mapToObj(i -> {
           var before = i > 0 && parts.get(i - 1) instanceof Literal(var text) ? text : "";
           var name = NAME_BEFORE.matcher(before);

@@ -168,8 +168,8 @@ public final class Reddit {
           .event()
           .text("user.region")
           .flatMap(region -> Normalize.stateCode(region, country))
-          .ifPresent(state ->
-              options.put("region", capitals + "-" + state.toUpperCase(Locale.ROOT)));
+          .ifPresent(
+              state -> options.put("region", capitals + "-" + state.toUpperCase(Locale.ROOT)));
     }
     options.putArray("modes").add("LDU");
     return Optional.of(options);

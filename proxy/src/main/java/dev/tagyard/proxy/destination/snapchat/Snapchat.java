@@ -86,7 +86,9 @@ public final class Snapchat {
                     call ->
                         call.to(
                             URI.create(
-                                call.uri().toString().replaceFirst("/events\\?", "/events/validate?"))),
+                                call.uri()
+                                    .toString()
+                                    .replaceFirst("/events\\?", "/events/validate?"))),
                     "pixel_id, access_token and the body are right; nothing was kept")),
             List.of(config.accessToken())));
   }

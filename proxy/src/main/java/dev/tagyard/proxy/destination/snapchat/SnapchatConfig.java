@@ -12,15 +12,16 @@ import java.util.Optional;
 public record SnapchatConfig(
     @Doc("Pixel that the events go to.") String pixelId,
     @Doc("Conversions API token from Business Settings.") Secret accessToken,
-    @Doc("Scheme, host and port to use instead of https://tr.snapchat.com.")
-        Optional<URI> endpoint,
+    @Doc("Scheme, host and port to use instead of https://tr.snapchat.com.") Optional<URI> endpoint,
     @Doc(
             value =
                 "Further event names in Snapchat's words, such as {contact: CUSTOM_EVENT_1}; what"
                     + " has none is not sent.",
             otherwise = "{}")
         Map<String, String> names,
-    @Doc(value = "Age at which an event is given up; sources name 7 and 37 days.", otherwise = "37d")
+    @Doc(
+            value = "Age at which an event is given up; sources name 7 and 37 days.",
+            otherwise = "37d")
         Duration maxAge,
     @Doc(value = "Longest wait for one call.", otherwise = "10s") Duration timeout) {
 

@@ -28,8 +28,8 @@ import java.util.OptionalInt;
 /// <https://business-api.tiktok.com/portal/docs?id=1771100865818625> and
 /// <https://ads.tiktok.com/help/article/event-deduplication>, read 2026-11-22.
 public final class TikTok {
-  /// Neither in the TCF list nor in Google's Additional Consent list. `limited_data_use` is its tool
-  /// for an opt-out in the United States.
+  /// Neither in the TCF list nor in Google's Additional Consent list. `limited_data_use` is its
+  /// tool for an opt-out in the United States.
   public static final DestinationType<TikTokConfig> TYPE =
       new DestinationType<>(
           "tiktok",

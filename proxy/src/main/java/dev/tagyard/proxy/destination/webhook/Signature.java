@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// How a receiver can tell that a request is ours. Sources:
-/// <https://www.standardwebhooks.com>, <https://docs.stripe.com/webhooks/signature> and
+/// How a receiver can tell that a request is ours. Sources: <https://www.standardwebhooks.com>,
+/// <https://docs.stripe.com/webhooks/signature> and
 /// <https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries>, read
 /// 2026-11-22.
 public enum Signature {
@@ -80,8 +80,7 @@ public enum Signature {
 
   /// @param id of the message, the same at each attempt
   /// @param secrets the newest first
-  abstract Map<String, String> headers(
-      String id, String body, List<String> secrets, Instant now);
+  abstract Map<String, String> headers(String id, String body, List<String> secrets, Instant now);
 
   /// @throws IllegalArgumentException for a key that this signature cannot use
   void check(Secret secret) {

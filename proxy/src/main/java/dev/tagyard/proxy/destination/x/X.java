@@ -29,8 +29,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 
-/// X Conversions API. Source:
-/// <https://docs.x.com/x-ads-api/measurement/web-conversions>, read 2026-11-22.
+/// X Conversions API. Source: <https://docs.x.com/x-ads-api/measurement/web-conversions>, read
+/// 2026-11-22.
 public final class X {
   /// Neither in the TCF list nor in Google's Additional Consent list. There is no field for an
   /// opt-out: X asks to keep such events away from it.
@@ -102,8 +102,7 @@ public final class X {
 
   private static Wire.Frame frame(XConfig config) {
     var vendor =
-        HOST.resolve(
-            "/" + config.apiVersion() + "/measurement/conversions/" + config.pixelId());
+        HOST.resolve("/" + config.apiVersion() + "/measurement/conversions/" + config.pixelId());
     var uri = config.endpoint().map(to -> Endpoints.onto(vendor, to)).orElse(vendor);
     return (events, credentials) ->
         HttpCall.json(
@@ -145,11 +144,7 @@ public final class X {
       Delivery delivery,
       String path,
       Function<String, Optional<String>> make) {
-    delivery
-        .event()
-        .text(path)
-        .flatMap(make)
-        .ifPresent(value -> list.addObject().put(key, value));
+    delivery.event().text(path).flatMap(make).ifPresent(value -> list.addObject().put(key, value));
   }
 
   private static Function<String, Optional<String>> hash(

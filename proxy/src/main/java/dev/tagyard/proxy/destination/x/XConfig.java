@@ -31,7 +31,8 @@ public record XConfig(
       throw new IllegalArgumentException("pixel_id must be such as pq3xy, not \"" + pixelId + "\"");
     }
     if (!apiVersion.matches("\\d{1,3}")) {
-      throw new IllegalArgumentException("api_version must be such as 12, not \"" + apiVersion + "\"");
+      throw new IllegalArgumentException(
+          "api_version must be such as 12, not \"" + apiVersion + "\"");
     }
     if (pixelToken.reveal().isBlank()) {
       throw new IllegalArgumentException("pixel_token is empty");

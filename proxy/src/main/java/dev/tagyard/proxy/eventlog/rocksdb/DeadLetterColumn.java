@@ -74,8 +74,7 @@ final class DeadLetterColumn implements DeadLetters {
       return List.of();
     }
     for (var each : destinations(query).entrySet()) {
-      found.addAll(
-          engine.readers().read(on -> find(on.store(), each.getValue(), query, before)));
+      found.addAll(engine.readers().read(on -> find(on.store(), each.getValue(), query, before)));
     }
     return found.stream()
         .sorted(Comparator.comparing(Found::place))

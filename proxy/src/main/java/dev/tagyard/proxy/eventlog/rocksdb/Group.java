@@ -137,8 +137,7 @@ final class Group implements AutoCloseable {
       var letter = move.letter();
       var account = account(letter.entry().destination());
       var key = Layout.deadLetter(account.id, letter);
-      var full =
-          move.again().stream().anyMatch(e -> overflow.refuses(e.entry(), account.bytes()));
+      var full = move.again().stream().anyMatch(e -> overflow.refuses(e.entry(), account.bytes()));
       if (full
           || lettersTaken.contains(letter.id())
           || store.get(Column.DEAD_LETTERS, key).isEmpty()) {

@@ -26,7 +26,9 @@ final class IndexWalk implements AutoCloseable {
 
   /// The first key with `from` ≤ key < `to`.
   Optional<byte[]> first(byte[] from, byte[] to) throws RocksDBException {
-    return scan.seek(from) ? Optional.of(scan.key()).filter(key -> isBefore(key, to)) : Optional.empty();
+    return scan.seek(from)
+        ? Optional.of(scan.key()).filter(key -> isBefore(key, to))
+        : Optional.empty();
   }
 
   /// All keys that start so, in order.

@@ -231,8 +231,7 @@ final class Lookups {
     return true;
   }
 
-  private void settled(
-      Store store, IndexWalk index, int span, long position, Map<Told, Fact> found)
+  private void settled(Store store, IndexWalk index, int span, long position, Map<Told, Fact> found)
       throws RocksDBException {
     var prefix = Layout.index(span, Layout.IN_FACTS, position);
     for (var each : index.startingWith(prefix)) {

@@ -11,8 +11,8 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 
-/// Reads what [RecordOutput] wrote. Throws [CorruptRecord] for whatever that never writes, and takes
-/// no memory for what is not there.
+/// Reads what [RecordOutput] wrote. Throws [CorruptRecord] for whatever that never writes, and
+/// takes no memory for what is not there.
 final class RecordInput {
   private static final JsonNodeFactory NODES = new JsonNodeFactory(true);
 

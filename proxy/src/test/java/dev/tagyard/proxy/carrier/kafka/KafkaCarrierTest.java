@@ -38,7 +38,12 @@ class KafkaCarrierTest {
   void each_line_is_a_record_and_all_are_waited_for() throws Exception {
     var producer = producer(true);
 
-    var reply = carrier(producer).send(call("kafka://a:9092,b:9092/events", "k1\t{}\nk2\t{\"x\":1}\n"), TIMEOUT, Egress.PUBLIC);
+    var reply =
+        carrier(producer)
+            .send(
+                call("kafka://a:9092,b:9092/events", "k1\t{}\nk2\t{\"x\":1}\n"),
+                TIMEOUT,
+                Egress.PUBLIC);
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(producer.history())
@@ -66,10 +71,11 @@ class KafkaCarrierTest {
 
   @Test
   void a_record_that_is_too_large_is_named_and_the_others_are_written() throws Exception {
-    var producer =
-        new Failing(Map.of("big", new RecordTooLargeException("too large")));
+    var producer = new Failing(Map.of("big", new RecordTooLargeException("too large")));
 
-    var reply = carrier(producer).send(call("kafka://a:9092/events", "k\t{}\nbig\t{}\n"), TIMEOUT, Egress.PUBLIC);
+    var reply =
+        carrier(producer)
+            .send(call("kafka://a:9092/events", "k\t{}\nbig\t{}\n"), TIMEOUT, Egress.PUBLIC);
 
     assertThat(reply.status()).isEqualTo(207);
     assertThat(reply.body())
@@ -81,16 +87,21 @@ class KafkaCarrierTest {
   void a_passing_fault_of_one_record_may_be_repeated() throws Exception {
     var producer = new Failing(Map.of("k2", new NotEnoughReplicasException("two are down")));
 
-    var reply = carrier(producer).send(call("kafka://a:9092/events", "k1\t{}\nk2\t{}\n"), TIMEOUT, Egress.PUBLIC);
+    var reply =
+        carrier(producer)
+            .send(call("kafka://a:9092/events", "k1\t{}\nk2\t{}\n"), TIMEOUT, Egress.PUBLIC);
 
     assertThat(reply.body()).contains("\"line\":1", "\"retry\":true");
   }
 
   @Test
   void brokers_that_do_not_answer_may_have_the_records() {
-    var producer = new Failing(Map.of("k1", new TimeoutException("late"), "k2", new TimeoutException("late")));
+    var producer =
+        new Failing(Map.of("k1", new TimeoutException("late"), "k2", new TimeoutException("late")));
 
-    assertThatThrownBy(() -> carrier(producer).send(call("kafka://a:9092/events", "k1\t{}\nk2\t{}\n"), TIMEOUT, Egress.PUBLIC))
+    assertThatThrownBy(() ->
+            carrier(producer)
+                .send(call("kafka://a:9092/events", "k1\t{}\nk2\t{}\n"), TIMEOUT, Egress.PUBLIC))
         .isInstanceOfSatisfying(NoAnswer.class, no -> assertThat(no.sent()).isTrue())
         .hasMessageContaining("TimeoutException");
   }
@@ -103,9 +114,13 @@ class KafkaCarrierTest {
           throw new AuthenticationException("s3cret is wrong");
         });
 
-    assertThat(carrier(forbidden).send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT, Egress.PUBLIC).status())
+    assertThat(
+            carrier(forbidden)
+                .send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT, Egress.PUBLIC)
+                .status())
         .isEqualTo(403);
-    assertThat(unknown.send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT, Egress.PUBLIC).body())
+    assertThat(
+            unknown.send(call("kafka://a:9092/events", "k\t{}\n"), TIMEOUT, Egress.PUBLIC).body())
         .contains("AuthenticationException")
         .doesNotContain("s3cret");
   }
@@ -123,12 +138,15 @@ class KafkaCarrierTest {
           lines.append("k").append(j).append("\t{\"n\":").append(i * 100 + j).append("}\n");
         }
         var reply =
-            carrier.send(call("kafka://" + brokers + "/" + topic, lines.toString()), TIMEOUT, Egress.PUBLIC);
+            carrier.send(
+                call("kafka://" + brokers + "/" + topic, lines.toString()), TIMEOUT, Egress.PUBLIC);
         assertThat(reply.status()).isEqualTo(200);
       }
       var large = "k\t{\"x\":\"" + "y".repeat(2_000_000) + "\"}\nk\t{}\n";
       assertThat(
-              carrier.send(call("kafka://" + brokers + "/" + topic, large), TIMEOUT, Egress.PUBLIC).body())
+              carrier
+                  .send(call("kafka://" + brokers + "/" + topic, large), TIMEOUT, Egress.PUBLIC)
+                  .body())
           .contains("\"line\":0", "RecordTooLargeException");
     }
 
@@ -141,7 +159,11 @@ class KafkaCarrierTest {
     assumeThat(brokers).isNotEmpty();
 
     try (var carrier = new KafkaCarrier()) {
-      assertThatThrownBy(() -> carrier.send(call("kafka://127.0.0.1:1/events", "k\t{}\n"), Duration.ofSeconds(2), Egress.PUBLIC))
+      assertThatThrownBy(() ->
+              carrier.send(
+                  call("kafka://127.0.0.1:1/events", "k\t{}\n"),
+                  Duration.ofSeconds(2),
+                  Egress.PUBLIC))
           .isInstanceOf(NoAnswer.class);
     }
   }

@@ -69,9 +69,7 @@ class DataManagerConformanceTest extends DestinationConformance {
   @Override
   protected HttpReply refusal(String words) {
     return new HttpReply(
-        400,
-        Map.of(),
-        "{\"error\":{\"code\":400,\"message\":" + TextNode.valueOf(words) + "}}");
+        400, Map.of(), "{\"error\":{\"code\":400,\"message\":" + TextNode.valueOf(words) + "}}");
   }
 
   @Override

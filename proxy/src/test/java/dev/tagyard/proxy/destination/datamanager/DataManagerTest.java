@@ -139,7 +139,8 @@ class DataManagerTest {
   @CsvSource({"US, true", "DE, false", "GB, false", "CH, false", "NO, false", "'', false"})
   void addresses_of_the_eea_the_united_kingdom_and_switzerland_stay(String country, boolean goes)
       throws Exception {
-    var event = body(Samples.purchase("e1").with("visitor.country", country)).path("events").path(0);
+    var event =
+        body(Samples.purchase("e1").with("visitor.country", country)).path("events").path(0);
 
     assertThat(event.has("eventDeviceInfo")).isEqualTo(goes);
   }
@@ -147,13 +148,11 @@ class DataManagerTest {
   @Test
   void where_the_use_of_user_data_was_refused_they_stay() throws Exception {
     var refused = new VendorFlags(false, Optional.of(false), Optional.of(false));
-    var delivery =
-        Samples.delivery(Samples.purchase("e1").with("ids.gclid", "Cj0"), refused);
+    var delivery = Samples.delivery(Samples.purchase("e1").with("ids.gclid", "Cj0"), refused);
 
     var event =
         new ObjectMapper()
-            .readTree(
-                DATA_MANAGER.prepare(List.of(delivery), token()).getFirst().http().body())
+            .readTree(DATA_MANAGER.prepare(List.of(delivery), token()).getFirst().http().body())
             .path("events")
             .path(0);
 
@@ -198,8 +197,7 @@ class DataManagerTest {
 
     assertThat(
             grant.read(
-                new HttpReply(
-                    200, Map.of(), "{\"access_token\":\"t-1\",\"expires_in\":3599}"),
+                new HttpReply(200, Map.of(), "{\"access_token\":\"t-1\",\"expires_in\":3599}"),
                 now))
         .isEqualTo(new TokenGrant.Answer.Granted("t-1", now.plusSeconds(3_599), ""));
     assertThat(grant.read(new HttpReply(400, Map.of(), "{\"error\":\"invalid_grant\"}"), now))
@@ -207,8 +205,7 @@ class DataManagerTest {
             new TokenGrant.Answer.Failed(
                 new Outcome.CredentialsRefused("token: HTTP 400 invalid_grant")));
     assertThat(grant.read(new HttpReply(503, Map.of(), ""), now))
-        .isEqualTo(
-            new TokenGrant.Answer.Failed(new Outcome.Retry("HTTP 503", Duration.ZERO)));
+        .isEqualTo(new TokenGrant.Answer.Failed(new Outcome.Retry("HTTP 503", Duration.ZERO)));
   }
 
   @Test

@@ -1,14 +1,13 @@
 package dev.tagyard.proxy.destination.file;
 
 import dev.tagyard.proxy.destination.Call;
+import dev.tagyard.proxy.destination.Contact;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.destination.DestinationConformance;
 import dev.tagyard.proxy.destination.Field;
 import dev.tagyard.proxy.destination.HttpReply;
-import dev.tagyard.proxy.destination.Contact;
 import dev.tagyard.rules.yaml.ByteSize;
-import dev.tagyard.rules.yaml.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -52,7 +52,8 @@ class TopicTest {
   @Test
   void a_wrong_configuration_is_refused_in_words() {
     var event = TopicConfig.RecordKey.EVENT;
-    assertThatThrownBy(() -> config(event, "no topic", Map.of())).hasMessageContaining("topic must");
+    assertThatThrownBy(() -> config(event, "no topic", Map.of()))
+        .hasMessageContaining("topic must");
     assertThatThrownBy(() -> config(event, "t", Map.of("acks", new Secret("0"))))
         .hasMessageContaining("acks cannot be set");
     assertThatThrownBy(() -> config(event, "t", Map.of("compression.type", new Secret("zstd"))))

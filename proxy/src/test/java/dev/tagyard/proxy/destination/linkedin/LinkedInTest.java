@@ -27,7 +27,8 @@ class LinkedInTest {
   void each_answer_has_its_outcomes(int size, int status, @Nullable String body, String outcomes) {
     var said = body == null ? "" : body;
 
-    assertThat(Ends.of(LinkedIn.TYPE, LinkedInConformanceTest.CONFIG, size, status, said)).isEqualTo(outcomes);
+    assertThat(Ends.of(LinkedIn.TYPE, LinkedInConformanceTest.CONFIG, size, status, said))
+        .isEqualTo(outcomes);
   }
 
   @ParameterizedTest

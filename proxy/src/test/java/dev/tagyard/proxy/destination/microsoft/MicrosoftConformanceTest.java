@@ -50,8 +50,7 @@ class MicrosoftConformanceTest extends DestinationConformance {
 
   @Override
   protected HttpReply accepted(Call call) {
-    return new HttpReply(
-        200, Map.of(), "{\"eventsReceived\":" + call.deliveries().size() + "}");
+    return new HttpReply(200, Map.of(), "{\"eventsReceived\":" + call.deliveries().size() + "}");
   }
 
   @Override

@@ -23,7 +23,8 @@ class MicrosoftTest {
   void each_answer_has_its_outcomes(int size, int status, @Nullable String body, String outcomes) {
     var said = body == null ? "" : body;
 
-    assertThat(Ends.of(Microsoft.TYPE, MicrosoftConformanceTest.CONFIG, size, status, said)).isEqualTo(outcomes);
+    assertThat(Ends.of(Microsoft.TYPE, MicrosoftConformanceTest.CONFIG, size, status, said))
+        .isEqualTo(outcomes);
   }
 
   @ParameterizedTest

@@ -61,9 +61,7 @@ class OfflineConformanceTest extends DestinationConformance {
   @Override
   protected HttpReply refusal(String words) {
     return new HttpReply(
-        400,
-        Map.of(),
-        "{\"Errors\":[{\"Code\":100,\"Message\":" + TextNode.valueOf(words) + "}]}");
+        400, Map.of(), "{\"Errors\":[{\"Code\":100,\"Message\":" + TextNode.valueOf(words) + "}]}");
   }
 
   @Override

@@ -63,8 +63,7 @@ class PinterestConformanceTest extends DestinationConformance {
 
   @Override
   protected HttpReply refusal(Call call, int at) {
-    return new HttpReply(
-        422, Map.of(), "{\"code\":1,\"details\":" + answer(call, at) + "}");
+    return new HttpReply(422, Map.of(), "{\"code\":1,\"details\":" + answer(call, at) + "}");
   }
 
   private static String answer(Call call, int bad) {

@@ -28,7 +28,8 @@ class PinterestTest {
   void each_answer_has_its_outcomes(int size, int status, @Nullable String body, String outcomes) {
     var said = body == null ? "" : body;
 
-    assertThat(Ends.of(Pinterest.TYPE, PinterestConformanceTest.CONFIG, size, status, said)).isEqualTo(outcomes);
+    assertThat(Ends.of(Pinterest.TYPE, PinterestConformanceTest.CONFIG, size, status, said))
+        .isEqualTo(outcomes);
   }
 
   @ParameterizedTest
@@ -66,6 +67,7 @@ class PinterestTest {
             event -> event.with("user.phone", "+49 (0)30 1234567"));
 
     assertThat(request.body())
-        .contains("\"value\":\"59.9\"", dev.tagyard.proxy.destination.Hashing.sha256("49301234567"));
+        .contains(
+            "\"value\":\"59.9\"", dev.tagyard.proxy.destination.Hashing.sha256("49301234567"));
   }
 }

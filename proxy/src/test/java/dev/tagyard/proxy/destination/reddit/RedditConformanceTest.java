@@ -56,9 +56,7 @@ class RedditConformanceTest extends DestinationConformance {
   @Override
   protected HttpReply refusal(String words) {
     return new HttpReply(
-        400,
-        Map.of(),
-        "{\"message\":" + TextNode.valueOf(words) + ",\"invalid_events\":[]}");
+        400, Map.of(), "{\"message\":" + TextNode.valueOf(words) + ",\"invalid_events\":[]}");
   }
 
   @Override

@@ -62,7 +62,6 @@ class SnapchatConformanceTest extends DestinationConformance {
 
   @Override
   protected HttpReply refusal(Call call, int at) {
-    return new HttpReply(
-        400, Map.of(), "{\"status\":\"INVALID\",\"event\":" + at + "}");
+    return new HttpReply(400, Map.of(), "{\"status\":\"INVALID\",\"event\":" + at + "}");
   }
 }

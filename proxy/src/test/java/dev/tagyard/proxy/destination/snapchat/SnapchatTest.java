@@ -24,7 +24,8 @@ class SnapchatTest {
   void each_answer_has_its_outcomes(int size, int status, @Nullable String body, String outcomes) {
     var said = body == null ? "" : body;
 
-    assertThat(Ends.of(Snapchat.TYPE, SnapchatConformanceTest.CONFIG, size, status, said)).isEqualTo(outcomes);
+    assertThat(Ends.of(Snapchat.TYPE, SnapchatConformanceTest.CONFIG, size, status, said))
+        .isEqualTo(outcomes);
   }
 
   @ParameterizedTest

@@ -28,7 +28,8 @@ class TikTokTest {
   void each_answer_has_its_outcomes(int size, int status, @Nullable String body, String outcomes) {
     var said = body == null ? "" : body;
 
-    assertThat(Ends.of(TikTok.TYPE, TikTokConformanceTest.CONFIG, size, status, said)).isEqualTo(outcomes);
+    assertThat(Ends.of(TikTok.TYPE, TikTokConformanceTest.CONFIG, size, status, said))
+        .isEqualTo(outcomes);
   }
 
   @ParameterizedTest

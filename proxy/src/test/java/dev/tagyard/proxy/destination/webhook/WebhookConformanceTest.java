@@ -1,12 +1,12 @@
 package dev.tagyard.proxy.destination.webhook;
 
 import dev.tagyard.proxy.destination.Call;
+import dev.tagyard.proxy.destination.Contact;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.destination.DestinationConformance;
 import dev.tagyard.proxy.destination.Field;
 import dev.tagyard.proxy.destination.HttpReply;
-import dev.tagyard.proxy.destination.Contact;
 import dev.tagyard.rules.yaml.Secret;
 import java.net.URI;
 import java.time.Duration;

@@ -53,9 +53,7 @@ class XConformanceTest extends DestinationConformance {
   @Override
   protected HttpReply accepted(Call call) {
     return new HttpReply(
-        200,
-        Map.of(),
-        "{\"data\":{\"conversions_processed\":" + call.deliveries().size() + "}}");
+        200, Map.of(), "{\"data\":{\"conversions_processed\":" + call.deliveries().size() + "}}");
   }
 
   @Override

@@ -70,8 +70,7 @@ class XTest {
             dev.tagyard.proxy.destination.Samples.purchase("e1"));
     var x = X.TYPE.build().apply(XConformanceTest.CONFIG);
     var call =
-        x.prepare(
-                java.util.List.of(delivery), X.TYPE.credentials().apply(XConformanceTest.CONFIG))
+        x.prepare(java.util.List.of(delivery), X.TYPE.credentials().apply(XConformanceTest.CONFIG))
             .getFirst();
 
     assertThat(x.interpret(call, reply).get(delivery))

@@ -62,14 +62,12 @@ class DeadLetterColumnTest {
   void pages_lose_nothing_where_letters_of_two_destinations_stand_at_one_place() {
     fixture.append(1);
     var entries =
-        List.of(
-            Records.outbox("meta", 1, Records.NOON), Records.outbox("ga4", 1, Records.NOON));
+        List.of(Records.outbox("meta", 1, Records.NOON), Records.outbox("ga4", 1, Records.NOON));
     fixture.log.commit(Records.batch(1, entries));
     fixture.log.settle(entries.stream().map(DeadLetterColumnTest::dead).toList());
 
     var first = fixture.log.letters().find(DeadLetterQuery.all(1));
-    var second =
-        fixture.log.letters().find(DeadLetterQuery.all(1).after(first.getFirst(), 1));
+    var second = fixture.log.letters().find(DeadLetterQuery.all(1).after(first.getFirst(), 1));
 
     assertThat(first).extracting(l -> l.entry().destination()).containsExactly("ga4");
     assertThat(second).extracting(l -> l.entry().destination()).containsExactly("meta");
@@ -118,9 +116,7 @@ class DeadLetterColumnTest {
     assertThat(fixture.log.due("meta", Records.NOON.plusSeconds(9), 10, Set.of()))
         .singleElement()
         .satisfies(entry -> assertThat(entry.event()).isEqualTo(letter.entry().event()));
-    assertThat(fixture.log.facts("e2"))
-        .extracting(Fact::kind)
-        .contains(Fact.Kind.REPLAYED);
+    assertThat(fixture.log.facts("e2")).extracting(Fact::kind).contains(Fact.Kind.REPLAYED);
   }
 
   @Test
@@ -245,8 +241,7 @@ class DeadLetterColumnTest {
       throw new AssertionError("meta is not known");
     }
     assertThat(totals.accepted())
-        .isEqualTo(
-            totals.settled().values().stream().mapToLong(n -> n).sum() + totals.waiting());
+        .isEqualTo(totals.settled().values().stream().mapToLong(n -> n).sum() + totals.waiting());
     return totals;
   }
 }

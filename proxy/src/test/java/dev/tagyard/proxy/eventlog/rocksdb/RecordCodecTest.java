@@ -67,7 +67,8 @@ final class RecordCodecTest {
               9,
               "handle");
 
-      assertThat(RecordCodec.outboxEntry(codec.of(entry, codec.event(entry.event())))).isEqualTo(entry);
+      assertThat(RecordCodec.outboxEntry(codec.of(entry, codec.event(entry.event()))))
+          .isEqualTo(entry);
     }
   }
 
