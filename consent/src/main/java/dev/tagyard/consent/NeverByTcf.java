@@ -21,8 +21,7 @@ public record NeverByTcf(String destination, String words) {
         .map(why ->
             new NeverByTcf(
                 receiver.name(),
-                "no TC string can allow it: vendor %d %s"
-                    .formatted(vendor.getAsInt(), why)));
+                "no TC string can allow it: vendor %d %s".formatted(vendor.getAsInt(), why)));
   }
 
   private static Optional<String> why(Receiver receiver, String where) {

@@ -5,7 +5,6 @@ import dev.tagyard.consent.tcf.TcReason;
 import dev.tagyard.consent.tcf.TcString;
 import dev.tagyard.consent.tcf.Usability;
 import java.time.LocalDate;
-import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,7 +19,7 @@ record TcfSignal(String place, String text, TcReading reading, List<TcReason> fa
     var faults =
         switch (reading) {
           case TcReading.Malformed(var reason) -> List.of(reason);
-          case TcReading.Read(var string) -> 
+          case TcReading.Read(var string) ->
               Usability.faults(string, today, settings.maxAge(), settings.cmpList());
         };
     return new TcfSignal(place, text, reading, faults);

@@ -161,9 +161,12 @@ final class ConsentDeciderTest {
   void asks_the_vendor_list_before_the_declarations_of_the_policy() {
     var listed =
         new ConsentDecider(
-            Policies.all(), ConsentSettings.DEFAULT.withVendorList(Optional.of(TestFiles.vendorList())));
+            Policies.all(),
+            ConsentSettings.DEFAULT.withVendorList(Optional.of(TestFiles.vendorList())));
     var bare = VendorList.builder(7).build();
-    var unlisted = new ConsentDecider(Policies.all(), ConsentSettings.DEFAULT.withVendorList(Optional.of(bare)));
+    var unlisted =
+        new ConsentDecider(
+            Policies.all(), ConsentSettings.DEFAULT.withVendorList(Optional.of(bare)));
     var signals = signals().tcf(ACCEPTED).build();
 
     var decision = listed.decide(signals, FRANCE, NOW);

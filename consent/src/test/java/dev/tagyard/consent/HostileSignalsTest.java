@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,8 @@ final class HostileSignalsTest {
 
   private final ConsentDecider decider =
       new ConsentDecider(
-          Policies.all(), ConsentSettings.DEFAULT.withVendorList(Optional.of(TestFiles.vendorList())));
+          Policies.all(),
+          ConsentSettings.DEFAULT.withVendorList(Optional.of(TestFiles.vendorList())));
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14})

@@ -215,9 +215,7 @@ public final class Server implements AutoCloseable {
               new DeadLetterApi(new DeadLetterDesk(log, plans, clock)),
               new CountsApi(new Counts(log, plans, clock), senders::status),
               new RulesApi(
-                  plans,
-                  new RuleComparison(log, plans, reader, clock),
-                  new PreviewApi(previews))));
+                  plans, new RuleComparison(log, plans, reader, clock), new PreviewApi(previews))));
       listeners.openPublic(
           loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics, choices),
           choices,
@@ -389,7 +387,8 @@ public final class Server implements AutoCloseable {
     EngineMetric.register(engine, registry);
     var asked = System.getProperty(ENGINE, "");
     if (asked.equals("compiled") && engine.mode() == RuleEngine.Mode.INTERPRETED) {
-      LOG.warn("scripts were to run compiled, and run interpreted: does the compiler fit this Java?");
+      LOG.warn(
+          "scripts were to run compiled, and run interpreted: does the compiler fit this Java?");
     } else {
       LOG.info("{} rule(s); {}", rules.rules().size(), engine);
     }

@@ -48,14 +48,8 @@ public record Combination(int number, String name, String consent, String countr
               12,
               "statistics alone",
               "\"categories\": {\"marketing\": false, \"statistics\": true}"),
-          of(
-              13,
-              "marketing alone",
-              "\"categories\": {\"marketing\": true, \"statistics\": false}"),
-          of(
-              14,
-              "TC accepts all, Additional Consent",
-              tc(TC_ALL) + ", \"ac\": \"2~89~dv.\""),
+          of(13, "marketing alone", "\"categories\": {\"marketing\": true, \"statistics\": false}"),
+          of(14, "TC accepts all, Additional Consent", tc(TC_ALL) + ", \"ac\": \"2~89~dv.\""),
           of(15, "TC accepts all, no Additional Consent", tc(TC_ALL)),
           of(16, "TC refuses all", tc(TC_NONE) + ", \"ac\": \"2~~dv.89\""),
           of(
@@ -156,16 +150,15 @@ public record Combination(int number, String name, String consent, String countr
     proxy.stopServer();
     var text = new StringBuilder();
     try (var log = proxy.openLog()) {
-      log.forEachUnsealed(
-          (_, key, value) -> text.append(new String(key, ISO_8859_1)).append(new String(value, UTF_8)).append('\n'));
+      log.forEachUnsealed((_, key, value) ->
+          text.append(new String(key, ISO_8859_1)).append(new String(value, UTF_8)).append('\n'));
     }
     return ALL.stream().map(each -> each.names(text.toString())).toList();
   }
 
   /// A table of what each vendor got, checked against the golden one; a row begins with the name of
   /// its combination, and where no vendor got anything nothing may be kept.
-  public static void compare(String head, List<List<String>> rows, Path golden)
-      throws IOException {
+  public static void compare(String head, List<List<String>> rows, Path golden) throws IOException {
     assertThat(rows).hasSameSizeAs(ALL);
     for (var row : rows) {
       if (row.subList(1, 4).stream().allMatch("nothing"::equals)) {

@@ -78,8 +78,7 @@ public final class RunningProxy implements AutoCloseable {
       throws Exception {
     var proxy = stopped(folder, InstantSource.system(), yaml -> yaml);
     try {
-      Files.writeString(
-          proxy.file, change.apply(Files.readString(proxy.file), proxy.vendors));
+      Files.writeString(proxy.file, change.apply(Files.readString(proxy.file), proxy.vendors));
       proxy.startServer();
     } catch (Server.Refused | RuntimeException failure) {
       proxy.close();

@@ -150,7 +150,8 @@ class StoredConsentTest {
       noted(proxy, "\"user\": {\"user_id\": \"customer-7\"}");
       tcf(proxy, "2026-10-01", REFUSED);
 
-      assertThat(server(proxy, "shipped", "\"user\": {\"user_id\": \"customer-7\"}").path("accepted"))
+      assertThat(
+              server(proxy, "shipped", "\"user\": {\"user_id\": \"customer-7\"}").path("accepted"))
           .hasSize(1);
     }
   }
@@ -163,7 +164,8 @@ class StoredConsentTest {
       noted(proxy, "\"user\": {\"user_id\": \"customer-7\"}");
       tcf(proxy, day, REFUSED);
 
-      assertThat(server(proxy, "shipped", "\"user\": {\"user_id\": \"customer-7\"}").path("accepted"))
+      assertThat(
+              server(proxy, "shipped", "\"user\": {\"user_id\": \"customer-7\"}").path("accepted"))
           .isEmpty();
     }
   }

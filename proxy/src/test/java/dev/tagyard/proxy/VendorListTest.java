@@ -99,7 +99,8 @@ class VendorListTest {
             "tagyard.yaml:3: destinations.ga4: no TC string can allow it: vendor 755 does not"
                 + " declare purpose 9 in vendor list 178");
     list("\"purposes\": [1, 9], \"deletedDate\": \"2026-05-01T00:00:00Z\"");
-    assertThat(warnings(LIST)).endsWith("vendor 755 is deleted in vendor list 178, as of 2026-05-01");
+    assertThat(warnings(LIST))
+        .endsWith("vendor 755 is deleted in vendor list 178, as of 2026-05-01");
     list("\"purposes\": [1, 9]", 12);
     assertThat(warnings(LIST)).endsWith("vendor 755 is not in vendor list 178");
   }

@@ -53,7 +53,8 @@ final class Gcd {
   }
 
   /// The update beats the default, that of the container beats that of the page, both what another
-  /// type has and what was declared. Of the tag's presumption a denial counts, and a grant does not.
+  /// type has and what was declared. Of the tag's presumption a denial counts, and a grant does
+  /// not.
   ///
   /// @param followed how many types led here
   private State state(int type, int followed) {

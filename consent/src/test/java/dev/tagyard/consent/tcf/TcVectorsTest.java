@@ -28,7 +28,8 @@ final class TcVectorsTest {
             test(
                 v,
                 () -> {
-                  var faults = Usability.faults(string(v), TODAY, Optional.empty(), Optional.empty());
+                  var faults =
+                      Usability.faults(string(v), TODAY, Optional.empty(), Optional.empty());
 
                   assertThat(faults.isEmpty()).isEqualTo(v.path("stringUsable").asBoolean());
                   assertThat(faults.stream().map(TcReason::label))

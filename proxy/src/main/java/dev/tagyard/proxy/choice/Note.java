@@ -52,9 +52,9 @@ record Note(
         && decision.destinations().values().stream().anyMatch(ConsentDecision::isRefusal);
   }
 
-  /// A choice from before the one that is known, which another device still tells: it decides on its
-  /// own event, and changes nothing else. What comes with a browser and not with a choice, as Global
-  /// Privacy Control does, is of now.
+  /// A choice from before the one that is known, which another device still tells: it decides on
+  /// its own event, and changes nothing else. What comes with a browser and not with a choice, as
+  /// Global Privacy Control does, is of now.
   boolean isOlderThan(KeptConsent kept) {
     return reason.equals(SIGNALS)
         && !KeptConsent.isLater(decision, at, kept)

@@ -81,8 +81,7 @@ public final class CompareCommand implements Callable<Integer> {
     }
     return destination
         .or(() -> known.size() == 1 ? known.stream().findFirst() : Optional.empty())
-        .orElseThrow(
-            () -> new IllegalArgumentException("name one --destination of " + known));
+        .orElseThrow(() -> new IllegalArgumentException("name one --destination of " + known));
   }
 
   private Map<String, String> asked(String name, VendorExport export) {
@@ -120,7 +119,8 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private static void print(Comparison comparison) {
-    System.out.printf("%-10s  %-24s %12s %12s %12s %8s%n",
+    System.out.printf(
+        "%-10s  %-24s %12s %12s %12s %8s%n",
         "day", "event", "tagyard", "vendor", "difference", "percent");
     for (var line : comparison.lines()) {
       System.out.printf(

@@ -25,7 +25,9 @@ final class DeadLetterText {
         + " after "
         + letter.path("attempts").asInt()
         + " attempt(s)"
-        + (said.isEmpty() ? "" : "\n  " + (said.length() <= SHORT ? said : said.substring(0, SHORT) + "…"));
+        + (said.isEmpty()
+            ? ""
+            : "\n  " + (said.length() <= SHORT ? said : said.substring(0, SHORT) + "…"));
   }
 
   static String of(JsonNode letter) {

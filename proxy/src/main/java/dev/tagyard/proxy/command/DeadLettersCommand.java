@@ -200,10 +200,7 @@ public final class DeadLettersCommand {
   }
 
   private static Optional<JsonNode> ask(
-      Plan plan,
-      String method,
-      String path,
-      Function<DeadLetterDesk, Optional<ObjectNode>> offline)
+      Plan plan, String method, String path, Function<DeadLetterDesk, Optional<ObjectNode>> offline)
       throws IOException, InterruptedException {
     try {
       var answer = RunningServer.ask(plan, method, path);
@@ -211,8 +208,7 @@ public final class DeadLettersCommand {
         case 200 -> Optional.of(JSON.readTree(answer.body()));
         case 404 -> Optional.empty();
         case 400 ->
-            throw new IllegalArgumentException(
-                JSON.readTree(answer.body()).path("error").asText());
+            throw new IllegalArgumentException(JSON.readTree(answer.body()).path("error").asText());
         default ->
             throw new IOException("the server answered " + answer.status() + ": " + answer.body());
       };

@@ -49,7 +49,10 @@ public final class TestCommand implements Callable<Integer> {
 
   private int run(Plan plan) throws IOException {
     try (var rules = plan.rules()) {
-      var where = folder.or(() -> plan.configuration().rules().map(RulesConfiguration::folder)).orElse(Path.of("rules"));
+      var where =
+          folder
+              .or(() -> plan.configuration().rules().map(RulesConfiguration::folder))
+              .orElse(Path.of("rules"));
       var cases = Files.isDirectory(where) ? RuleCase.in(where) : List.<RuleCase>of();
       if (cases.isEmpty()) {
         System.err.println(where + ": no case there: no folder with an event.json");

@@ -18,8 +18,7 @@ public final class AdConsent {
   public static final Set<Integer> ADVERTISING = Set.of(1, 3, 4, 7);
 
   private static final Set<String> MARKETING = Set.of("marketing");
-  private static final Set<GoogleType> ADS =
-      Set.of(GoogleType.AD_STORAGE, GoogleType.AD_USER_DATA);
+  private static final Set<GoogleType> ADS = Set.of(GoogleType.AD_STORAGE, GoogleType.AD_USER_DATA);
 
   private AdConsent() {}
 
@@ -29,8 +28,7 @@ public final class AdConsent {
   /// @param optedOut RESTRICT where the vendor has a form for an opt-out in the United States
   public static ConsentPolicy unlisted(OptionalInt provider, Verdict optedOut) {
     return policy(
-        new ConsentPolicy.Tcf(
-            OptionalInt.empty(), false, ADVERTISING, Map.of(), Set.of(), false),
+        new ConsentPolicy.Tcf(OptionalInt.empty(), false, ADVERTISING, Map.of(), Set.of(), false),
         provider,
         ADS,
         optedOut);
@@ -66,8 +64,7 @@ public final class AdConsent {
   /// kept on the device (1), and a report measures an ad (7). An opt-out is a no.
   public static ConsentPolicy partner() {
     return policy(
-        new ConsentPolicy.Tcf(
-            OptionalInt.empty(), true, Set.of(1, 7), Map.of(), Set.of(), false),
+        new ConsentPolicy.Tcf(OptionalInt.empty(), true, Set.of(1, 7), Map.of(), Set.of(), false),
         OptionalInt.empty(),
         Set.of(),
         Verdict.DENY);
@@ -93,8 +90,7 @@ public final class AdConsent {
   /// understand audiences (9). An opt-out of sale or sharing is none of its business.
   public static ConsentPolicy ownStatistics() {
     return new ConsentPolicy(
-        new ConsentPolicy.Tcf(
-            OptionalInt.empty(), true, Set.of(1, 9), Map.of(), Set.of(), false),
+        new ConsentPolicy.Tcf(OptionalInt.empty(), true, Set.of(1, 9), Map.of(), Set.of(), false),
         OptionalInt.empty(),
         Set.of(GoogleType.ANALYTICS_STORAGE),
         Set.of("statistics"),

@@ -63,19 +63,18 @@ public final class SendTest {
           new Report(false, "", "", "No access token: " + why + ".");
       case Access.Found.Refused(var said) ->
           new Report(
-              false,
-              "",
-              "",
-              "No access token. " + Words.of(new Outcome.CredentialsRefused(said)));
+              false, "", "", "No access token. " + Words.of(new Outcome.CredentialsRefused(said)));
       case Access.Found.Ready(var credentials) -> {
         var rehearsal = planned.destination().rehearse(delivery, credentials);
         if (rehearsal.isEmpty() && !live) {
           yield new Report(
               false,
-              shown(planned.destination().prepare(
-                      java.util.List.of(delivery), credentials.masked())
-                  .getFirst()
-                  .http()),
+              shown(
+                  planned
+                      .destination()
+                      .prepare(java.util.List.of(delivery), credentials.masked())
+                      .getFirst()
+                      .http()),
               "",
               "Nothing was sent: "
                   + planned.type()

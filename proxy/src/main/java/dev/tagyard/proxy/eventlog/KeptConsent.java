@@ -28,9 +28,7 @@ public record KeptConsent(Instant at, ConsentDecision decision, Set<VisitorHash>
     var one = updated(decision);
     var two = updated(other.decision);
     boolean otherDay = one.isPresent() && two.isPresent() && !one.equals(two);
-    return otherDay
-        ? one.get().compareTo(two.get()) > 0
-        : !at.isBefore(other.at);
+    return otherDay ? one.get().compareTo(two.get()) > 0 : !at.isBefore(other.at);
   }
 
   private static Optional<String> updated(ConsentDecision decision) {

@@ -61,7 +61,6 @@ public final class ConsentApi implements ApiRoutes {
         .vertx()
         .executeBlocking(() -> proof.of(key.get()), false)
         .onSuccess(told -> Answers.json(context.request(), 200, told))
-        .onFailure(
-            _ -> Answers.error(context.request(), 503, "the event log cannot be read now"));
+        .onFailure(_ -> Answers.error(context.request(), 503, "the event log cannot be read now"));
   }
 }

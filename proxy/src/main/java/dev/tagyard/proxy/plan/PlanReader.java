@@ -27,8 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Reads `tagyard.yaml` and its rules into a plan, or into every mistake that they hold.
 public final class PlanReader {
@@ -208,8 +208,7 @@ public final class PlanReader {
       shadow.ifPresent(RuleSet::close);
       return Optional.empty();
     }
-    var candidate =
-        new Candidate(shadow.get(), rollout, wanted.compare().share(), comparisons);
+    var candidate = new Candidate(shadow.get(), rollout, wanted.compare().share(), comparisons);
     return Optional.of(rules.get().with(candidate));
   }
 
@@ -232,9 +231,7 @@ public final class PlanReader {
     root.filter(YamlNode.Mapping.class::isInstance)
         .flatMap(node -> ((YamlNode.Mapping) node).get("rules"))
         .map(node ->
-            node instanceof YamlNode.Mapping mapping
-                ? mapping.get("folder").orElse(node)
-                : node)
+            node instanceof YamlNode.Mapping mapping ? mapping.get("folder").orElse(node) : node)
         .filter(YamlNode.Scalar.class::isInstance)
         .map(node -> base.resolve(((YamlNode.Scalar) node).text()).normalize())
         .flatMap(folder -> rules(folder, destinations, RuleObserver.NONE, problems))

@@ -16,7 +16,8 @@ public final class CmpListJson {
 
   private CmpListJson() {}
 
-  /// @throws IllegalArgumentException saying what is wrong: half a list would refuse half the strings
+  /// @throws IllegalArgumentException saying what is wrong: half a list would refuse half the
+  ///   strings
   public static CmpList read(byte[] bytes) {
     JsonNode tree;
     try {

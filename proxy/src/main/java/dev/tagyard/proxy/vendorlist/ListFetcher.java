@@ -18,8 +18,9 @@ import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Fetches one of the framework's lists from the configured address: at most once a day, only when it has
-/// changed, more rarely the longer it fails. What it cannot read leaves the list before in force.
+/// Fetches one of the framework's lists from the configured address: at most once a day, only when
+/// it has changed, more rarely the longer it fails. What it cannot read leaves the list before in
+/// force.
 public final class ListFetcher<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ListFetcher.class);
   private static final Duration LOOK_EVERY = Duration.ofMinutes(1);

@@ -96,9 +96,8 @@ final class ClickIdentifiers {
         .cookie("_uetmsclkid")
         .filter(value -> value.startsWith("_uet"))
         .ifPresent(value -> keep("msclkid", value.substring(4)));
-    VENDOR_COOKIES.forEach(
-        (cookie, key) ->
-            inbound.cookie(cookie).map(Query::decode).ifPresent(value -> keep(key, value)));
+    VENDOR_COOKIES.forEach((cookie, key) ->
+        inbound.cookie(cookie).map(Query::decode).ifPresent(value -> keep(key, value)));
     inbound.cookie("ty_click").ifPresent(value -> keep("click_id", value));
   }
 

@@ -71,8 +71,7 @@ class DeadLettersCommandTest {
       vendors.orElseThrow().clear();
 
       var replayed = run("replay", ids().getLast());
-      Eventually.holds(
-          "one has arrived", () -> !vendors.orElseThrow().meta().requests().isEmpty());
+      Eventually.holds("one has arrived", () -> !vendors.orElseThrow().meta().requests().isEmpty());
       var discarded = run("discard", "--destination", "meta");
 
       assertThat(shown.status()).as(shown.err()).isZero();

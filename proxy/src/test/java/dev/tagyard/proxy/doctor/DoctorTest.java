@@ -2,10 +2,10 @@ package dev.tagyard.proxy.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tagyard.proxy.doctor.Finding.Status;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.tagyard.proxy.browser.Certificate;
+import dev.tagyard.proxy.doctor.Finding.Status;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.standin.Misbehaviour;

@@ -64,9 +64,17 @@ class HostileRequestTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\0\0{\0", "\0{\0\0", "\0\0\0{\0\u00ff\0\0", "\u00fe\u00ff{", "{\0\0\0\u00ff"})
+  @ValueSource(
+      strings = {"\0\0{\0", "\0{\0\0", "\0\0\0{\0\u00ff\0\0", "\u00fe\u00ff{", "{\0\0\0\u00ff"})
   void bytes_that_look_like_a_strange_encoding_are_no_json(String body) throws Exception {
-    var answer = send("POST /e" + HEAD + "Connection: close\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+    var answer =
+        send(
+            "POST /e"
+                + HEAD
+                + "Connection: close\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body);
 
     assertThat(answer).startsWith("HTTP/1.1 400").contains("not JSON");
   }

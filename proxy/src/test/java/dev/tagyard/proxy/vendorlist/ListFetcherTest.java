@@ -177,7 +177,10 @@ class ListFetcherTest {
     look(URI.create(server().uri() + "?language=de"));
 
     assertThat(server().etagsAskedFor()).containsExactly("", "");
-    assertThat(new KeptList<>(PublishedList.VENDORS, folder).list(server().uri() + "?language=de").map(VendorList::version))
+    assertThat(
+            new KeptList<>(PublishedList.VENDORS, folder)
+                .list(server().uri() + "?language=de")
+                .map(VendorList::version))
         .contains(12);
     assertThat(kept()).as("the list of the address before").isEmpty();
   }
@@ -217,7 +220,9 @@ class ListFetcherTest {
   }
 
   private FetchState state() {
-    return new KeptList<>(PublishedList.VENDORS, folder).state(server().uri().toString()).orElseThrow();
+    return new KeptList<>(PublishedList.VENDORS, folder)
+        .state(server().uri().toString())
+        .orElseThrow();
   }
 
   private Optional<VendorList> kept() {
