@@ -5,6 +5,7 @@ import dev.tagyard.rules.event.Event;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /// How whole events show who it was, where no vendor says how: webhook, file.
@@ -16,14 +17,16 @@ public enum Contact {
   /// Left out.
   NONE;
 
-  /// Fields of `user` that name a person, each with its spelling before it is hashed.
+  /// Fields of `user` that name a person, each with its spelling before it is hashed; in an order
+  /// that stays, for an event is to give the same text after a restart too.
   private static final Map<String, Function<String, Optional<String>>> NAMING =
-      Map.of(
-          "email", Normalize::email,
-          "phone", Normalize::phoneE164,
-          "first_name", Normalize::nameJoined,
-          "last_name", Normalize::nameJoined,
-          "street", Normalize::street);
+      new TreeMap<>(
+          Map.of(
+              "email", Normalize::email,
+              "phone", Normalize::phoneE164,
+              "first_name", Normalize::nameJoined,
+              "last_name", Normalize::nameJoined,
+              "street", Normalize::street));
 
   /// Names of fields that may hold an e-mail address or a phone number in plain, for the outbound
   /// guard.
