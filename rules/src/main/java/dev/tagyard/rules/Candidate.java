@@ -46,8 +46,7 @@ public record Candidate(RuleSet rules, double rollout, double compared, Observer
     var shadows = rules.apply(chosen.stream().map(inputs::get).toList());
     for (var i = 0; i < chosen.size(); i++) {
       var event = inputs.get(chosen.get(i)).event();
-      observer.compared(
-          event, Difference.between(outcomes.get(chosen.get(i)), shadows.get(i)));
+      observer.compared(event, Difference.between(outcomes.get(chosen.get(i)), shadows.get(i)));
     }
   }
 
@@ -56,8 +55,7 @@ public record Candidate(RuleSet rules, double rollout, double compared, Observer
   static double place(Event event) {
     var key =
         Stream.concat(
-                VISITOR.stream().map(event::text).flatMap(Optional::stream),
-                Stream.of(event.id()))
+                VISITOR.stream().map(event::text).flatMap(Optional::stream), Stream.of(event.id()))
             .findFirst()
             .orElse("");
     // The finishing of a 64-bit mix, so that keys that differ little lie far apart.

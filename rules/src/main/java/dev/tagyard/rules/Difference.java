@@ -65,8 +65,7 @@ public record Difference(
       RuleOutcome after,
       List<Difference> found) {
     for (var field : Changes.between(was.tree(), is.tree())) {
-      var rule =
-          changer(destination, field, after).or(() -> changer(destination, field, before));
+      var rule = changer(destination, field, after).or(() -> changer(destination, field, before));
       found.add(
           new Difference(rule.orElse(""), destination, field, value(was, field), value(is, field)));
     }

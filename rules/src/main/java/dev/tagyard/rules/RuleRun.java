@@ -30,7 +30,8 @@ final class RuleRun {
   private final Map<String, List<RuleFailure>> deadLetters = new LinkedHashMap<>();
   private List<Lane> lanes;
 
-  RuleRun(RuleInput input, Instant now, Optional<Scripts> scripts, RuleWatch watch, RuleIndex index) {
+  RuleRun(
+      RuleInput input, Instant now, Optional<Scripts> scripts, RuleWatch watch, RuleIndex index) {
     this.input = input;
     this.now = now;
     this.scripts = scripts;

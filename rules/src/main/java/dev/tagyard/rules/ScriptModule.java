@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// One JavaScript module that is no rule, in the same sandbox and with the same limits: its functions
-/// are called by name. May be used by several threads.
+/// One JavaScript module that is no rule, in the same sandbox and with the same limits: its
+/// functions are called by name. May be used by several threads.
 public final class ScriptModule implements AutoCloseable {
   private final String file;
   private final Set<String> functions;

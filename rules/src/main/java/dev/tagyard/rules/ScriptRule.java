@@ -3,8 +3,8 @@ package dev.tagyard.rules;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.event.EventFields;
-import dev.tagyard.rules.script.ScriptCall;
 import dev.tagyard.rules.module.ScriptError;
+import dev.tagyard.rules.script.ScriptCall;
 import dev.tagyard.rules.script.ScriptResult;
 import dev.tagyard.rules.script.Scripts;
 import java.util.ArrayList;
@@ -17,8 +17,7 @@ import java.util.Set;
 /// @param module file name in the rules folder
 /// @param folder as its author names it
 /// @param events names of those that it is for; empty for all
-record ScriptRule(RuleInfo info, String module, String folder, Set<String> events)
-    implements Rule {
+record ScriptRule(RuleInfo info, String module, String folder, Set<String> events) implements Rule {
 
   @Override
   public boolean asksForDestination() {
@@ -32,9 +31,7 @@ record ScriptRule(RuleInfo info, String module, String folder, Set<String> event
 
   @Override
   public Optional<Selector> selector() {
-    return events.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Selector(Selector.NAME, events));
+    return events.isEmpty() ? Optional.empty() : Optional.of(new Selector(Selector.NAME, events));
   }
 
   @Override

@@ -68,8 +68,7 @@ record YamlRule(
     } catch (BoundedText.TooManySteps endless) {
       return new RuleResult.Failed(
           RuleEnd.TIMEOUT,
-          new RuleFault(
-              info.file() + ":" + info.line(), String.valueOf(endless.getMessage()), ""),
+          new RuleFault(info.file() + ":" + info.line(), String.valueOf(endless.getMessage()), ""),
           List.of());
     }
     return new RuleResult.Made(

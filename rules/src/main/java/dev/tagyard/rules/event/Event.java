@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// Paths are dotted, such as `user.email`; list elements cannot be addressed.
 public final class Event {
-  /// Paths taken apart: mappings and rules ask for the same few of each event. Bounded, for a script
-  /// may ask for anything.
+  /// Paths taken apart: mappings and rules ask for the same few of each event. Bounded, for a
+  /// script may ask for anything.
   private static final Map<String, String[]> PATHS = new ConcurrentHashMap<>();
 
   private static final int MOST_PATHS = 4_096;

@@ -71,8 +71,7 @@ record ScriptContext(
     return new ScriptContext(context, new TreeValues(stringify), faults, rules, exports);
   }
 
-  private static Value linked(
-      Value linker, List<ModuleText> texts, Map<String, Value> factories) {
+  private static Value linked(Value linker, List<ModuleText> texts, Map<String, Value> factories) {
     var files = texts.stream().map(ModuleText::file).toList();
     var made = files.stream().map(file -> (Object) factories.get(file)).toArray();
     var requests =

@@ -1,8 +1,8 @@
 package dev.tagyard.rules.script;
 
-import dev.tagyard.rules.module.ScriptError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.rules.module.ScriptError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
