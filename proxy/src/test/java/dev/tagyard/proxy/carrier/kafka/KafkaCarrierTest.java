@@ -2,12 +2,12 @@ package dev.tagyard.proxy.carrier.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +26,9 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// With the double that Kafka's client brings; and with brokers where `-Dkafka.brokers=HOST:PORT`
-/// names them.
+/// With the double that Kafka's client brings, and with a real broker.
 class KafkaCarrierTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
@@ -126,9 +126,13 @@ class KafkaCarrierTest {
   }
 
   @Test
-  void real_brokers_have_what_was_answered_for() throws Exception {
-    var brokers = System.getProperty("kafka.brokers", "");
-    assumeThat(brokers).isNotEmpty();
+  void a_real_broker_has_what_was_answered_for(@TempDir Path folder) throws Exception {
+    try (var broker = Broker.start(folder)) {
+      check(broker.address());
+    }
+  }
+
+  private static void check(String brokers) throws Exception {
     var topic = "tagyard-" + UUID.randomUUID();
 
     try (var carrier = new KafkaCarrier()) {
@@ -155,9 +159,6 @@ class KafkaCarrierTest {
 
   @Test
   void brokers_that_are_not_there_are_no_answer() {
-    var brokers = System.getProperty("kafka.brokers", "");
-    assumeThat(brokers).isNotEmpty();
-
     try (var carrier = new KafkaCarrier()) {
       assertThatThrownBy(() ->
               carrier.send(
