@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Events as lines of JSON, appended to a file. The call is for the carrier of `file:` addresses;
 /// what it was told to append is on disk when it answers 200. A line may come twice after a kill:
@@ -50,6 +51,11 @@ public final class Lines implements Destination {
             "the event",
             "whole; contact data " + config.contact().name().toLowerCase(Locale.ROOT),
             d -> Optional.of(config.contact().show(d.event()))));
+  }
+
+  @Override
+  public Set<String> plainFields() {
+    return config.contact().plainFields();
   }
 
   @Override

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /// Events as records of a topic, for a warehouse. The call is for the carrier of `kafka:`
@@ -67,6 +68,11 @@ public final class Topic implements Destination {
             "the event",
             "whole; contact data " + config.contact().name().toLowerCase(Locale.ROOT),
             d -> Optional.of(config.contact().show(d.event()))));
+  }
+
+  @Override
+  public Set<String> plainFields() {
+    return config.contact().plainFields();
   }
 
   @Override

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -56,6 +57,11 @@ public final class Webhook implements Destination {
   public Webhook(WebhookConfig config) {
     this.config = config;
     this.fields = fields(config);
+  }
+
+  @Override
+  public Set<String> plainFields() {
+    return config.contact().plainFields();
   }
 
   @Override
