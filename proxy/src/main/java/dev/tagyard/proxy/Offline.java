@@ -9,8 +9,6 @@ import dev.tagyard.proxy.dispatch.Dispatcher;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
 import dev.tagyard.proxy.plan.Plan;
-import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -60,8 +58,7 @@ public final class Offline {
       throws InterruptedException {
     var clock = InstantSource.system();
     var key = Server.masterKey(plan.configuration(), new SecureRandom());
-    var reader =
-        new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE);
+    var reader = Server.Surroundings.ofProcess().reader(config);
     try (var log =
         RocksEventLog.open(
             Server.settings(plan.configuration(), key), new SimpleMeterRegistry(), clock)) {

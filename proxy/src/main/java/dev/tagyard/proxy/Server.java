@@ -53,6 +53,7 @@ import dev.tagyard.proxy.sender.Senders;
 import dev.tagyard.proxy.vendorlist.ListFetcher;
 import dev.tagyard.proxy.vendorlist.PublishedList;
 import dev.tagyard.rules.RuleEngine;
+import dev.tagyard.rules.RuleObserver;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -104,6 +105,11 @@ public final class Server implements AutoCloseable {
           name -> Optional.ofNullable(System.getenv(name)),
           InstantSource.system(),
           Backoff.DEFAULT);
+    }
+
+    /// Reads a configuration for a look at it.
+    public PlanReader reader(Path file) {
+      return new PlanReader(file, environment, RuleObserver.NONE, clock);
     }
   }
 

@@ -92,7 +92,7 @@ class LayersTest {
                   "rules.event",
                   "consent")),
           // What does not go by HTTP is carried as the sender wants it.
-          entry("carrier..", List.of("proxy.sender", "proxy.destination")),
+          entry("carrier..", List.of("proxy.sender", "proxy.plan", "proxy.destination")),
           entry(
               "admin",
               List.of(

@@ -9,6 +9,7 @@ import dev.tagyard.rules.RuleObserver;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +44,7 @@ class RegionDatabaseTest {
         folder.resolve("tagyard.yaml"), "consent: { region_database: regions.mmdb }\n");
 
     var loaded =
-        new PlanReader(folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE)
+        new PlanReader(folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
             .read(1);
 
     assertThat(loaded.problems())

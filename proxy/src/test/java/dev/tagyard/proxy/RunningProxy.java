@@ -107,7 +107,7 @@ public final class RunningProxy implements AutoCloseable {
   /// What the server kept, while it is stopped.
   public RocksEventLog openLog() throws IOException {
     var plan =
-        new PlanReader(file, Contract.environment(), RuleObserver.NONE)
+        new PlanReader(file, Contract.environment(), RuleObserver.NONE, InstantSource.system())
             .read(1)
             .plan()
             .orElseThrow();

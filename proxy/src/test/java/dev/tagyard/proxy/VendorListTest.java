@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -119,7 +120,7 @@ class VendorListTest {
             consent: { tcf: { purposes: [1, 5, 9, 11] } }
         """);
 
-    assertThat(new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE).read(1).warnings())
+    assertThat(new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system()).read(1).warnings())
         .singleElement()
         .satisfies(warning ->
             assertThat(warning.message())
@@ -200,6 +201,6 @@ class VendorListTest {
         consent
             + "destinations:\n"
             + "  ga4: { type: ga4, measurement_id: G-TEST123, api_secret: none }\n");
-    return new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE);
+    return new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system());
   }
 }

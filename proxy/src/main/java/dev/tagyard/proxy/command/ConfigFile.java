@@ -3,7 +3,6 @@ package dev.tagyard.proxy.command;
 import dev.tagyard.proxy.Server;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -26,8 +25,7 @@ final class ConfigFile {
   }
 
   static PlanReader.Loaded read(Path path) {
-    var environment = Server.Surroundings.ofProcess().environment();
-    var loaded = new PlanReader(path, environment, RuleObserver.NONE).read(1);
+    var loaded = Server.Surroundings.ofProcess().reader(path).read(1);
     Problems.print(loaded.problems());
     return loaded;
   }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.plan.Plan;
-import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URLEncoder;
@@ -62,11 +60,8 @@ public final class ReplayCommand implements Callable<Integer> {
       System.err.println("say --diff: a replay only compares, nothing is sent again");
       return 2;
     }
-    var loaded =
-        new PlanReader(config, name -> Optional.ofNullable(System.getenv(name)), RuleObserver.NONE)
-            .read(1);
+    var loaded = ConfigFile.read(config);
     if (loaded.plan().isEmpty()) {
-      Problems.print(loaded.problems());
       return 1;
     }
     if (!Files.isDirectory(rules)) {

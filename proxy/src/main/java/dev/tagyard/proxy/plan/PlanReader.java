@@ -40,8 +40,11 @@ public final class PlanReader {
 
   /// @param environment a variable by name
   public PlanReader(
-      Path file, Function<String, Optional<String>> environment, RuleObserver observer) {
-    this(file, environment, observer, (_, _) -> {}, InstantSource.system());
+      Path file,
+      Function<String, Optional<String>> environment,
+      RuleObserver observer,
+      InstantSource clock) {
+    this(file, environment, observer, (_, _) -> {}, clock);
   }
 
   /// @param comparisons is told of what the rules of `rules.shadow` would do otherwise

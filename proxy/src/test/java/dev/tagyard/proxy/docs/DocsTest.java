@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Optional;
 import java.util.Set;
@@ -95,7 +96,7 @@ class DocsTest {
       }
       Files.writeString(file, block.content());
       problems.addAll(
-          new PlanReader(file, DocsTest::variable, RuleObserver.NONE).read(1).problems());
+          new PlanReader(file, DocsTest::variable, RuleObserver.NONE, InstantSource.system()).read(1).problems());
     } else {
       YamlDocument.parse(first, block.content(), problems);
     }

@@ -11,6 +11,7 @@ import dev.tagyard.rules.yaml.YamlDocument;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +77,7 @@ class RulesPageTest {
     }
     write("tagyard.yaml", CONFIGURATION);
     var loaded =
-        new PlanReader(folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE)
+        new PlanReader(folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
             .read(1);
     assertThat(loaded.problems()).isEmpty();
 

@@ -9,6 +9,7 @@ import dev.tagyard.rules.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -206,7 +207,7 @@ class RuleCaseTest {
         rules: rules
         """);
     var loaded =
-        new PlanReader(folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE)
+        new PlanReader(folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
             .read(1);
     assertThat(loaded.problems()).isEmpty();
     return loaded.plan().orElseThrow();

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +38,7 @@ class TableVendorsTest {
   void read(@TempDir Path folder) throws IOException {
     var file = folder.resolve("tagyard.yaml");
     Files.writeString(file, "data: {dir: data}\ndestinations:\n" + OtherVendors.yaml(type -> HOST));
-    var loaded = new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE).read(1);
+    var loaded = new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE, InstantSource.system()).read(1);
     assertThat(loaded.problems()).isEmpty();
     loaded
         .plan()

@@ -70,7 +70,7 @@ final class UnreadableJournalTest {
     } catch (IOException failed) {
       throw new IllegalStateException(failed);
     }
-    return new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE)
+    return new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
         .read(1)
         .plan()
         .orElseThrow();
