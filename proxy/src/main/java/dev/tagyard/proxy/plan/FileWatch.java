@@ -22,6 +22,7 @@ public final class FileWatch implements AutoCloseable {
   private final Supplier<List<Path>> paths;
   private final Runnable changed;
   private final Thread thread;
+  private volatile boolean closed;
 
   /// @param paths files and folders to watch; asked each time
   public FileWatch(Supplier<List<Path>> paths, Runnable changed) {
@@ -38,7 +39,7 @@ public final class FileWatch implements AutoCloseable {
     try {
       var told = stamps();
       var last = told;
-      while (true) {
+      while (!closed) {
         Thread.sleep(PERIOD);
         var now = stamps();
         if (now.equals(last) && !now.equals(told)) {
@@ -47,7 +48,7 @@ public final class FileWatch implements AutoCloseable {
         }
         last = now;
       }
-    } catch (InterruptedException closed) {
+    } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
   }
@@ -85,6 +86,7 @@ public final class FileWatch implements AutoCloseable {
   /// When this returns, no change is told any more.
   @Override
   public void close() {
+    closed = true;
     thread.interrupt();
     try {
       thread.join(PATIENCE);
