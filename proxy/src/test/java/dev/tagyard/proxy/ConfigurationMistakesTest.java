@@ -22,7 +22,9 @@ class ConfigurationMistakesTest {
 
   @Test
   void the_contract_s_own_file_holds_as_it_stands() throws Exception {
-    var reader = new PlanReader(Contract.FILE, Contract.environment(), RuleObserver.NONE, InstantSource.system());
+    var reader =
+        new PlanReader(
+            Contract.FILE, Contract.environment(), RuleObserver.NONE, InstantSource.system());
 
     var loaded = reader.read(1);
 

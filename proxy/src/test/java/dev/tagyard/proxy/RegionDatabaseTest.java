@@ -44,7 +44,11 @@ class RegionDatabaseTest {
         folder.resolve("tagyard.yaml"), "consent: { region_database: regions.mmdb }\n");
 
     var loaded =
-        new PlanReader(folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
+        new PlanReader(
+                folder.resolve("tagyard.yaml"),
+                _ -> Optional.empty(),
+                RuleObserver.NONE,
+                InstantSource.system())
             .read(1);
 
     assertThat(loaded.problems())

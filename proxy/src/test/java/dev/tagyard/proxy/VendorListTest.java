@@ -120,7 +120,10 @@ class VendorListTest {
             consent: { tcf: { purposes: [1, 5, 9, 11] } }
         """);
 
-    assertThat(new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system()).read(1).warnings())
+    assertThat(
+            new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
+                .read(1)
+                .warnings())
         .singleElement()
         .satisfies(warning ->
             assertThat(warning.message())

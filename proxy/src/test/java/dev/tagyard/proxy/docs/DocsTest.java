@@ -96,7 +96,9 @@ class DocsTest {
       }
       Files.writeString(file, block.content());
       problems.addAll(
-          new PlanReader(file, DocsTest::variable, RuleObserver.NONE, InstantSource.system()).read(1).problems());
+          new PlanReader(file, DocsTest::variable, RuleObserver.NONE, InstantSource.system())
+              .read(1)
+              .problems());
     } else {
       YamlDocument.parse(first, block.content(), problems);
     }

@@ -77,7 +77,11 @@ class RulesPageTest {
     }
     write("tagyard.yaml", CONFIGURATION);
     var loaded =
-        new PlanReader(folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
+        new PlanReader(
+                folder.resolve("tagyard.yaml"),
+                _ -> Optional.empty(),
+                RuleObserver.NONE,
+                InstantSource.system())
             .read(1);
     assertThat(loaded.problems()).isEmpty();
 

@@ -384,7 +384,9 @@ class DoctorTest {
   private Plan plan(String yaml) throws IOException {
     var file = folder.resolve("tagyard.yaml");
     Files.writeString(file, yaml);
-    var loaded = new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE, InstantSource.system()).read(1);
+    var loaded =
+        new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
+            .read(1);
     assertThat(loaded.problems()).isEmpty();
     return loaded.plan().orElseThrow();
   }

@@ -134,7 +134,9 @@ class SendTestTest {
   private static Map<String, PlannedDestination> read(Path folder, String yaml) throws IOException {
     var file = folder.resolve("tagyard.yaml");
     Files.writeString(file, "data: {dir: data}\ndestinations:\n" + yaml);
-    var loaded = new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE, InstantSource.system()).read(1);
+    var loaded =
+        new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
+            .read(1);
     assertThat(loaded.problems()).isEmpty();
     var plan = loaded.plan().orElseThrow();
     plan.rules().close();

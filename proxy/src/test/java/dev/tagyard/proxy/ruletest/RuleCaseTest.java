@@ -207,7 +207,11 @@ class RuleCaseTest {
         rules: rules
         """);
     var loaded =
-        new PlanReader(folder.resolve("tagyard.yaml"), _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
+        new PlanReader(
+                folder.resolve("tagyard.yaml"),
+                _ -> Optional.empty(),
+                RuleObserver.NONE,
+                InstantSource.system())
             .read(1);
     assertThat(loaded.problems()).isEmpty();
     return loaded.plan().orElseThrow();

@@ -38,7 +38,9 @@ class TableVendorsTest {
   void read(@TempDir Path folder) throws IOException {
     var file = folder.resolve("tagyard.yaml");
     Files.writeString(file, "data: {dir: data}\ndestinations:\n" + OtherVendors.yaml(type -> HOST));
-    var loaded = new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE, InstantSource.system()).read(1);
+    var loaded =
+        new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
+            .read(1);
     assertThat(loaded.problems()).isEmpty();
     loaded
         .plan()
