@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// `-Dlong=true`: 200,000 events and 50 kills.
 class ChaosTest {
   private static final boolean LONG = Boolean.getBoolean("long");
-  private static final int KILLS = LONG ? 50 : 3;
+  private static final int KILLS = LONG ? 50 : 2;
   private static final int EVENTS_BETWEEN = LONG ? 4_000 : 250;
   private static final int VISITORS = 16;
   private static final Duration DRAINED = Duration.ofMinutes(LONG ? 30 : 6);
