@@ -24,29 +24,35 @@ public record Candidate(RuleSet rules, double rollout, double compared, Observer
 
   /// What becomes of a batch.
   List<RuleOutcome> apply(List<RuleInput> batch, RuleSet running) {
-    var isFor = new ArrayList<RuleInput>();
-    var others = new ArrayList<RuleInput>();
-    batch.forEach(input -> (place(input.event()) < rollout ? isFor : others).add(input));
-    var mine = rules.apply(isFor).iterator();
-    var theirs = running.applyAlone(others);
+    var placed = batch.stream().map(input -> new Placed(input, place(input.event()))).toList();
+    var isFor = placed.stream().filter(each -> each.place() < rollout).toList();
+    var others = placed.stream().filter(each -> each.place() >= rollout).toList();
+    var mine = rules.apply(inputs(isFor)).iterator();
+    var theirs = running.applyAlone(inputs(others));
     compare(others, theirs);
     var rest = theirs.iterator();
-    return batch.stream()
-        .map(input -> place(input.event()) < rollout ? mine.next() : rest.next())
-        .toList();
+    return placed.stream().map(each -> each.place() < rollout ? mine.next() : rest.next()).toList();
   }
 
-  private void compare(List<RuleInput> inputs, List<RuleOutcome> outcomes) {
-    var chosen = new ArrayList<Integer>();
-    for (var i = 0; i < inputs.size(); i++) {
-      if (place(inputs.get(i).event()) >= 1 - compared) {
-        chosen.add(i);
+  private record Placed(RuleInput input, double place) {}
+
+  private static List<RuleInput> inputs(List<Placed> placed) {
+    return placed.stream().map(Placed::input).toList();
+  }
+
+  private void compare(List<Placed> others, List<RuleOutcome> outcomes) {
+    var chosen = new ArrayList<Placed>();
+    var did = new ArrayList<RuleOutcome>();
+    for (var i = 0; i < others.size(); i++) {
+      if (others.get(i).place() >= 1 - compared) {
+        chosen.add(others.get(i));
+        did.add(outcomes.get(i));
       }
     }
-    var shadows = rules.apply(chosen.stream().map(inputs::get).toList());
+    var shadows = rules.apply(inputs(chosen));
     for (var i = 0; i < chosen.size(); i++) {
-      var event = inputs.get(chosen.get(i)).event();
-      observer.compared(event, Difference.between(outcomes.get(chosen.get(i)), shadows.get(i)));
+      var event = chosen.get(i).input().event();
+      observer.compared(event, Difference.between(did.get(i), shadows.get(i)));
     }
   }
 
