@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.browser;
 
 import io.vertx.core.json.JsonObject;
+import java.io.Serial;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// One connection to a browser by the Chrome DevTools Protocol. Safe to use from any thread.
 /// Source: <https://chromedevtools.github.io/devtools-protocol/>, read 2026-11-22.
 final class DevTools implements AutoCloseable {
+  private static final String NAVIGATED = "Inspected target navigated or closed";
   private static final int PATIENCE_SECONDS = 60;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -52,9 +54,21 @@ final class DevTools implements AutoCloseable {
     }
     var told = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     if (told.containsKey("error")) {
-      throw new AssertionError(method + ": " + told.getJsonObject("error").encode());
+      var error = told.getJsonObject("error");
+      throw error.getString("message", "").equals(NAVIGATED)
+          ? new Navigated()
+          : new AssertionError(method + ": " + error.encode());
     }
     return told.getJsonObject("result");
+  }
+
+  /// The page that was asked made way for another before it had answered.
+  static final class Navigated extends AssertionError {
+    @Serial private static final long serialVersionUID = 1L;
+
+    private Navigated() {
+      super(NAVIGATED);
+    }
   }
 
   /// Calls `listener` for each event of each session, on the connection's thread.

@@ -117,9 +117,17 @@ final class Tab {
     return (String) evaluate(expression);
   }
 
+  /// A page that goes while it is asked is no answer: the next one is asked.
   void waitUntil(String expression) {
-    Eventually.holds(
-        expression, PATIENCE, () -> Boolean.TRUE.equals(evaluate("!!(" + expression + ")")));
+    Eventually.holds(expression, PATIENCE, () -> holds(expression));
+  }
+
+  private boolean holds(String expression) {
+    try {
+      return Boolean.TRUE.equals(evaluate("!!(" + expression + ")"));
+    } catch (DevTools.Navigated navigated) {
+      return false;
+    }
   }
 
   /// Presses the mouse on an element, as a person does.
