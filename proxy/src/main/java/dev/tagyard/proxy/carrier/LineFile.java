@@ -35,6 +35,15 @@ final class LineFile {
 
   private record Open(FileChannel channel, Instant since) {}
 
+  /// @param end from the last dot on; empty text where there is none
+  private record Name(String stem, String end) {
+    static Name of(Path path) {
+      var name = String.valueOf(path.getFileName());
+      var dot = name.lastIndexOf('.');
+      return dot > 0 ? new Name(name.substring(0, dot), name.substring(dot)) : new Name(name, "");
+    }
+  }
+
   LineFile(Path path, Rotation rotation, InstantSource clock) {
     this.path = path;
     this.rotation = rotation;
@@ -96,14 +105,11 @@ final class LineFile {
 
   /// A name that is not taken yet: `events-20261122T100000Z.jsonl`, then with `-2`, `-3`, …
   private Path aside() {
-    var name = name();
-    var dot = name.lastIndexOf('.');
-    var stem = dot > 0 ? name.substring(0, dot) : name;
-    var end = dot > 0 ? name.substring(dot) : "";
-    var stamped = stem + "-" + STAMP.format(clock.instant());
-    var candidate = path.resolveSibling(stamped + end);
+    var name = Name.of(path);
+    var stamped = name.stem() + "-" + STAMP.format(clock.instant());
+    var candidate = path.resolveSibling(stamped + name.end());
     for (var i = 2; Files.exists(candidate); i++) {
-      candidate = path.resolveSibling(stamped + "-" + i + end);
+      candidate = path.resolveSibling(stamped + "-" + i + name.end());
     }
     return candidate;
   }
@@ -113,17 +119,15 @@ final class LineFile {
     if (rotation.keep() == 0 || folder == null) {
       return;
     }
-    var name = name();
-    var dot = name.lastIndexOf('.');
-    var stem = (dot > 0 ? name.substring(0, dot) : name) + "-";
-    var end = dot > 0 ? name.substring(dot) : "";
+    var name = Name.of(path);
+    var stem = name.stem() + "-";
     try (var files = Files.list(folder)) {
       var aside =
           files
               .filter(file -> {
                 var other = String.valueOf(file.getFileName());
                 return other.startsWith(stem)
-                    && other.endsWith(end)
+                    && other.endsWith(name.end())
                     && other.substring(stem.length()).matches("\\d{8}T\\d{6}Z.*");
               })
               .sorted()
@@ -132,10 +136,6 @@ final class LineFile {
         Files.deleteIfExists(file);
       }
     }
-  }
-
-  private String name() {
-    return String.valueOf(path.getFileName());
   }
 
   private void takeBack(long length) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Yesterday's events through today's rules: asks the running server, or opens `data.dir` when
@@ -24,11 +25,7 @@ import picocli.CommandLine.Option;
         "Runs recorded events through other rules and tells what would differ. Nothing is sent.",
     mixinStandardHelpOptions = true)
 public final class ReplayCommand implements Callable<Integer> {
-  @Option(
-      names = "--config",
-      description = "Configuration file (default: ${DEFAULT-VALUE}).",
-      defaultValue = "tagyard.yaml")
-  private Path config = Path.of("tagyard.yaml");
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(
       names = "--since",
@@ -60,15 +57,15 @@ public final class ReplayCommand implements Callable<Integer> {
       System.err.println("say --diff: a replay only compares, nothing is sent again");
       return 2;
     }
-    var loaded = ConfigFile.read(config);
-    if (loaded.plan().isEmpty()) {
+    var plan = config.plan();
+    if (plan.isEmpty()) {
       return 1;
     }
     if (!Files.isDirectory(rules)) {
       System.err.println(rules + ": is no folder");
       return 1;
     }
-    var report = new ObjectMapper().readTree(ask(loaded.plan().get()));
+    var report = new ObjectMapper().readTree(ask(plan.get()));
     if (report.has("problems")) {
       report.path("problems").forEach(problem -> System.err.println(problem.asText()));
       return 1;
@@ -100,7 +97,7 @@ public final class ReplayCommand implements Callable<Integer> {
       }
       return reply.body();
     } catch (ConnectException noServer) {
-      return Offline.compare(config, plan, folder, since);
+      return Offline.compare(config.path(), plan, folder, since);
     }
   }
 }
