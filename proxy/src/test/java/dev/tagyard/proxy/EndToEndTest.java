@@ -2,12 +2,12 @@ package dev.tagyard.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tagyard.proxy.eventlog.DeadLetterQuery;
 import dev.tagyard.proxy.eventlog.rocksdb.ManualClock;
 import dev.tagyard.proxy.standin.Misbehaviour;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +62,7 @@ class EndToEndTest {
           .containsExactlyInAnyOrder("e1", "e2", "e3", "e4", "e6", "e7", "e8", "e9", "e10");
       proxy.stopServer();
       try (var log = proxy.openLog()) {
-        assertThat(log.deadLetters(Optional.empty(), 10))
+        assertThat(log.letters().find(DeadLetterQuery.all(10)))
             .singleElement()
             .satisfies(letter -> {
               assertThat(letter.entry().destination()).isEqualTo("meta");

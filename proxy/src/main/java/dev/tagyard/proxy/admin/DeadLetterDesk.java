@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.DeadLetterMove;
-import dev.tagyard.proxy.eventlog.DeadLetterQuery;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.plan.Plan;
@@ -178,7 +177,7 @@ public final class DeadLetterDesk {
     }
     var sum = 0L;
     var left = filter.query().limit();
-    var query = limited(filter.query(), left);
+    var query = filter.query().limited(Math.min(STRETCH, left));
     for (var letters = log.letters().find(query);
         !letters.isEmpty();
         letters = log.letters().find(query)) {
@@ -187,21 +186,9 @@ public final class DeadLetterDesk {
       if (left <= 0 || letters.size() < query.limit()) {
         break;
       }
-      query = query.after(letters.getLast(), Math.min(STRETCH, left));
+      query = query.after(letters.getLast()).limited(Math.min(STRETCH, left));
     }
     return sum;
-  }
-
-  private static DeadLetterQuery limited(DeadLetterQuery query, int left) {
-    return new DeadLetterQuery(
-        query.destination(),
-        query.reason(),
-        query.event(),
-        query.said(),
-        query.since(),
-        query.until(),
-        query.before(),
-        Math.min(STRETCH, left));
   }
 
   private static void left(ObjectNode told, Map<String, Long> left) {

@@ -33,9 +33,13 @@ public record DeadLetterQuery(
   }
 
   /// The next ones after a letter.
-  public DeadLetterQuery after(DeadLetter letter, int limit) {
+  public DeadLetterQuery after(DeadLetter letter) {
     return new DeadLetterQuery(
         destination, reason, event, said, since, until, Optional.of(letter.id()), limit);
+  }
+
+  public DeadLetterQuery limited(int most) {
+    return new DeadLetterQuery(destination, reason, event, said, since, until, before, most);
   }
 
   /// Whether nothing narrows it but its limit.

@@ -65,9 +65,6 @@ public interface EventLog extends AutoCloseable {
   /// What still waits of an event.
   List<OutboxEntry> waiting(String eventId);
 
-  /// Newest first.
-  List<DeadLetter> deadLetters(Optional<String> destination, int limit);
-
   /// Dead letters to look for, to replay and to discard.
   DeadLetters letters();
 

@@ -3,7 +3,6 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.ClaimKey;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
-import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
@@ -149,19 +148,7 @@ final class Lookups {
     return found;
   }
 
-  /// Newest first.
-  List<DeadLetter> deadLetters(Store store, int destination, int limit) throws RocksDBException {
-    var from = Layout.serial(destination);
-    var found = new ArrayList<DeadLetter>();
-    try (var scan = store.scan(Column.DEAD_LETTERS, from, Layout.after(from))) {
-      while (found.size() < limit && scan.previous()) {
-        found.add(RecordCodec.deadLetter(records.unseal(scan.value())));
-      }
-    }
-    return found;
-  }
-
-  /// Each key with its value unsealed; values that are not sealed come byte for byte as characters.
+  /// Each key with its value unsealed.
   void forEach(Store store, RocksEventLog.Look each) throws RocksDBException {
     for (var column : Column.values()) {
       try (var scan = store.scan(column)) {

@@ -3,7 +3,6 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.ClaimKey;
 import dev.tagyard.proxy.eventlog.ConsentRecords;
-import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.DeadLetters;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
@@ -23,9 +22,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,21 +185,6 @@ public final class RocksEventLog implements EventLog {
   @Override
   public List<OutboxEntry> waiting(String eventId) {
     return engine.readers().read(on -> lookups.waiting(on.store(), eventId));
-  }
-
-  @Override
-  public List<DeadLetter> deadLetters(Optional<String> destination, int limit) {
-    var frame = engine.frame();
-    var asked =
-        destination.isPresent()
-            ? Optional.ofNullable(frame.ids().get(destination.get())).stream().toList()
-            : List.copyOf(frame.ids().values());
-    var found = new ArrayList<DeadLetter>();
-    for (var id : asked) {
-      found.addAll(engine.readers().read(on -> lookups.deadLetters(on.store(), id, limit)));
-    }
-    found.sort(Comparator.comparing(DeadLetter::at).reversed());
-    return List.copyOf(found.subList(0, Math.min(limit, found.size())));
   }
 
   @Override

@@ -49,7 +49,7 @@ class DeadLetterColumnTest {
         !page.isEmpty();
         page = fixture.log.letters().find(query)) {
       paged.addAll(page);
-      query = query.after(page.getLast(), 2);
+      query = query.after(page.getLast()).limited(2);
     }
 
     assertThat(all)
@@ -67,7 +67,7 @@ class DeadLetterColumnTest {
     fixture.log.settle(entries.stream().map(DeadLetterColumnTest::dead).toList());
 
     var first = fixture.log.letters().find(DeadLetterQuery.all(1));
-    var second = fixture.log.letters().find(DeadLetterQuery.all(1).after(first.getFirst(), 1));
+    var second = fixture.log.letters().find(DeadLetterQuery.all(1).after(first.getFirst()));
 
     assertThat(first).extracting(l -> l.entry().destination()).containsExactly("ga4");
     assertThat(second).extracting(l -> l.entry().destination()).containsExactly("meta");

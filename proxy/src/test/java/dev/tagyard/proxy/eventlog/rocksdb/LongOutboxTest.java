@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -73,7 +72,7 @@ final class LongOutboxTest {
 
       log.commit(batch(60, entries));
 
-      var letters = log.deadLetters(Optional.of("meta"), 100);
+      var letters = log.letters().find(Records.letters("meta", 100));
       assertThat(letters).isNotEmpty().allMatch(each -> each.reason().equals("outbox_full"));
       assertThat(letters).anyMatch(each -> each.entry().event().name().equals("page_view"));
       assertThat(letters).allMatch(each -> each.entry().event().at("user").isEmpty());

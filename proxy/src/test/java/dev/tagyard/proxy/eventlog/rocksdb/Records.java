@@ -9,6 +9,7 @@ import dev.tagyard.consent.Law;
 import dev.tagyard.consent.StorageDecision;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.consent.Verdict;
+import dev.tagyard.proxy.eventlog.DeadLetterQuery;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.JournalEntry;
@@ -99,5 +100,18 @@ final class Records {
       List<Fact> facts) {
     return new DispatchBatch(
         new Position(cursor), Map.of(), outbox, settled, Map.of(), List.of(), facts);
+  }
+
+  /// All dead letters of a destination.
+  static DeadLetterQuery letters(String destination, int limit) {
+    return new DeadLetterQuery(
+        Optional.of(destination),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        limit);
   }
 }

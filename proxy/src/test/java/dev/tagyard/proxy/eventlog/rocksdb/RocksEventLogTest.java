@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.ClaimKey;
+import dev.tagyard.proxy.eventlog.DeadLetterQuery;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.Journaled;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -160,12 +160,12 @@ final class RocksEventLogTest {
 
     assertThat(log.due("meta", NOON, 10, Set.of())).isEmpty();
     assertThat(log.due("meta", LATER, 10, Set.of())).containsExactly(again(retried, LATER, 1, "h"));
-    var letters = log.deadLetters(Optional.of("meta"), 10);
+    var letters = log.letters().find(Records.letters("meta", 10));
     assertThat(letters).hasSize(1);
     assertThat(letters.getFirst().entry()).isEqualTo(dead);
     assertThat(letters.getFirst().term()).isEqualTo(Term.REJECTED);
     assertThat(letters.getFirst().vendorSaid()).isEqualTo("No.");
-    assertThat(log.deadLetters(Optional.empty(), 10)).isEqualTo(letters);
+    assertThat(log.letters().find(DeadLetterQuery.all(10))).isEqualTo(letters);
     assertThat(log.waiting("e2")).containsExactly(again(retried, LATER, 1, "h"));
     assertThat(log.waiting("e1")).isEmpty();
   }
