@@ -2,6 +2,7 @@ package dev.tagyard.proxy.destination;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Event;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,15 @@ public enum Contact {
               "first_name", Normalize::nameJoined,
               "last_name", Normalize::nameJoined,
               "street", Normalize::street));
+
+  /// The row of a field table that holds the whole event.
+  public Field field(String name) {
+    return new Field(
+        name,
+        "the event",
+        "whole; contact data " + name().toLowerCase(Locale.ROOT),
+        delivery -> Optional.of(show(delivery.event())));
+  }
 
   /// As [Destination#plainFields]: all, where whole events are to go in the clear.
   public Set<String> plainFields() {

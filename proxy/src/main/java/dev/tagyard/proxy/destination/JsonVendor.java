@@ -41,7 +41,7 @@ public final class JsonVendor implements Destination {
     }
     var oldest = now.minus(wire.limits().maxAge()).plus(MARGIN);
     if (!event.time().isAfter(oldest)) {
-      return Optional.of(new Outcome.Expired(older(wire.limits().maxAge())));
+      return Optional.of(new Outcome.Expired(Ages.older(wire.limits().maxAge())));
     }
     var rendered = rendered(delivery);
     return wire.needs().stream()
@@ -74,18 +74,7 @@ public final class JsonVendor implements Destination {
 
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
-    var shown = reply;
-    for (var secret : wire.secrets()) {
-      shown = Replies.without(shown, secret);
-    }
-    return wire.reader().read(call, shown);
-  }
-
-  /// The reason for an event beyond an age, such as `older_than_7_days`.
-  public static String older(Duration age) {
-    return age.toHours() % 24 == 0
-        ? "older_than_" + age.toDays() + "_days"
-        : "older_than_" + age.toHours() + "_hours";
+    return wire.reader().read(call, Replies.without(reply, wire.secrets()));
   }
 
   private ObjectNode rendered(Delivery delivery) {

@@ -9,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -111,6 +112,15 @@ public final class Replies {
     return secret.reveal().length() >= SHORTEST_SECRET && body.contains(secret.reveal())
         ? new HttpReply(reply.status(), reply.headers(), body.replace(secret.reveal(), "***"))
         : reply;
+  }
+
+  /// The same of several secrets.
+  public static HttpReply without(HttpReply reply, Collection<Secret> secrets) {
+    var shown = reply;
+    for (var secret : secrets) {
+      shown = without(shown, secret);
+    }
+    return shown;
   }
 
   /// The vendor's words with the status before them, cut to what facts may hold.

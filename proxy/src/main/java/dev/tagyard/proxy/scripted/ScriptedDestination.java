@@ -15,7 +15,6 @@ import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Replies;
 import dev.tagyard.proxy.destination.postback.Postback;
 import dev.tagyard.rules.ScriptModule;
-import dev.tagyard.rules.yaml.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,8 +107,12 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
     };
   }
 
-  /// The same at each attempt: a script's time is that of the acceptance.
+  /// The same at each attempt: a script's time is that of the acceptance. Asked once for each.
   private Rendered rendered(Delivery delivery) {
+    return delivery.once(this, _ -> render(delivery));
+  }
+
+  private Rendered render(Delivery delivery) {
     var event = delivery.event();
     var result =
         module.call(REQUEST, event, NAME, delivery.acceptedAt(), List.of((Object) event.tree()));
@@ -121,10 +124,7 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
 
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
-    var shown = reply;
-    for (Secret secret : config.secrets().values()) {
-      shown = Replies.without(shown, secret);
-    }
+    var shown = Replies.without(reply, config.secrets().values());
     return Replies.all(call, module.has(RESPONSE) ? asked(call, shown) : byStatus(call, shown));
   }
 

@@ -92,26 +92,22 @@ final class Attempts {
   }
 
   private void send(List<Delivery> batch, Credentials credentials) {
-    List<Call> calls;
+    prepared(batch, credentials).forEach(call -> call(call, credentials));
+  }
+
+  /// None where we have a fault, which is told of and buried.
+  private List<Call> prepared(List<Delivery> batch, Credentials credentials) {
     try {
-      calls = planned.destination().prepare(batch, credentials);
+      return planned.destination().prepare(batch, credentials);
     } catch (RuntimeException bug) {
       bury(batch, bug);
-      return;
+      return List.of();
     }
-    calls.forEach(call -> call(call, credentials));
   }
 
   /// All but the sending.
   private void shadow(List<Delivery> batch, String reason) {
-    List<Call> calls;
-    try {
-      calls = planned.destination().prepare(batch, planned.credentials());
-    } catch (RuntimeException bug) {
-      bury(batch, bug);
-      return;
-    }
-    for (var call : calls) {
+    for (var call : prepared(batch, planned.credentials())) {
       var leak = OutboundGuard.leak(call, planned);
       if (leak.isPresent()) {
         holdBack(call.deliveries(), leak.get());
@@ -183,7 +179,7 @@ final class Attempts {
       }
     }
     settle(settled);
-    sample(settled, call, credentials);
+    sample(call, outcomes, credentials);
     if (!split.isEmpty()) {
       again(split, call.deliveries().size());
     }
@@ -201,22 +197,17 @@ final class Attempts {
   }
 
   /// Some of what was taken is shown to the vendor's validation, beside the way of the others.
-  private void sample(List<Attempt> settled, Call call, Credentials credentials) {
+  private void sample(Call call, Map<Delivery, Outcome> outcomes, Credentials credentials) {
     var share = planned.sending().validateShare();
     if (share <= 0 || planned.sending().mode() != Mode.LIVE) {
       return;
     }
-    for (var i = 0; i < settled.size(); i++) {
-      var outgoing = sender.outgoing();
-      if (settled.get(i).outcome() instanceof Outcome.Delivered
+    var outgoing = sender.outgoing();
+    for (var delivery : call.deliveries()) {
+      if (outcomes.get(delivery) instanceof Outcome.Delivered
           && outgoing.chance().nextDouble() < share) {
-        var key = settled.get(i).entry().key();
-        call.deliveries().stream()
-            .filter(delivery -> delivery.key().equals(key))
-            .findFirst()
-            .ifPresent(delivery ->
-                Thread.startVirtualThread(
-                    () -> sender.validation().ask(planned, delivery, credentials, outgoing)));
+        Thread.startVirtualThread(
+            () -> sender.validation().ask(planned, delivery, credentials, outgoing));
       }
     }
   }
@@ -281,9 +272,7 @@ final class Attempts {
   /// Our own bug: one event is at fault and becomes a dead letter, the others go on.
   private void bury(List<Delivery> batch, RuntimeException bug) {
     if (batch.size() > 1) {
-      var middle = batch.size() / 2;
-      deliver(batch.subList(0, middle));
-      deliver(batch.subList(middle, batch.size()));
+      again(batch, batch.size());
       return;
     }
     var delivery = batch.getFirst();

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.destination.file;
 
 import dev.tagyard.proxy.destination.AdConsent;
+import dev.tagyard.proxy.destination.Ages;
 import dev.tagyard.proxy.destination.Batches;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Credentials;
@@ -10,14 +11,12 @@ import dev.tagyard.proxy.destination.DestinationType;
 import dev.tagyard.proxy.destination.Field;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
-import dev.tagyard.proxy.destination.JsonVendor;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Replies;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,12 +44,7 @@ public final class Lines implements Destination {
   }
 
   static List<Field> fields(LinesConfig config) {
-    return List.of(
-        new Field(
-            "the line",
-            "the event",
-            "whole; contact data " + config.contact().name().toLowerCase(Locale.ROOT),
-            d -> Optional.of(config.contact().show(d.event()))));
+    return List.of(config.contact().field("the line"));
   }
 
   @Override
@@ -72,9 +66,7 @@ public final class Lines implements Destination {
 
   @Override
   public Optional<Outcome> screen(Delivery delivery, Instant now) {
-    return delivery.event().time().isAfter(now.minus(config.maxAge()))
-        ? Optional.empty()
-        : Optional.of(new Outcome.Expired(JsonVendor.older(config.maxAge())));
+    return Ages.expired(delivery, config.maxAge(), now);
   }
 
   @Override

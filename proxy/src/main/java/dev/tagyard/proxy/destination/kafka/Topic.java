@@ -2,6 +2,7 @@ package dev.tagyard.proxy.destination.kafka;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.proxy.destination.AdConsent;
+import dev.tagyard.proxy.destination.Ages;
 import dev.tagyard.proxy.destination.Batches;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Credentials;
@@ -11,7 +12,6 @@ import dev.tagyard.proxy.destination.DestinationType;
 import dev.tagyard.proxy.destination.Field;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
-import dev.tagyard.proxy.destination.JsonVendor;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Replies;
@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -63,11 +62,7 @@ public final class Topic implements Destination {
                 Optional.of(
                     TextNode.valueOf(
                         d.event().text(config.key().path()).orElseGet(() -> d.event().id())))),
-        new Field(
-            "value",
-            "the event",
-            "whole; contact data " + config.contact().name().toLowerCase(Locale.ROOT),
-            d -> Optional.of(config.contact().show(d.event()))));
+        config.contact().field("value"));
   }
 
   @Override
@@ -89,9 +84,7 @@ public final class Topic implements Destination {
 
   @Override
   public Optional<Outcome> screen(Delivery delivery, Instant now) {
-    return delivery.event().time().isAfter(now.minus(config.maxAge()))
-        ? Optional.empty()
-        : Optional.of(new Outcome.Expired(JsonVendor.older(config.maxAge())));
+    return Ages.expired(delivery, config.maxAge(), now);
   }
 
   @Override
@@ -104,10 +97,7 @@ public final class Topic implements Destination {
   /// The carrier names the records that failed by their lines, and whether a repeat may help.
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
-    var shown = reply;
-    for (var secret : config.settings().values()) {
-      shown = Replies.without(shown, secret);
-    }
+    var shown = Replies.without(reply, config.settings().values());
     if (shown.status() != 207) {
       return Replies.all(call, Replies.byStatus(call, shown));
     }

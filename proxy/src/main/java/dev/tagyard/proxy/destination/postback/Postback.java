@@ -106,11 +106,7 @@ public final class Postback implements Destination {
 
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
-    var shown = reply;
-    for (var secret : config.secrets().values()) {
-      shown = Replies.without(shown, secret);
-    }
-    return Replies.all(call, outcome(call, shown));
+    return Replies.all(call, outcome(call, Replies.without(reply, config.secrets().values())));
   }
 
   private Outcome outcome(Call call, HttpReply reply) {

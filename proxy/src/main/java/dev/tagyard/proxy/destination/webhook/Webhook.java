@@ -2,6 +2,7 @@ package dev.tagyard.proxy.destination.webhook;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.destination.AdConsent;
+import dev.tagyard.proxy.destination.Ages;
 import dev.tagyard.proxy.destination.Batches;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Credentials;
@@ -13,7 +14,6 @@ import dev.tagyard.proxy.destination.Fields;
 import dev.tagyard.proxy.destination.Hashing;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
-import dev.tagyard.proxy.destination.JsonVendor;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Replies;
@@ -37,13 +37,7 @@ public final class Webhook implements Destination {
   /// The body of one event; in a batch these stand in the list `data`.
   static List<Field> fields(WebhookConfig config) {
     return List.of(
-        Field.text("type", "event_name"),
-        Fields.iso("timestamp"),
-        new Field(
-            "data",
-            "the event",
-            "whole; contact data " + config.contact().name().toLowerCase(java.util.Locale.ROOT),
-            d -> Optional.of(config.contact().show(d.event()))));
+        Field.text("type", "event_name"), Fields.iso("timestamp"), config.contact().field("data"));
   }
 
   private static final int MOST_BYTES = 1_000_000;
@@ -78,9 +72,7 @@ public final class Webhook implements Destination {
 
   @Override
   public Optional<Outcome> screen(Delivery delivery, Instant now) {
-    return delivery.event().time().isAfter(now.minus(config.maxAge()))
-        ? Optional.empty()
-        : Optional.of(new Outcome.Expired(JsonVendor.older(config.maxAge())));
+    return Ages.expired(delivery, config.maxAge(), now);
   }
 
   @Override
@@ -104,14 +96,14 @@ public final class Webhook implements Destination {
 
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
-    var shown = reply;
-    for (var secret :
-        Stream.concat(
-                Stream.concat(config.secret().stream(), config.oldSecret().stream()),
+    var secrets =
+        Stream.of(
+                config.secret().stream(),
+                config.oldSecret().stream(),
                 config.headers().values().stream())
-            .toList()) {
-      shown = Replies.without(shown, secret);
-    }
+            .flatMap(each -> each)
+            .toList();
+    var shown = Replies.without(reply, secrets);
     // Gone: the receiver wants no more of it, so it is for the operator to say what now.
     return Replies.all(
         call,
