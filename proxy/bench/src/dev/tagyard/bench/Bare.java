@@ -21,6 +21,29 @@ record Bare(Child child, int port, Cores cores) implements AutoCloseable {
     return new Bare(Child.start(command, Map.of(), folder.resolve("bare.txt"), port), port, cores);
   }
 
+  /// What it does alone, as fast as it goes.
+  List<Round> rounds(Options options) throws IOException {
+    var rounds = new ArrayList<Round>();
+    try (var load =
+        new Load(port, options.connections(), 202, Requests::event, new Tally())) {
+      load.warmUp(options.warmSeconds() / 2, child, () -> {});
+      pin();
+      for (var round = 0; round < options.rounds(); round++) {
+        var cpu = child.cpuSeconds();
+        var loadCpu = Cores.loadCpuSeconds();
+        var seen = load.run(Long.MAX_VALUE, options.seconds() * 1_000_000_000L, 0);
+        rounds.add(
+            Round.of(
+                seen.answered(),
+                seen.nanos(),
+                seen.sortedNanos(),
+                child.cpuSeconds() - cpu,
+                Cores.loadCpuSeconds() - loadCpu));
+      }
+    }
+    return rounds;
+  }
+
   /// It is warm: from now on its core alone.
   void pin() throws IOException {
     cores.pin(child.pid());

@@ -30,6 +30,43 @@ public final class Bench {
   private static boolean run(Path folder, Cores cores, Options options) throws IOException {
     var good = true;
     var only = options.only();
+    if (only.contains("accept") || only.contains("gif") || only.contains("deliver")) {
+      good &= compared(folder, cores, options);
+    }
+    if (only.contains("way")) {
+      try (var bare = Bare.start(folder, cores);
+          var tagyard = tagyard(folder.resolve("way"), cores, false, true)) {
+        good &= new WholeWay(bare, tagyard, options).run();
+      }
+    }
+    if (only.contains("dead")) {
+      good &= new DeadVendor(folder, cores, options).run();
+    }
+    if (only.contains("drain")) {
+      try (var bare = Bare.start(folder, cores);
+          var tagyard = tagyard(folder.resolve("drain"), cores, false, false)) {
+        good &= new Drain(bare, tagyard, options).run();
+      }
+    }
+    if (only.contains("stages")) {
+      good &= new Stages(folder, cores, options).run();
+    }
+    if (only.contains("idle")) {
+      Idle.run(folder, cores);
+    }
+    if (only.contains("attack")) {
+      var guarded = new Tagyard.Setting(false, false, false, true);
+      try (var tagyard = tagyard(folder.resolve("attack"), cores, guarded)) {
+        good &= new UnderAttack(tagyard, options).run();
+      }
+    }
+    return good;
+  }
+
+  /// Against the bare server, in turns.
+  private static boolean compared(Path folder, Cores cores, Options options) throws IOException {
+    var good = true;
+    var only = options.only();
     try (var bare = Bare.start(folder, cores)) {
       if (only.contains("accept") || only.contains("gif")) {
         try (var tagyard = tagyard(folder.resolve("accept"), cores, true, false)) {
@@ -52,17 +89,6 @@ public final class Bench {
               Requests::event);
           good &= comparison.checked() & tagyard.allArrived(comparison.accepted());
         }
-      }
-    }
-    if (only.contains("way")) {
-      try (var tagyard = tagyard(folder.resolve("way"), cores, false, true)) {
-        good &= new WholeWay(tagyard, options).run();
-      }
-    }
-    if (only.contains("attack")) {
-      var guarded = new Tagyard.Setting(false, false, false, true);
-      try (var tagyard = tagyard(folder.resolve("attack"), cores, guarded)) {
-        good &= new UnderAttack(tagyard, options).run();
       }
     }
     return good;

@@ -6,7 +6,7 @@ import java.util.Set;
 ///
 /// @param rounds in turns, of so many seconds each after the warm-up
 /// @param only parts to run
-/// @param events of each of two soaks
+/// @param events of each of two soaks; entries of the backlog that is drained
 record Options(
     int rounds,
     int seconds,
@@ -17,6 +17,9 @@ record Options(
     long events) {
   private static final Set<String> PARTS = Set.of("accept", "deliver", "gif", "way", "attack");
 
+  /// Parts that run only when they are asked for.
+  private static final Set<String> LONG = Set.of("dead", "drain", "stages", "idle");
+
   static Options read(String... arguments) {
     var options = new Options(5, 2, 15, 128, PARTS, false, 1_000_000);
     for (var at = 0; at < arguments.length; at++) {
@@ -26,13 +29,23 @@ record Options(
             case "--seconds" -> options.withSeconds(number(arguments, ++at));
             case "--warm-up" -> options.withWarmSeconds(number(arguments, ++at));
             case "--connections" -> options.withConnections(number(arguments, ++at));
-            case "--only" -> options.withOnly(Set.of(value(arguments, ++at).split(",")));
+            case "--only" -> options.withOnly(parts(value(arguments, ++at)));
             case "--soak" -> options.withSoak();
             case "--events" -> options.withEvents(number(arguments, ++at));
             default -> throw usage(arguments[at] + " is no option");
           };
     }
     return options;
+  }
+
+  private static Set<String> parts(String names) {
+    var parts = Set.of(names.split(","));
+    for (var part : parts) {
+      if (!PARTS.contains(part) && !LONG.contains(part)) {
+        throw usage(part + " is no part");
+      }
+    }
+    return parts;
   }
 
   private static String value(String[] arguments, int at) {
@@ -54,7 +67,8 @@ record Options(
     return new IllegalArgumentException(
         wrong
             + "\nusage: run [--rounds N] [--seconds N] [--warm-up N] [--connections N]"
-            + " [--only accept,deliver,gif,way,attack] [--soak [--events N]]");
+            + " [--only accept,deliver,gif,way,attack,dead,drain,stages,idle]"
+            + " [--soak] [--events N]");
   }
 
   private Options withRounds(int to) {

@@ -44,13 +44,19 @@ final class Tagyard implements AutoCloseable {
   /// @param rules whether one YAML and one JavaScript rule run
   /// @param partnerDead whether nobody listens where the partner should
   /// @param guarded whether one address may send only as much as is usual
-  record Setting(boolean filtered, boolean rules, boolean partnerDead, boolean guarded) {}
+  /// @param timed how many of the vendors are timed
+  record Setting(
+      boolean filtered, boolean rules, boolean partnerDead, boolean guarded, int timed) {
+    Setting(boolean filtered, boolean rules, boolean partnerDead, boolean guarded) {
+      this(filtered, rules, partnerDead, guarded, Tally.VENDORS);
+    }
+  }
 
   /// Starts it with vendors of its own.
   static Tagyard start(Path folder, Cores cores, Setting setting, String javaOptions)
       throws IOException {
     Files.createDirectories(folder.resolve("rules"));
-    var tally = new Tally();
+    var tally = new Tally(setting.timed());
     var vendors = new Vendors(tally);
     var port = Child.freePort();
     var adminPort = Child.freePort();
@@ -90,6 +96,11 @@ final class Tagyard implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /// Whether the vendors take nothing now.
+  void vendorsClosed(boolean closed) {
+    vendors.close(closed);
   }
 
   Tally tally() {

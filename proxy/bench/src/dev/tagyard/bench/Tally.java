@@ -13,6 +13,9 @@ final class Tally {
 
   private static final int REMEMBERED = 1 << 22;
 
+  /// Vendors from this one on are not timed.
+  private final int timed;
+
   private final long[] sentAt = new long[REMEMBERED];
   private final BitSet[] arrived = {new BitSet(), new BitSet(), new BitSet()};
   private final long[] distinct = new long[VENDORS];
@@ -21,6 +24,14 @@ final class Tally {
   private int measured;
   private long next = 1;
   private long lastArrival;
+
+  Tally() {
+    this(VENDORS);
+  }
+
+  Tally(int timed) {
+    this.timed = timed;
+  }
 
   synchronized long next() {
     return next++;
@@ -38,6 +49,9 @@ final class Tally {
     arrived[vendor].set((int) number);
     distinct[vendor]++;
     lastArrival = nanoTime;
+    if (vendor >= timed) {
+      return;
+    }
     if (measured == latencies.length) {
       latencies = Arrays.copyOf(latencies, measured * 2);
     }

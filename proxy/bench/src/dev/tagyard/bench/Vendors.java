@@ -14,14 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Three vendors that take everything: they find the numbers of the events in a request and say
-/// yes. One thread, beside the load generator.
+/// yes; while they are closed, that they cannot now. One thread, beside the load generator.
 final class Vendors implements AutoCloseable {
   private static final byte[] MARK = "evt-".getBytes(StandardCharsets.US_ASCII);
+
+  private static final byte[] LATER =
+      "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n"
+          .getBytes(StandardCharsets.US_ASCII);
 
   private final Selector selector;
   private final Tally tally;
   private final List<Integer> ports = new ArrayList<>();
   private final Thread thread;
+  private volatile boolean closed;
 
   private static final class Caller {
     final int vendor;
@@ -43,6 +48,11 @@ final class Vendors implements AutoCloseable {
       ports.add(((InetSocketAddress) channel.getLocalAddress()).getPort());
     }
     thread = Thread.ofPlatform().daemon().name("vendors").start(this::run);
+  }
+
+  /// From now on they take nothing, or everything again.
+  void close(boolean now) {
+    closed = now;
   }
 
   int port(int vendor) {
@@ -83,9 +93,8 @@ final class Vendors implements AutoCloseable {
     var head = Http.headEnd(request, request.position());
     var whole = head < 0 ? Integer.MAX_VALUE : head + Http.contentLength(request, head);
     if (request.position() >= whole) {
-      var events = count(caller.vendor, request);
+      var answer = ByteBuffer.wrap(closed ? LATER : answer(caller.vendor, count(caller.vendor, request)));
       request.clear();
-      var answer = ByteBuffer.wrap(answer(caller.vendor, events));
       while (answer.hasRemaining()) {
         channel.write(answer);
       }

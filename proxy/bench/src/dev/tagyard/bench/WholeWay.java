@@ -9,10 +9,12 @@ final class WholeWay {
   private static final long SECOND = 1_000_000_000L;
   private static final long ARRIVAL_NANOS = 120 * SECOND;
 
+  private final Bare bare;
   private final Tagyard tagyard;
   private final Options options;
 
-  WholeWay(Tagyard tagyard, Options options) {
+  WholeWay(Bare bare, Tagyard tagyard, Options options) {
+    this.bare = bare;
     this.tagyard = tagyard;
     this.options = options;
   }
@@ -20,6 +22,7 @@ final class WholeWay {
   /// @return whether all that was accepted arrived
   boolean run() throws IOException {
     System.out.println("\nThe whole way to 3 vendors, with a YAML and a JavaScript rule");
+    var ofBare = Round.median(bare.rounds(options), Round::perSecond);
     try (var load =
         new Load(tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally())) {
       load.warmUp(options.warmSeconds(), tagyard.child(), () -> arrived(load));
@@ -29,6 +32,10 @@ final class WholeWay {
         rounds.add(round(load, 0));
       }
       Round.print("at most", rounds);
+      System.out.printf(
+          "  events a second end to end, of the bare server's %,.0f requests: %.3f%n",
+          ofBare,
+          Round.median(rounds, Round::perSecond) / ofBare);
       var half = Round.median(rounds, Round::perSecond) / 2;
       var paced = new ArrayList<Round>();
       for (var round = 0; round < options.rounds(); round++) {

@@ -37,6 +37,7 @@ import dev.tagyard.proxy.intake.Intake;
 import dev.tagyard.proxy.intake.IntakeMetrics;
 import dev.tagyard.proxy.intake.Turns;
 import dev.tagyard.proxy.plan.Configuration;
+import dev.tagyard.proxy.plan.DestinationConfiguration;
 import dev.tagyard.proxy.plan.FileWatch;
 import dev.tagyard.proxy.plan.ListConfiguration;
 import dev.tagyard.proxy.plan.Plan;
@@ -81,7 +82,6 @@ import org.slf4j.LoggerFactory;
 /// One running proxy: every object built by constructor, started and stopped in order.
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-  private static final int CONNECTIONS_PER_HOST = 64;
   private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
   private static final Duration WARM_UP = Duration.ofMillis(300);
   private static final Duration WARM_UP_COMPILED = Duration.ofSeconds(2);
@@ -179,7 +179,7 @@ public final class Server implements AutoCloseable {
       var carriers =
           closeLast(
               new Carriers(
-                  new HttpSender(vertx, CONNECTIONS_PER_HOST),
+                  new HttpSender(vertx, DestinationConfiguration.MOST_CALLS),
                   Map.of("file", new FileCarrier(clock), "kafka", new KafkaCarrier())));
       var withdrawals = new Withdrawals(log);
       withdrawals.load(clock.instant());

@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -31,16 +32,18 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Five vendors that misbehave by script, a server that is killed through all of it, and a clock
-/// that jumps: for each destination the sum of decision 8 holds to the last event, every event
-/// arrived or is a dead letter, and every dead letter's reason is true. Prints the ledger of it.
-/// `-Dlong=true`: 200,000 events and 50 kills.
+/// Five vendors that misbehave by script, a server that is killed through all of it, a disk that is
+/// full and freed again, and a clock that jumps: for each destination the sum of decision 8 holds
+/// to the last event, every event arrived or is a dead letter, and every dead letter's reason is
+/// true. Prints the ledger of it. `-Dlong=true`: 200,000 events and 50 kills; `-Dkills=` and `-Devents=` (between two of them)
+/// say otherwise.
 class ChaosTest {
   private static final boolean LONG = Boolean.getBoolean("long");
-  private static final int KILLS = LONG ? 50 : 2;
-  private static final int EVENTS_BETWEEN = LONG ? 4_000 : 250;
+  private static final int KILLS = Integer.getInteger("kills", LONG ? 50 : 2);
+  private static final int EVENTS_BETWEEN = Integer.getInteger("events", LONG ? 4_000 : 250);
   private static final int VISITORS = 16;
   private static final Duration DRAINED = Duration.ofMinutes(LONG ? 30 : 6);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long SEED = Long.getLong("seed", 20_251_122L);
 
   /// Every so many events Meta refuses one for good.
@@ -80,6 +83,8 @@ class ChaosTest {
   private final Random random = new Random(SEED);
   private final Map<String, Trouble> roads = new LinkedHashMap<>();
   private final Set<String> broken = ConcurrentHashMap.newKeySet();
+  private int fullDisks;
+  private int expiredTokens;
 
   @Test
   void through_all_trouble_every_event_arrives_or_is_a_dead_letter_with_a_true_reason()
@@ -116,12 +121,18 @@ class ChaosTest {
       try (var visitors = new Load(VISITORS, () -> child.get().publicPort())) {
         load = visitors;
         for (var kill = 0; kill < KILLS; kill++) {
-          chaos(standIns, visitors, visitors.accepted().size() + EVENTS_BETWEEN);
+          chaos(proxy, standIns, visitors, EVENTS_BETWEEN / 2);
+          fillDisk(child.get(), visitors);
+          DiskLimit.free(child.get());
+          chaos(proxy, standIns, visitors, EVENTS_BETWEEN / 2);
           jump(proxy.file(), kill);
+          if (kill % 5 == 4) {
+            fillDisk(child.get(), visitors);
+          }
           child.get().kill();
           child.set(Child.start(proxy.file(), List.of()));
         }
-        chaos(standIns, visitors, visitors.accepted().size() + EVENTS_BETWEEN);
+        chaos(proxy, standIns, visitors, EVENTS_BETWEEN);
         visitors.end();
       }
       try (var last = child.get()) {
@@ -143,8 +154,10 @@ class ChaosTest {
     }
   }
 
-  /// Trouble after trouble until so many events were accepted.
-  private void chaos(Map<String, StandIn> standIns, Load load, int goal) throws IOException {
+  /// Trouble after trouble until so many more events were accepted.
+  private void chaos(RunningProxy proxy, Map<String, StandIn> standIns, Load load, int events)
+      throws IOException {
+    var goal = load.accepted().size() + events;
     while (load.accepted().size() < goal) {
       for (var name : Story.VENDORS) {
         if (random.nextInt(3) == 0) {
@@ -153,6 +166,9 @@ class ChaosTest {
         }
         standIn(standIns, name).script(1 + random.nextInt(6), misbehaviour(name));
       }
+      if (random.nextInt(40) == 0) {
+        expireToken(proxy, standIn(standIns, "meta"));
+      }
       var next = Math.min(goal, load.accepted().size() + 20 + random.nextInt(40));
       Eventually.holds("the load goes on", () -> load.accepted().size() >= next);
     }
@@ -160,13 +176,30 @@ class ChaosTest {
 
   private Misbehaviour misbehaviour(String vendor) {
     var dice = random.nextInt(10);
-    if (vendor.equals("meta") && dice < 2) {
-      return dice == 0 ? META_TOKEN_EXPIRED : META_TRANSIENT;
+    if (vendor.equals("meta") && dice == 0) {
+      return META_TRANSIENT;
     }
     if (vendor.equals("partner") && dice == 0) {
       return new Misbehaviour.Answer(200, Map.of(), BROKEN);
     }
     return ANY.get(random.nextInt(ANY.size()));
+  }
+
+  /// The vendor refuses the token in the midst of batches, which pauses the destination; somebody
+  /// mends the configuration while all goes on.
+  private void expireToken(RunningProxy proxy, StandIn meta) throws IOException {
+    meta.script(1, META_TOKEN_EXPIRED);
+    Files.writeString(
+        proxy.file(), "# mended " + ++expiredTokens + "\n", StandardOpenOption.APPEND);
+  }
+
+  /// Nothing can be written any more, and each visitor is turned away at least once.
+  private void fillDisk(Child child, Load load) {
+    if (DiskLimit.fill(child)) {
+      var before = load.resent();
+      Eventually.holds("a full disk turns visitors away", () -> load.resent() >= before + VISITORS);
+      fullDisks++;
+    }
   }
 
   /// Back by an hour, right again, ahead by an hour; where it ends it stays.
@@ -253,14 +286,15 @@ class ChaosTest {
     };
   }
 
-  private static void print(
+  private void print(
       Load load,
       Map<String, Arrivals> arrivals,
       Map<String, Sum> sums,
       Map<String, Map<String, JsonNode>> letters) {
     System.out.printf(
-        "chaos (seed %d): %d kills, %d events answered 2xx, %d requests sent again%n",
-        SEED, KILLS, load.accepted().size(), load.resent());
+        "chaos (seed %d): %d kills, %d times a full disk, %d expired tokens, %d events answered"
+            + " 2xx, %d requests sent again%n",
+        SEED, KILLS, fullDisks, expiredTokens, load.accepted().size(), load.resent());
     System.out.printf(
         "  %-8s %9s = %9s + %8s + %9s + %7s   %8s %7s%n",
         "", "accepted", "delivered", "rejected", "duplicate", "waiting", "arrived", "repeats");
@@ -369,7 +403,7 @@ class ChaosTest {
         .listen(0, "127.0.0.1")
         .toCompletionStage()
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS)
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
         .actualPort();
   }
 
@@ -377,11 +411,11 @@ class ChaosTest {
     return StandIns.start(vertx, clock, StandIns.Ports.FREE)
         .toCompletionStage()
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS);
+        .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private static void close(io.vertx.core.Future<Void> closing) throws Exception {
-    closing.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    closing.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   private Trouble road(String name) {

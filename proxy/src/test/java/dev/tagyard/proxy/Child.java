@@ -9,7 +9,7 @@ import java.util.List;
 
 /// A running [ChildServer].
 final class Child implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(3);
 
   private final Process process;
   private final int publicPort;

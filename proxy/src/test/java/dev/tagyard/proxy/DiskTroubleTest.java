@@ -35,7 +35,7 @@ class DiskTroubleTest {
       assertThat(post(child, "before").statusCode()).isEqualTo(202);
       Eventually.holds("it arrived", () -> !proxy.vendors().ga4().requests().isEmpty());
 
-      limit(child, "1024");
+      assertThat(DiskLimit.fill(child)).isTrue();
       Eventually.holds("it is refused", () -> post(child, "during").statusCode() == 503);
 
       var refused = post(child, "during");
@@ -51,7 +51,7 @@ class DiskTroubleTest {
       assertThat(metrics)
           .contains("tagyard_log_writable 0.0", "tagyard_events_lost_total{source=\"pixel\"} 1.0");
 
-      limit(child, "unlimited");
+      assertThat(DiskLimit.free(child)).isTrue();
       Eventually.holds(
           "it is ready again", () -> get(child.adminPort(), "/health/ready").statusCode() == 200);
       assertThat(post(child, "after").statusCode()).isEqualTo(202);
@@ -95,25 +95,8 @@ class DiskTroubleTest {
     }
   }
 
-  private static void limit(Child child, String bytes) throws Exception {
-    assertThat(prlimit(child, bytes)).isZero();
-  }
-
-  private static int prlimit(Child child, String bytes) throws Exception {
-    return new ProcessBuilder(
-            "prlimit", "--pid", Long.toString(child.pid()), "--fsize=" + bytes + ":unlimited")
-        .inheritIO()
-        .start()
-        .waitFor();
-  }
-
-  private static void assumeLimits(Child child) throws Exception {
-    var found = false;
-    try {
-      found = prlimit(child, "unlimited") == 0;
-    } catch (IOException missing) {
-      found = false;
-    }
+  private static void assumeLimits(Child child) {
+    var found = DiskLimit.free(child);
     assertThat(found || !"true".equals(System.getenv("CI"))).as("prlimit in CI").isTrue();
     assumeTrue(found, "skipped: prlimit is missing or not permitted, no disk can be filled");
   }

@@ -62,6 +62,10 @@ public final class LogMetrics {
         .description("Entries in the outbox")
         .tag("destination", destination)
         .register(registry);
+    Gauge.builder("tagyard_dead_letters", this, m -> m.of(destination).deadLetters())
+        .description("Dead letters that are kept, to be looked at, replayed or discarded")
+        .tag("destination", destination)
+        .register(registry);
     Gauge.builder("tagyard_outbox_oldest_seconds", this, m -> m.age(destination))
         .description("Age of the oldest entry in the outbox")
         .tag("destination", destination)
@@ -83,6 +87,6 @@ public final class LogMetrics {
 
   private Totals of(String destination) {
     return Optional.ofNullable(totals.get(destination))
-        .orElseGet(() -> new Totals(0, Map.of(), 0, 0, Optional.empty()));
+        .orElseGet(() -> new Totals(0, Map.of(), 0, 0, 0, Optional.empty()));
   }
 }

@@ -42,7 +42,8 @@ public interface EventLog extends AutoCloseable {
   /// itself for one that is not known, or gone.
   Position since(String destination);
 
-  /// Entries due by then, in due order, without those whose key is in flight.
+  /// Entries due by then, without those whose key is in flight: conversions in due order, then
+  /// views in due order, which get a share of the limit wherever some wait.
   List<OutboxEntry> due(String destination, Instant by, int limit, Set<String> inFlight);
 
   /// When the next entry outside `inFlight` is due; absent when there is none.

@@ -10,6 +10,12 @@ import java.util.Optional;
 ///   events that rules made, less those that they merged away
 /// @param waiting in the journal not yet dispatched, and in the outbox
 /// @param outbox entries in the outbox alone
+/// @param deadLetters that are kept
 /// @param oldest when the oldest outbox entry was accepted
 public record Totals(
-    long accepted, Map<Term, Long> settled, long waiting, long outbox, Optional<Instant> oldest) {}
+    long accepted,
+    Map<Term, Long> settled,
+    long waiting,
+    long outbox,
+    long deadLetters,
+    Optional<Instant> oldest) {}

@@ -37,15 +37,25 @@ public record DestinationConfiguration(
         List<String> allowPlain,
     @Doc(
             value =
-                "Share of delivered events, 0 to 1, that the vendor's validation is asked about too,"
-                    + " where it has one; ga4 answers nothing else that tells.",
+                "Share of delivered events, 0 to 1, that the vendor's validation is asked about"
+                    + " too, where it has one; ga4 answers nothing else that tells.",
             otherwise = "0")
         double validateShare,
+    @Doc(
+            "Most calls to it at once, 1 to 256; how many there are within that adapts to how it"
+                + " answers. Left out: 64 where a call takes up to 25 events, else 16.")
+        Optional<Integer> concurrency,
     @Doc("What the destination needs of the visitor's consent; left out: by its type.")
         Optional<YamlNode> consent) {
+  /// Connections that are opened to one host.
+  public static final int MOST_CALLS = 256;
+
   public DestinationConfiguration {
     if (validateShare < 0 || validateShare > 1) {
       throw new IllegalArgumentException("validate_share must be 0 to 1");
+    }
+    if (concurrency.filter(calls -> calls < 1 || calls > MOST_CALLS).isPresent()) {
+      throw new IllegalArgumentException("concurrency must be 1 to " + MOST_CALLS);
     }
   }
 

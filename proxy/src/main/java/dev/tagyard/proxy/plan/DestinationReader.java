@@ -3,6 +3,7 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.consent.ConsentPolicy;
 import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.destination.DestinationType;
+import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.rules.yaml.Binder;
 import dev.tagyard.rules.yaml.Problem;
 import dev.tagyard.rules.yaml.YamlNode;
@@ -14,6 +15,10 @@ import java.util.stream.Collectors;
 /// Reads one entry of `destinations`: the keys that all share, and those of its type.
 final class DestinationReader {
   private static final String NAME = "[a-z0-9][a-z0-9_-]{0,39}";
+
+  private static final int FEW = 25;
+  private static final int CALLS_OF_FEW = 64;
+  private static final int CALLS_OF_BATCHES = 16;
 
   private final String file;
   private final Binder binder;
@@ -77,8 +82,14 @@ final class DestinationReader {
                     shared.mode(),
                     new Egress(shared.allowNetworks()),
                     Set.copyOf(shared.allowPlain()),
-                    shared.validateShare())),
+                    shared.validateShare(),
+                    shared.concurrency().orElse(concurrency(built.get().limits())))),
             decided));
+  }
+
+  /// Vendors that take few events at once get more calls at once.
+  private static int concurrency(Limits limits) {
+    return limits.events() <= FEW ? CALLS_OF_FEW : CALLS_OF_BATCHES;
   }
 
   private <C extends Record> Optional<Destination> built(

@@ -27,15 +27,21 @@ final class Attempts {
   private final Sender sender;
   private final PlannedDestination planned;
   private final Map<Delivery, OutboxEntry> entries;
+  private final CallLimit.Permit permit;
   private boolean renewed;
 
   /// Keys of deliveries that have come to no end yet.
   private final Set<String> unsettled = new HashSet<>();
 
-  Attempts(Sender sender, PlannedDestination planned, Map<Delivery, OutboxEntry> entries) {
+  Attempts(
+      Sender sender,
+      PlannedDestination planned,
+      Map<Delivery, OutboxEntry> entries,
+      CallLimit.Permit permit) {
     this.sender = sender;
     this.planned = planned;
     this.entries = entries;
+    this.permit = permit;
     entries.keySet().forEach(delivery -> unsettled.add(delivery.key()));
   }
 
@@ -144,18 +150,20 @@ final class Attempts {
       var destination = planned.destination();
       var outgoing = sender.outgoing();
       var http = destination.sign(call.http(), credentials, outgoing.clock().instant());
+      var start = System.nanoTime();
       var reply =
           credentials.mask(
               outgoing
                   .http()
                   .send(http, destination.limits().timeout(), planned.sending().egress()));
+      var took = Duration.ofNanos(System.nanoTime() - start);
       status = reply.status();
       outcomes = destination.interpret(call, reply);
       if (anotherToken(outcomes, credentials)) {
         deliver(call.deliveries());
         return;
       }
-      judge(reply, outcomes);
+      judge(reply, outcomes, took);
     } catch (NoAnswer noAnswer) {
       outcomes = unanswered(call, noAnswer);
     } catch (RuntimeException bug) {
@@ -233,7 +241,7 @@ final class Attempts {
   }
 
   /// What an answer says of the vendor as a whole.
-  private void judge(HttpReply reply, Map<Delivery, Outcome> outcomes) {
+  private void judge(HttpReply reply, Map<Delivery, Outcome> outcomes, Duration took) {
     var wait = Duration.ZERO;
     for (var outcome : outcomes.values()) {
       if (outcome instanceof Outcome.CredentialsRefused(var said)) {
@@ -247,6 +255,7 @@ final class Attempts {
     if (reply.status() >= 500 || reply.status() == 429) {
       failed(wait);
     } else {
+      permit.answered(outcomes.size(), took);
       sender.breaker().succeeded();
     }
   }
@@ -265,6 +274,7 @@ final class Attempts {
   }
 
   private void failed(Duration leastWait) {
+    permit.failed();
     var outgoing = sender.outgoing();
     sender.breaker().failed(outgoing.clock().instant(), leastWait, outgoing.chance());
   }

@@ -6,6 +6,7 @@ import dev.tagyard.proxy.plan.Egress;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.client.WebClient;
@@ -19,10 +20,20 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /// Sends a call and waits for the answer, on a virtual thread. The only place that awaits.
+/// Connections are kept and used again; over TLS calls share one by HTTP/2 where the vendor offers
+/// that.
 public final class HttpSender implements Carrier {
   private static final int LONGEST_BODY = 65_536;
 
-  private final WebClient client;
+  /// Beyond what one connection takes at once, which the vendor says.
+  private static final int SHARED_CONNECTIONS = 4;
+
+  /// A shared connection on which nothing comes any more is given up: no single call that gets no
+  /// answer ends it.
+  private static final int SILENT_SECONDS = 60;
+
+  private final WebClient plain;
+  private final WebClient secure;
   private final Resolver resolver;
 
   public HttpSender(Vertx vertx, int connectionsPerHost) {
@@ -35,19 +46,27 @@ public final class HttpSender implements Carrier {
       Resolver resolver,
       UnaryOperator<WebClientOptions> change) {
     this.resolver = resolver;
-    this.client =
-        WebClient.create(
-            vertx,
-            change.apply(
-                new WebClientOptions()
-                    .setFollowRedirects(false)
-                    .setTrustAll(false)
-                    .setVerifyHost(true)
-                    .setUserAgent("Tagyard")
-                    .setConnectTimeout(5_000)
-                    .setKeepAliveTimeout(60)
-                    .setDecompressionSupported(true)),
-            new PoolOptions().setHttp1MaxSize(connectionsPerHost).setMaxWaitQueueSize(-1));
+    var options =
+        new WebClientOptions()
+            .setFollowRedirects(false)
+            .setTrustAll(false)
+            .setVerifyHost(true)
+            .setUserAgent("Tagyard")
+            .setConnectTimeout(5_000)
+            .setKeepAliveTimeout(60)
+            .setDecompressionSupported(true);
+    var offering =
+        new WebClientOptions(options)
+            .setProtocolVersion(HttpVersion.HTTP_2)
+            .setUseAlpn(true)
+            .setReadIdleTimeout(SILENT_SECONDS);
+    var pool =
+        new PoolOptions()
+            .setHttp1MaxSize(connectionsPerHost)
+            .setHttp2MaxSize(SHARED_CONNECTIONS)
+            .setMaxWaitQueueSize(-1);
+    this.plain = WebClient.create(vertx, change.apply(options), pool);
+    this.secure = WebClient.create(vertx, change.apply(offering), pool);
   }
 
   /// The call did not end in an answer.
@@ -70,6 +89,7 @@ public final class HttpSender implements Carrier {
 
   @Override
   public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws NoAnswer {
+    var client = "https".equals(call.uri().getScheme()) ? secure : plain;
     var request =
         client
             .requestAbs(
@@ -140,7 +160,8 @@ public final class HttpSender implements Carrier {
 
   @Override
   public void close() {
-    client.close();
+    plain.close();
+    secure.close();
     resolver.close();
   }
 }

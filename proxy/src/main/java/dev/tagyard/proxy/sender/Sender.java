@@ -14,14 +14,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Sender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
-  /// Vendors that take few events at once get more calls at once.
-  private static final int FEW = 25;
-
-  private static final int CALLS_OF_FEW = 64;
-  private static final int CALLS_OF_BATCHES = 8;
   private static final int WINDOW = 1_000;
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration TROUBLE = Duration.ofSeconds(1);
@@ -47,6 +41,7 @@ final class Sender implements AutoCloseable {
   private final Supplier<Plan> plan;
   private final Outgoing outgoing;
   private final Breaker breaker = new Breaker();
+  private final CallLimit calls = new CallLimit();
   private final Tokens tokens;
   private final Settling settling;
 
@@ -54,7 +49,6 @@ final class Sender implements AutoCloseable {
   private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
 
   private final Thread thread;
-  private Optional<Semaphore> permits = Optional.empty();
   private boolean signalled;
   private volatile boolean closed;
 
@@ -77,7 +71,7 @@ final class Sender implements AutoCloseable {
   }
 
   void start() {
-    outgoing.metrics().watch(name, this::paused);
+    outgoing.metrics().watch(name, this::paused, calls::now);
     settling.start();
     thread.start();
   }
@@ -122,7 +116,7 @@ final class Sender implements AutoCloseable {
     var now = outgoing.clock().instant();
     var closedDoor = breaker.wait(now);
     if (closedDoor.isPositive()) {
-      await(closedDoor);
+      await(atLeast(closedDoor));
       return;
     }
     var room = room();
@@ -157,7 +151,8 @@ final class Sender implements AutoCloseable {
     if (entries.size() >= limits.events() || entries.getFirst().attempts() > 0) {
       return Duration.ZERO;
     }
-    return Duration.between(now, entries.getFirst().due().plus(limits.linger()));
+    var first = entries.stream().map(OutboxEntry::due).min(Comparator.naturalOrder()).orElse(now);
+    return Duration.between(now, first.plus(limits.linger()));
   }
 
   private static Duration atLeast(Duration wait) {
@@ -166,32 +161,41 @@ final class Sender implements AutoCloseable {
         : wait.compareTo(IDLE) > 0 ? IDLE : wait;
   }
 
-  private void start(PlannedDestination planned, List<OutboxEntry> entries) {
-    var permit = permits(planned.destination().limits());
+  /// In order, each batch once there is room for its call. What is left when the vendor turns out
+  /// not to be there, or the plan changes, is looked at anew.
+  private void start(PlannedDestination planned, List<OutboxEntry> entries)
+      throws InterruptedException {
+    var version = plan.get().version();
     for (var batch : batches(planned, entries)) {
-      batch.keySet().forEach(delivery -> inFlight.add(delivery.key()));
-      Thread.ofVirtual()
-          .name("delivery-" + name)
-          .start(() -> {
-            permit.acquireUninterruptibly();
-            var attempts = new Attempts(this, planned, batch);
-            try {
-              attempts.run();
-            } finally {
-              permit.release();
-              // What did not come to an end, by a fault of ours, is tried again.
-              release(attempts.unsettled());
-            }
-          });
+      var permit = calls.acquire(planned.sending().concurrency());
+      if (permit.isEmpty()) {
+        return;
+      }
+      if (paused()
+          || plan.get().version() != version
+          || breaker.wait(outgoing.clock().instant()).isPositive()) {
+        permit.get().giveBack();
+        return;
+      }
+      start(permit.get(), planned, batch);
     }
   }
 
-  private Semaphore permits(Limits limits) {
-    var permit =
-        permits.orElseGet(
-            () -> new Semaphore(limits.events() <= FEW ? CALLS_OF_FEW : CALLS_OF_BATCHES));
-    permits = Optional.of(permit);
-    return permit;
+  private void start(
+      CallLimit.Permit permit, PlannedDestination planned, Map<Delivery, OutboxEntry> batch) {
+    batch.keySet().forEach(delivery -> inFlight.add(delivery.key()));
+    Thread.ofVirtual()
+        .name("delivery-" + name)
+        .start(() -> {
+          var attempts = new Attempts(this, planned, batch, permit);
+          try {
+            attempts.run();
+          } finally {
+            permit.giveBack();
+            // What did not come to an end, by a fault of ours, is tried again.
+            release(attempts.unsettled());
+          }
+        });
   }
 
   /// Entries that may share a request, in due order, within what the vendor takes at once.
@@ -312,6 +316,7 @@ final class Sender implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    calls.close();
     signal();
     try {
       thread.join(LAST_CALLS);

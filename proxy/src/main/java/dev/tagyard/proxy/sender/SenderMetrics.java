@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /// Counts what goes out.
 public final class SenderMetrics {
@@ -63,7 +64,13 @@ public final class SenderMetrics {
         .increment();
   }
 
-  void watch(String destination, BooleanSupplier paused) {
+  /// @param calls that there may be at once
+  void watch(String destination, BooleanSupplier paused, IntSupplier calls) {
+    Gauge.builder("tagyard_call_limit", calls, IntSupplier::getAsInt)
+        .description("Calls to the vendor that there may be at once, by how it answers")
+        .tag("destination", destination)
+        .strongReference(true)
+        .register(registry);
     Gauge.builder("tagyard_destination_paused", paused, p -> p.getAsBoolean() ? 1 : 0)
         .description("1 while the vendor refuses the destination's credentials")
         .tag("destination", destination)

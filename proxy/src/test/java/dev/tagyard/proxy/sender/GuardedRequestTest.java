@@ -152,6 +152,6 @@ class GuardedRequestTest {
         Credentials.NONE,
         Set.of(),
         BrowserTag.NONE,
-        new Sending(Mode.LIVE, Egress.PUBLIC, Set.of("free", "@shop.example"), 0));
+        new Sending(Mode.LIVE, Egress.PUBLIC, Set.of("free", "@shop.example"), 0, 64));
   }
 }

@@ -3,23 +3,33 @@ package dev.tagyard.proxy.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tagyard.proxy.Eventually;
 import dev.tagyard.proxy.SelfSigned;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.visitor.Cidr;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PfxOptions;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -37,6 +47,7 @@ class HttpSenderTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger requests = new AtomicInteger();
+  private final AtomicBoolean silent = new AtomicBoolean();
 
   @AfterEach
   void close() throws Exception {
@@ -131,6 +142,130 @@ class HttpSenderTest {
     }
   }
 
+  @Test
+  void calls_at_once_share_one_connection_where_the_vendor_offers_http_2() throws Exception {
+    var connections = new AtomicInteger();
+    var certificate = SelfSigned.make(folder, "vendor.example");
+    var server =
+        serve(
+            tls(certificate),
+            request -> request.response().end(request.version().alpnName()),
+            connections);
+    try (var sender = sender(options -> options.setTrustOptions(certificate))) {
+      var call = call("https://vendor.example:" + server.actualPort());
+
+      assertThat(sender.send(call, PATIENCE, LOOPBACK).body()).isEqualTo("h2");
+      assertThat(atOnce(sender, call, 20)).containsOnly("h2");
+      assertThat(connections).hasValue(1);
+    }
+  }
+
+  @Test
+  void connections_are_used_again_where_the_vendor_offers_http_1_alone() throws Exception {
+    var connections = new AtomicInteger();
+    var certificate = SelfSigned.make(folder, "vendor.example");
+    var server =
+        serve(
+            tls(certificate).setAlpnVersions(List.of(HttpVersion.HTTP_1_1)),
+            request -> request.response().end(request.version().alpnName()),
+            connections);
+    try (var sender = sender(options -> options.setTrustOptions(certificate))) {
+      var call = call("https://vendor.example:" + server.actualPort());
+
+      for (var n = 0; n < 5; n++) {
+        assertThat(sender.send(call, PATIENCE, LOOPBACK).body()).isEqualTo("http/1.1");
+      }
+      assertThat(connections).hasValue(1);
+      assertThat(atOnce(sender, call, 20)).containsOnly("http/1.1");
+      assertThat(connections).hasValueLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  void without_tls_nothing_but_http_1_is_spoken() throws Exception {
+    var server =
+        serve(
+            new HttpServerOptions(),
+            request ->
+                request
+                    .response()
+                    .end(request.version().alpnName() + " " + request.getHeader("Upgrade")));
+    try (var sender = sender(options -> options)) {
+      var reply =
+          sender.send(call("http://vendor.example:" + server.actualPort()), PATIENCE, LOOPBACK);
+
+      assertThat(reply.body()).isEqualTo("http/1.1 null");
+    }
+  }
+
+  @Test
+  void a_shared_connection_that_has_gone_silent_is_given_up() throws Exception {
+    var certificate = SelfSigned.make(folder, "vendor.example");
+    var server = serve(tls(certificate), HttpSenderTest::ok);
+    var connections = new AtomicInteger();
+    var road = road(server.actualPort(), connections);
+    try (var sender =
+        sender(options -> options.setTrustOptions(certificate).setReadIdleTimeout(1))) {
+      var call = call("https://vendor.example:" + road.actualPort());
+      assertThat(sender.send(call, PATIENCE, LOOPBACK).status()).isEqualTo(200);
+
+      silent.set(true);
+
+      assertThatThrownBy(() -> sender.send(call, Duration.ofMillis(200), LOOPBACK))
+          .isInstanceOf(HttpSender.NoAnswer.class);
+      Eventually.holds("another connection is made", () -> answers(sender, call));
+      assertThat(connections).hasValue(2);
+    }
+  }
+
+  /// A road to a server; once it is [#silent], nothing passes on the first connection, and neither
+  /// end is told.
+  private NetServer road(int port, AtomicInteger connections) throws Exception {
+    var client = vertx.createNetClient();
+    return vertx
+        .createNetServer()
+        .connectHandler(in -> {
+          var passes = connections.incrementAndGet() > 1;
+          in.pause();
+          client
+              .connect(port, "127.0.0.1")
+              .onSuccess(out -> {
+                in.handler(data -> pass(passes, data, out));
+                out.handler(data -> pass(passes, data, in));
+                in.resume();
+              });
+        })
+        .listen(0, "127.0.0.1")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
+  }
+
+  private void pass(boolean always, Buffer data, NetSocket to) {
+    if (always || !silent.get()) {
+      to.write(data);
+    }
+  }
+
+  private static boolean answers(HttpSender sender, HttpCall call) {
+    try {
+      return sender.send(call, Duration.ofMillis(500), LOOPBACK).status() == 200;
+    } catch (HttpSender.NoAnswer none) {
+      return false;
+    }
+  }
+
+  private static List<String> atOnce(HttpSender sender, HttpCall call, int times) throws Exception {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<String> one = () -> sender.send(call, PATIENCE, LOOPBACK).body();
+      var replies = new ArrayList<String>();
+      for (var reply : threads.invokeAll(Collections.nCopies(times, one))) {
+        replies.add(reply.get());
+      }
+      return replies;
+    }
+  }
+
   private HttpSender sender(UnaryOperator<WebClientOptions> change) {
     var resolver = new Resolver(_ -> List.of(InetAddress.getLoopbackAddress()));
     return new HttpSender(vertx, 4, resolver, change);
@@ -145,13 +280,20 @@ class HttpSenderTest {
   }
 
   private static HttpServerOptions tls(PfxOptions certificate) {
-    return new HttpServerOptions().setSsl(true).setKeyCertOptions(certificate);
+    return new HttpServerOptions().setSsl(true).setUseAlpn(true).setKeyCertOptions(certificate);
   }
 
   private HttpServer serve(HttpServerOptions options, Consumer<HttpServerRequest> answer)
       throws Exception {
+    return serve(options, answer, new AtomicInteger());
+  }
+
+  private HttpServer serve(
+      HttpServerOptions options, Consumer<HttpServerRequest> answer, AtomicInteger connections)
+      throws Exception {
     return vertx
         .createHttpServer(options)
+        .connectionHandler(_ -> connections.incrementAndGet())
         .requestHandler(request -> {
           requests.incrementAndGet();
           answer.accept(request);

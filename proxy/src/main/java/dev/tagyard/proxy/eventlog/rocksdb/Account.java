@@ -47,6 +47,9 @@ final class Account {
   private long entries;
   private long bytes;
 
+  /// Dead letters that are kept.
+  private long letters;
+
   /// Span of acceptance → entries in the outbox.
   private final TreeMap<Long, Long> ages = new TreeMap<>();
 
@@ -105,6 +108,11 @@ final class Account {
     age(acceptedAt, -1);
   }
 
+  /// @param change of the number of dead letters that are kept
+  void buried(long change) {
+    letters += change;
+  }
+
   private void age(Instant acceptedAt, long change) {
     var span = Math.floorDiv(acceptedAt.getEpochSecond(), AGE_SPAN_SECONDS);
     if (ages.merge(span, change, Long::sum) == 0) {
@@ -120,14 +128,14 @@ final class Account {
         ages.isEmpty()
             ? Optional.<Instant>empty()
             : Optional.of(Instant.ofEpochSecond(ages.firstKey() * AGE_SPAN_SECONDS));
-    return new Counters(active, since, base, bySettled, entries, bytes, oldest);
+    return new Counters(active, since, base, bySettled, entries, bytes, letters, oldest);
   }
 
   void save(WriteBatch batch, Store store) throws RocksDBException {
     var meta = store.handle(Column.META);
-    var value = ByteBuffer.allocate(1 + 8 * (4 + TERMS.size()));
+    var value = ByteBuffer.allocate(1 + 8 * (5 + TERMS.size()));
     value.put((byte) (active ? 1 : 0)).putLong(since).putLong(base).putLong(entries);
-    value.putLong(bytes);
+    value.putLong(bytes).putLong(letters);
     TERMS.forEach(term -> value.putLong(settled.getOrDefault(term, 0L)));
     batch.put(meta, Layout.meta(Layout.ACCOUNT, id), value.array());
     for (var span : agesTouched) {
@@ -148,6 +156,7 @@ final class Account {
     base = value.getLong();
     entries = value.getLong();
     this.bytes = value.getLong();
+    letters = value.getLong();
     for (var term : TERMS) {
       if (value.hasRemaining()) {
         settled.put(term, value.getLong());
@@ -167,6 +176,7 @@ final class Account {
       Map<Term, Long> settled,
       long entries,
       long bytes,
+      long letters,
       Optional<Instant> oldest) {
     Counters {
       settled = Map.copyOf(settled);
@@ -175,7 +185,7 @@ final class Account {
     Totals totals(long end, long cursor) {
       var accepted = base + (active ? end - since : 0);
       var waiting = entries + (active ? end - Math.max(cursor, since) : 0);
-      return new Totals(accepted, settled, waiting, entries, oldest);
+      return new Totals(accepted, settled, waiting, entries, letters, oldest);
     }
   }
 }

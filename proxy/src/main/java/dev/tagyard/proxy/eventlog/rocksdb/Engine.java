@@ -138,7 +138,8 @@ final class Engine implements AutoCloseable {
             "the event log has format "
                 + version
                 + "; this version of Tagyard reads format "
-                + Layout.FORMAT);
+                + Layout.FORMAT
+                + ": let the version that wrote it deliver what waits, then move the log away");
       }
       checkKey(check);
     }

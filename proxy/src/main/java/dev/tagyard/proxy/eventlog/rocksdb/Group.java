@@ -145,6 +145,7 @@ final class Group implements AutoCloseable {
       }
       lettersTaken.add(letter.id());
       batch.delete(store.handle(Column.DEAD_LETTERS), key);
+      account.buried(-1);
       if (!move.again().isEmpty()) {
         account.settle(letter.term(), -1);
         state.hours().add(store, account.id, letter.entry().event(), letter.term(), -1);
@@ -248,7 +249,7 @@ final class Group implements AutoCloseable {
     account.queued(entry.entry().acceptedAt(), value.length);
     state.sealedOutbox(slot.serial(), 1);
     outboxesTouched.add(account.name);
-    afterwards.add(() -> outboxes.of(account.id).put(key, slot));
+    afterwards.add(() -> outboxes.of(key).put(key, slot));
   }
 
   private boolean unqueue(Account account, OutboxEntry entry) throws RocksDBException {
@@ -263,7 +264,7 @@ final class Group implements AutoCloseable {
     account.unqueued(entry.acceptedAt(), slot.get().size());
     state.sealedOutbox(slot.get().serial(), -1);
     outboxesTouched.add(account.name);
-    afterwards.add(() -> outboxes.of(account.id).remove(key));
+    afterwards.add(() -> outboxes.of(key).remove(key));
     return true;
   }
 
@@ -272,6 +273,7 @@ final class Group implements AutoCloseable {
     var millis = OutboxKey.millis(letter.at());
     var key = Layout.deadLetter(account.id, millis, entry.position().value(), entry.part());
     put(Column.DEAD_LETTERS, key, letter.value().bytes);
+    account.buried(1);
     account.settle(term, 1);
     state.hours().add(store, account.id, entry.event(), term, 1);
   }

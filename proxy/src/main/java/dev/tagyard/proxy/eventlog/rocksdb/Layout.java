@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 /// | index | span, `f`, position (8), sequence (8), which of its facts (2) | nothing |
 final class Layout {
   /// Version of all of this. Another one is refused.
-  static final int FORMAT = 3;
+  static final int FORMAT = 4;
 
   static final byte[] FORMAT_KEY = {'v'};
   static final byte[] CHECK_KEY = {'k'};

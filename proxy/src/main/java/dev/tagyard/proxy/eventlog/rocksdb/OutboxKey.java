@@ -1,36 +1,49 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
+import dev.tagyard.proxy.eventlog.Lane;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Comparator;
 
-/// Where an outbox entry stands: by destination, then by when it is due.
+/// Where an outbox entry stands: by destination and lane, then by when it is due.
 ///
 /// @param destination the number that stands for its name
 /// @param due milliseconds since the epoch, not negative
-record OutboxKey(int destination, long due, long position, int part)
+record OutboxKey(int destination, Lane lane, long due, long position, int part)
     implements Comparable<OutboxKey> {
-  static final int BYTES = 24;
+  static final int BYTES = 25;
 
   private static final Comparator<OutboxKey> ORDER =
       Comparator.comparingInt(OutboxKey::destination)
+          .thenComparing(OutboxKey::lane)
           .thenComparingLong(OutboxKey::due)
           .thenComparingLong(OutboxKey::position)
           .thenComparingInt(OutboxKey::part);
 
   static OutboxKey of(int destination, OutboxEntry entry) {
-    return new OutboxKey(destination, millis(entry.due()), entry.position().value(), entry.part());
+    return new OutboxKey(
+        destination,
+        Lane.of(entry.event().name()),
+        millis(entry.due()),
+        entry.position().value(),
+        entry.part());
   }
 
   static OutboxKey of(byte[] bytes) {
     var buffer = ByteBuffer.wrap(bytes);
-    return new OutboxKey(buffer.getInt(), buffer.getLong(), buffer.getLong(), buffer.getInt());
+    return new OutboxKey(
+        buffer.getInt(),
+        Lane.coded(buffer.get()),
+        buffer.getLong(),
+        buffer.getLong(),
+        buffer.getInt());
   }
 
   byte[] bytes() {
     return ByteBuffer.allocate(BYTES)
         .putInt(destination)
+        .put(lane.code())
         .putLong(due)
         .putLong(position)
         .putInt(part)

@@ -1,9 +1,11 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
+import dev.tagyard.proxy.eventlog.Lane;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Found;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -13,12 +15,15 @@ import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What is due, from the window of the outbox, and from disk where that does not reach.
+/// What is due, from the windows of the outbox, and from disk where they do not reach.
 final class OutboxReader {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxReader.class);
 
   /// Ends a search through more entries in flight than a window holds.
   private static final int MAX_WALKS = 8;
+
+  /// Of what leaves at once, views that wait get this part, however many conversions do.
+  private static final int SHARE_OF_VIEWS = 8;
 
   private final Engine engine;
   private final Lookups lookups;
@@ -38,16 +43,29 @@ final class OutboxReader {
     }
     var passes = outside(destination, inFlight);
     var millis = OutboxKey.millis(by);
-    var window = engine.outboxes().of(id);
-    var found = window.due(millis, limit, passes);
-    for (var walks = 0;
-        walks < MAX_WALKS && found.size() < limit && window.mayHoldMore(millis);
-        walks++) {
-      walk(id);
-      window = engine.outboxes().of(id);
-      found = window.due(millis, limit, passes);
-    }
+    var conversions = due(id, Lane.CONVERSIONS, millis, limit, passes);
+    var room = Math.max(limit / SHARE_OF_VIEWS, limit - conversions.size());
+    var views = due(id, Lane.VIEWS, millis, room, passes);
+    var first = Math.min(conversions.size(), limit - views.size());
+    var found = new ArrayList<>(conversions.subList(0, first));
+    found.addAll(views);
     return entries(found);
+  }
+
+  private List<Found> due(int id, Lane lane, long by, int limit, Predicate<OutboxKey> passes) {
+    if (limit == 0) {
+      return List.of();
+    }
+    var window = engine.outboxes().of(id, lane);
+    var found = window.due(by, limit, passes);
+    for (var walks = 0;
+        walks < MAX_WALKS && found.size() < limit && window.mayHoldMore(by);
+        walks++) {
+      walk(id, lane);
+      window = engine.outboxes().of(id, lane);
+      found = window.due(by, limit, passes);
+    }
+    return found;
   }
 
   Optional<Instant> nextDue(String destination, Set<String> inFlight) {
@@ -56,21 +74,28 @@ final class OutboxReader {
       return Optional.empty();
     }
     var passes = outside(destination, inFlight);
-    var window = engine.outboxes().of(id);
-    var first = window.first(passes);
-    for (var walks = 0; walks < MAX_WALKS && first.isEmpty() && !window.whole(); walks++) {
-      walk(id);
-      window = engine.outboxes().of(id);
-      first = window.first(passes);
-    }
-    return first.map(key -> Instant.ofEpochMilli(key.due()));
+    return Lane.ALL.stream()
+        .flatMap(lane -> first(id, lane, passes).stream())
+        .map(key -> Instant.ofEpochMilli(key.due()))
+        .min(Comparator.naturalOrder());
   }
 
-  private void walk(int destination) {
+  private Optional<OutboxKey> first(int id, Lane lane, Predicate<OutboxKey> passes) {
+    var window = engine.outboxes().of(id, lane);
+    var first = window.first(passes);
+    for (var walks = 0; walks < MAX_WALKS && first.isEmpty() && !window.whole(); walks++) {
+      walk(id, lane);
+      window = engine.outboxes().of(id, lane);
+      first = window.first(passes);
+    }
+    return first;
+  }
+
+  private void walk(int destination, Lane lane) {
     engine
         .readers()
         .read(on -> {
-          on.outboxes().walk(on.store(), destination);
+          on.outboxes().walk(on.store(), destination, lane);
           return true;
         });
   }

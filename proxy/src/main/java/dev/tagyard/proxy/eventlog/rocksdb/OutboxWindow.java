@@ -9,12 +9,13 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// The head of one outbox in memory: every live key up to `reach`, many with their entry.
+/// The head of one lane of an outbox in memory: every live key up to `reach`, many with their
+/// entry.
 ///
 /// Walks over the disk thus go forward only and never cross the graves of settled entries twice.
 /// The writer tells of each key that came or went, after it is on disk.
 final class OutboxWindow {
-  private static final int MAX_KEYS = 40_000;
+  private static final int MAX_KEYS = 20_000;
 
   private final Budget budget;
   private final TreeMap<OutboxKey, Slot> slots = new TreeMap<>();

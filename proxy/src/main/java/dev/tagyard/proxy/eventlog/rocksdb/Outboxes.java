@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
+import dev.tagyard.proxy.eventlog.Lane;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Slot;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,7 +18,14 @@ final class Outboxes {
   static final int TAG = 8;
 
   private final Budget budget;
-  private final Map<Integer, OutboxWindow> windows = new ConcurrentHashMap<>();
+  private final Map<Head, OutboxWindow> windows = new ConcurrentHashMap<>();
+
+  /// What one window is the head of.
+  private record Head(int destination, Lane lane) {
+    byte[] prefix() {
+      return ByteBuffer.allocate(5).putInt(destination).put(lane.code()).array();
+    }
+  }
 
   Outboxes(long maxBytes) {
     this.budget = new Budget(maxBytes);
@@ -27,15 +35,26 @@ final class Outboxes {
   static Outboxes load(State state, long maxBytes) {
     var outboxes = new Outboxes(maxBytes);
     for (var account : state.accounts().values()) {
-      outboxes.windows.put(
-          account.id, new OutboxWindow(outboxes.budget, account.counters().entries() == 0));
+      for (var lane : Lane.ALL) {
+        outboxes.windows.put(
+            new Head(account.id, lane),
+            new OutboxWindow(outboxes.budget, account.counters().entries() == 0));
+      }
     }
     return outboxes;
   }
 
-  /// The window of a destination; of a new one it is empty and whole.
-  OutboxWindow of(int destination) {
-    return windows.computeIfAbsent(destination, id -> new OutboxWindow(budget, true));
+  /// The window of a destination's lane; of a new one it is empty and whole.
+  OutboxWindow of(int destination, Lane lane) {
+    return of(new Head(destination, lane));
+  }
+
+  OutboxWindow of(OutboxKey key) {
+    return of(new Head(key.destination(), key.lane()));
+  }
+
+  private OutboxWindow of(Head head) {
+    return windows.computeIfAbsent(head, _ -> new OutboxWindow(budget, true));
   }
 
   static byte[] value(Work.NewOutboxEntry entry) {
@@ -52,20 +71,21 @@ final class Outboxes {
 
   /// The writer's look at an entry that it is about to take away: absent when it is gone already.
   Optional<Slot> slot(Store store, OutboxKey key) throws RocksDBException {
-    var held = of(key.destination()).slot(key);
+    var held = of(key).slot(key);
     return held.isPresent() ? held : store.get(Column.OUTBOX, key.bytes()).map(Outboxes::slot);
   }
 
   /// Reads on from where the window ends; does nothing when another thread is at it.
-  void walk(Store store, int destination) throws RocksDBException {
-    var window = of(destination);
+  void walk(Store store, int destination, Lane lane) throws RocksDBException {
+    var head = new Head(destination, lane);
+    var window = of(head);
     if (!window.begin()) {
       return;
     }
-    var from = window.reach().map(OutboxKey::bytes).orElse(Layout.serial(destination));
+    var from = window.reach().map(OutboxKey::bytes).orElse(head.prefix());
     var walked = new TreeMap<OutboxKey, Slot>();
     var toTheEnd = false;
-    try (var scan = store.scan(Column.OUTBOX, from, Layout.after(Layout.serial(destination)))) {
+    try (var scan = store.scan(Column.OUTBOX, from, Layout.after(head.prefix()))) {
       var first = window.reach();
       var start = new byte[TAG + SealedRecords.HEADER];
       while (walked.size() < WALK) {

@@ -19,6 +19,9 @@ final class Pruning {
   /// Claims looked at in one write, so that appends need not wait long.
   private static final int CLAIMS_AT_ONCE = 4_000;
 
+  /// Dead letters counted and forgotten in one write, likewise.
+  private static final int LETTERS_AT_ONCE = 10_000;
+
   /// A record may wait between its sealing and its write: its key is left alone this long.
   private static final int SPARED_HOURS = 2;
 
@@ -35,8 +38,8 @@ final class Pruning {
     var now = work.now();
     forgetJournalAndFacts(now, store, state, batch);
     forgetIndex(now, store, state, batch);
-    forgetDeadLetters(now, store, state, batch);
     forgetClaims(work, store, batch);
+    work.progress().more |= forgetDeadLetters(now, store, state, batch);
     HourCounts.prune(now, state.accounts().values(), store, batch);
     work.progress().more |= ConsentPruning.prune(now, store, batch);
     for (var key : keys.all()) {
@@ -92,14 +95,43 @@ final class Pruning {
     forget(Column.INDEX, new byte[Integer.BYTES], to, store, batch);
   }
 
-  private void forgetDeadLetters(Instant now, Store store, State state, WriteBatch batch)
+  /// @return whether there are more to forget
+  private boolean forgetDeadLetters(Instant now, Store store, State state, WriteBatch batch)
       throws RocksDBException {
     var past = OutboxKey.millis(now.minus(settings.deadLetterRetention()));
+    var left = LETTERS_AT_ONCE;
     for (var account : state.accounts().values()) {
       var from = Layout.deadLetter(account.id, 0, 0, 0);
       var to = Layout.deadLetter(account.id, past, 0, 0);
-      forget(Column.DEAD_LETTERS, from, to, store, batch);
+      var forgotten = forgetLetters(from, to, left, store, batch);
+      if (forgotten > 0) {
+        account.buried(-forgotten);
+        state.touch(account);
+        left -= forgotten;
+      }
     }
+    return left == 0;
+  }
+
+  /// @return how many
+  private static int forgetLetters(byte[] from, byte[] to, int most, Store store, WriteBatch batch)
+      throws RocksDBException {
+    var letters = store.handle(Column.DEAD_LETTERS);
+    var forgotten = 0;
+    try (var scan = store.scan(Column.DEAD_LETTERS, from, to)) {
+      // From the first key that is really there, so that no grave is dug twice.
+      var first = Layout.NOTHING;
+      var last = Layout.NOTHING;
+      while (forgotten < most && scan.next()) {
+        last = scan.key();
+        first = forgotten == 0 ? last : first;
+        forgotten++;
+      }
+      if (forgotten > 0) {
+        batch.deleteRange(letters, first, Layout.after(last));
+      }
+    }
+    return forgotten;
   }
 
   /// From the first key that is really there, so that no grave is dug twice.

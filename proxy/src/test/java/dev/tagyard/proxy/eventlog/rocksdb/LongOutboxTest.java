@@ -5,6 +5,7 @@ import static dev.tagyard.proxy.eventlog.rocksdb.Records.batch;
 import static dev.tagyard.proxy.eventlog.rocksdb.Records.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tagyard.proxy.eventlog.Lane;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Settlement;
 import dev.tagyard.proxy.eventlog.Settlement.Next;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +56,66 @@ final class LongOutboxTest {
       Sums.hold(log);
       assertThat(walkedOnce(log)).isTrue();
     }
+  }
+
+  @Test
+  void conversions_leave_a_backlog_before_views_which_keep_a_share() {
+    try (var fixture = new LogFixture(folder)) {
+      var log = fixture.log;
+      log.destinations(Set.of("meta"));
+      fixture.append(300);
+      var entries =
+          LongStream.rangeClosed(1, 300)
+              .mapToObj(n -> n <= 200 ? view(n) : outbox("meta", n, NOON))
+              .toList();
+      log.commit(batch(300, entries));
+      fixture.reopen();
+
+      var first = fixture.log.due("meta", NOON, 80, Set.of());
+      var inFlight = first.stream().map(OutboxEntry::key).collect(Collectors.toSet());
+      var then = fixture.log.due("meta", NOON, 80, inFlight);
+
+      assertThat(positions(first))
+          .containsExactlyElementsOf(range(LongStream.range(201, 271), LongStream.range(1, 11)));
+      assertThat(positions(then))
+          .containsExactlyElementsOf(range(LongStream.range(271, 301), LongStream.range(11, 61)));
+      assertThat(fixture.log.due("meta", NOON, 1, Set.of())).hasSize(1);
+      fixture.log.settle(done(first));
+      fixture.log.settle(done(then));
+      assertThat(fixture.log.due("meta", NOON, 1_000, Set.of())).hasSize(140);
+      Sums.hold(fixture.log);
+    }
+  }
+
+  @Test
+  void whichever_lane_is_due_first_is_waited_for() {
+    try (var fixture = new LogFixture(folder)) {
+      var log = fixture.log;
+      log.destinations(Set.of("meta"));
+      fixture.append(2);
+      var soon = NOON.plusSeconds(5);
+      var view = view(1).again(soon, 1, "");
+
+      log.commit(batch(2, List.of(view, outbox("meta", 2, NOON.plusSeconds(9)))));
+
+      assertThat(log.nextDue("meta", Set.of())).contains(soon);
+      assertThat(log.nextDue("meta", Set.of(view.key()))).contains(NOON.plusSeconds(9));
+      assertThat(log.due("meta", soon, 10, Set.of())).containsExactly(view);
+    }
+  }
+
+  private static OutboxEntry view(long position) {
+    var like = outbox("meta", position, NOON);
+    var page = Records.event("e" + position, "page_view");
+    return new OutboxEntry("meta", like.position(), 0, page, like.consent(), NOON, NOON, 0, "");
+  }
+
+  private static List<Long> positions(List<OutboxEntry> entries) {
+    return entries.stream().map(entry -> entry.position().value()).toList();
+  }
+
+  private static List<Long> range(LongStream first, LongStream then) {
+    return LongStream.concat(first, then).boxed().toList();
   }
 
   @Test
@@ -132,6 +194,7 @@ final class LongOutboxTest {
   /// A drained outbox is known as such: asking again reads nothing.
   private static boolean walkedOnce(RocksEventLog log) {
     return log.readers()
-        .read(on -> !on.outboxes().of(1).mayHoldMore(OutboxKey.millis(Instant.MAX)));
+        .read(on ->
+            !on.outboxes().of(1, Lane.CONVERSIONS).mayHoldMore(OutboxKey.millis(Instant.MAX)));
   }
 }

@@ -2,6 +2,7 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tagyard.proxy.eventlog.Lane;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Found;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Slot;
 import java.util.List;
@@ -131,6 +132,6 @@ final class OutboxWindowTest {
   }
 
   private static OutboxKey key(long due) {
-    return new OutboxKey(1, due, due, 0);
+    return new OutboxKey(1, Lane.CONVERSIONS, due, due, 0);
   }
 }
