@@ -15,6 +15,8 @@ record DestinationCheck(ReadSignals signals, StorageDecision storage, Optional<R
   private static final Set<FieldGroup> NOT_FROM_DEVICE =
       Set.copyOf(EnumSet.complementOf(EnumSet.of(FieldGroup.IDENTIFIERS, FieldGroup.CLICK_IDS)));
 
+  private static final int PRECISE_LOCATION = 1;
+
   /// Fields of no group alone: an event that tells nothing of its visitor.
   private static final Set<FieldGroup> ANONYMOUS = Set.of();
 
@@ -62,7 +64,20 @@ record DestinationCheck(ReadSignals signals, StorageDecision storage, Optional<R
     if (!storage.allowed()) {
       cut = cut.and(withoutStorage(receiver, gdpr));
     }
+    if (locationRefused()) {
+      cut = cut.without(FieldGroup.ADDRESS);
+    }
     return new Outcome(cut.decision(VendorFlagging.flags(cut.verdict, receiver, this)), cut.line);
+  }
+
+  /// Who did not opt in to precise location (special feature 1 of a TC string) is not to be found
+  /// by the address either.
+  private boolean locationRefused() {
+    return signals
+        .tcfInForce()
+        .flatMap(TcfSignal::usable)
+        .filter(string -> !string.specialFeatures().contains(PRECISE_LOCATION))
+        .isPresent();
   }
 
   private List<Answer> answers(Receiver receiver) {
@@ -106,12 +121,17 @@ record DestinationCheck(ReadSignals signals, StorageDecision storage, Optional<R
       return new Cut(stricter.verdict, stricter.reason, stricter.line, left);
     }
 
+    Cut without(FieldGroup group) {
+      var left = EnumSet.allOf(FieldGroup.class);
+      left.retainAll(groups);
+      left.remove(group);
+      return new Cut(verdict, reason, line, left);
+    }
+
     DestinationDecision decision(VendorFlags flags) {
-      return switch (verdict) {
-        case ALLOW -> DestinationDecision.allow(reason, flags);
-        case RESTRICT -> new DestinationDecision(verdict, reason, groups, flags);
-        case DENY -> DestinationDecision.deny(reason);
-      };
+      return verdict == Verdict.DENY
+          ? DestinationDecision.deny(reason)
+          : new DestinationDecision(verdict, reason, groups, flags);
     }
   }
 }

@@ -5,7 +5,8 @@ import java.util.Set;
 /// What one destination may have of one event.
 ///
 /// @param reason snake_case, from a fixed list: it is also a metric label
-/// @param groups the field groups that may go; all of them for allow, none for deny
+/// @param groups the field groups that may go; none for deny; for allow all of them, but for the
+///   address of who did not opt in to precise location
 public record DestinationDecision(
     Verdict verdict, String reason, Set<FieldGroup> groups, VendorFlags flags) {
   private static final Set<FieldGroup> ALL = Set.of(FieldGroup.values());

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -548,6 +549,40 @@ final class ConsentDeciderTest {
     assertThat(decision.verdict()).isEqualTo(Verdict.RESTRICT);
     assertThat(decision.groups())
         .isEqualTo(EnumSet.complementOf(EnumSet.of(FieldGroup.IDENTIFIERS, FieldGroup.CLICK_IDS)));
+  }
+
+  // The address.
+
+  /// Whatever else is allowed, and by any law: a string in force that does not opt in refuses.
+  @ParameterizedTest
+  @CsvSource({
+    "FR, , false",
+    "FR, 1, true",
+    "FR, 2, false",
+    "BR, , false",
+    "BR, 1, true",
+  })
+  void cuts_the_address_of_who_did_not_opt_in_to_precise_location(
+      String country, @Nullable Integer feature, boolean whole) {
+    var writer = accepting();
+    var string = (feature == null ? writer : writer.specialFeatures(feature)).write();
+
+    var decision = decide(signals().tcf(string), Region.ofCountry(country)).of("listed");
+
+    assertThat(decision.verdict()).isEqualTo(Verdict.ALLOW);
+    assertThat(decision.groups())
+        .isEqualTo(whole ? ALL_GROUPS : EnumSet.complementOf(EnumSet.of(FieldGroup.ADDRESS)));
+  }
+
+  @Test
+  void leaves_the_address_whole_where_no_string_counts() {
+    var denied = accepting().write();
+
+    assertThat(decide(signals().categories(Map.of("marketing", true)), FRANCE).of("unlisted"))
+        .satisfies(decision -> assertThat(decision.groups()).isEqualTo(ALL_GROUPS));
+    // The page says that GDPR does not apply, and the address agrees.
+    assertThat(decide(signals().gdpr(false).tcf(denied), BRAZIL).of("listed").groups())
+        .isEqualTo(ALL_GROUPS);
   }
 
   // As a library.

@@ -23,6 +23,7 @@ public final class TcWriter {
   private LocalDate updated = LocalDate.of(2026, 10, 1);
   private int policy = 5;
   private boolean specific = true;
+  private Set<Integer> specialFeatures = Set.of();
   private Set<Integer> purposes = Set.of();
   private Set<Integer> interests = Set.of();
   private Set<Integer> vendorConsents = Set.of();
@@ -55,6 +56,11 @@ public final class TcWriter {
 
   public TcWriter specific(boolean value) {
     specific = value;
+    return this;
+  }
+
+  public TcWriter specialFeatures(Integer... values) {
+    specialFeatures = Set.of(values);
     return this;
   }
 
@@ -121,7 +127,7 @@ public final class TcWriter {
         + bits(policy, 6)
         + (specific ? "1" : "0")
         + "0"
-        + bits(0, 12)
+        + field(specialFeatures, 12)
         + field(purposes, 24)
         + field(interests, 24)
         + "0"
