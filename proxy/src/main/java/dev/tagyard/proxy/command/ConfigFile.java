@@ -3,17 +3,25 @@ package dev.tagyard.proxy.command;
 import dev.tagyard.proxy.Server;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// The configuration that a command works by; an option of each that needs one.
 final class ConfigFile {
+  private static final Path USUAL = Path.of("tagyard.yaml");
+
   @Option(
       names = "--config",
       description = "Configuration file (default: ${DEFAULT-VALUE}).",
       defaultValue = "tagyard.yaml")
-  private Path path = Path.of("tagyard.yaml");
+  private Path path = USUAL;
+
+  /// Whether it is the usual one, and not there: some commands can do without.
+  boolean isAbsent() {
+    return path.equals(USUAL) && Files.notExists(path);
+  }
 
   Path path() {
     return path;

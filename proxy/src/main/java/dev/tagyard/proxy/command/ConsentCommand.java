@@ -14,8 +14,6 @@ import dev.tagyard.proxy.consentstring.DecisionDetails;
 import dev.tagyard.proxy.consentstring.StringDetails;
 import dev.tagyard.proxy.consentstring.TreeText;
 import dev.tagyard.proxy.plan.Plan;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -25,6 +23,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,17 +35,12 @@ import picocli.CommandLine.Parameters;
           + " that carries them, and why.",
       "TC, Additional Consent, GPP and US Privacy strings, gcs, gcd and JSON are told apart by"
           + " their form. NAME=STRING says which it is: gpp_sid=7, gdpr=1, gpc=1, usca=BVo...; a"
-          + " whole query or address will do too."
+          + " whole query or address will do too.",
+      "Without a tagyard.yaml it tells of the strings alone."
     },
     mixinStandardHelpOptions = true)
 public final class ConsentCommand implements Callable<Integer> {
-  private static final Path USUAL = Path.of("tagyard.yaml");
-
-  @Option(
-      names = "--config",
-      description =
-          "Configuration file; left out: tagyard.yaml if there is one, else no destinations.")
-  private Optional<Path> config = Optional.empty();
+  @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(names = "--country", description = "Where the visitor is, such as FR.")
   private Optional<String> country = Optional.empty();
@@ -78,13 +72,9 @@ public final class ConsentCommand implements Callable<Integer> {
       }
       texts.addAll(found);
     }
-    var file = config.or(() -> Optional.of(USUAL).filter(Files::exists));
-    var plan = Optional.<Plan>empty();
-    if (file.isPresent()) {
-      plan = ConfigFile.read(file.get()).plan();
-      if (plan.isEmpty()) {
-        return 1;
-      }
+    var plan = config.isAbsent() ? Optional.<Plan>empty() : config.plan();
+    if (plan.isEmpty() && !config.isAbsent()) {
+      return 1;
     }
     try {
       var told = tell(texts, plan);

@@ -8,7 +8,6 @@ import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.plan.Plan;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -202,19 +201,20 @@ public final class DeadLettersCommand {
   private static Optional<JsonNode> ask(
       Plan plan, String method, String path, Function<DeadLetterDesk, Optional<ObjectNode>> offline)
       throws IOException, InterruptedException {
-    try {
-      var answer = RunningServer.ask(plan, method, path);
-      return switch (answer.status()) {
-        case 200 -> Optional.of(JSON.readTree(answer.body()));
-        case 404 -> Optional.empty();
-        case 400 ->
-            throw new IllegalArgumentException(JSON.readTree(answer.body()).path("error").asText());
-        default ->
-            throw new IOException("the server answered " + answer.status() + ": " + answer.body());
-      };
-    } catch (ConnectException noServer) {
-      return Offline.deadLetters(plan, offline).map(node -> node);
-    }
+    return RunningServer.askOr(
+        plan,
+        method,
+        path,
+        answer ->
+            switch (answer.status()) {
+              case 200 -> Optional.of(JSON.readTree(answer.body()));
+              case 404 -> Optional.empty();
+              case 400 ->
+                  throw new IllegalArgumentException(
+                      JSON.readTree(answer.body()).path("error").asText());
+              default -> throw RunningServer.unexpected(answer);
+            },
+        () -> Offline.deadLetters(plan, offline).map(node -> node));
   }
 
   private static String query(Map<String, String> asked) {

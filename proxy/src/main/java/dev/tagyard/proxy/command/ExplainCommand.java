@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.plan.Plan;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -49,17 +48,16 @@ public final class ExplainCommand implements Callable<Integer> {
   }
 
   private Optional<String> ask(Plan plan) throws IOException, InterruptedException {
-    try {
-      var path = "/api/events/" + URLEncoder.encode(eventId, StandardCharsets.UTF_8);
-      var answer = RunningServer.ask(plan, "GET", path);
-      return switch (answer.status()) {
-        case 200 -> Optional.of(answer.body());
-        case 404 -> Optional.empty();
-        default ->
-            throw new IOException("the server answered " + answer.status() + ": " + answer.body());
-      };
-    } catch (ConnectException noServer) {
-      return Offline.explain(plan, eventId);
-    }
+    return RunningServer.askOr(
+        plan,
+        "GET",
+        "/api/events/" + URLEncoder.encode(eventId, StandardCharsets.UTF_8),
+        answer ->
+            switch (answer.status()) {
+              case 200 -> Optional.of(answer.body());
+              case 404 -> Optional.empty();
+              default -> throw RunningServer.unexpected(answer);
+            },
+        () -> Offline.explain(plan, eventId));
   }
 }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.plan.Plan;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,21 +82,19 @@ public final class ReplayCommand implements Callable<Integer> {
 
   private String ask(Plan plan) throws IOException, InterruptedException {
     var folder = rules.toAbsolutePath().normalize();
-    try {
-      var reply =
-          RunningServer.ask(
-              plan,
-              "GET",
-              "/api/rules/compare?minutes="
-                  + Math.max(1, since.toMinutes())
-                  + "&folder="
-                  + URLEncoder.encode(folder.toString(), StandardCharsets.UTF_8));
-      if (reply.status() != 200) {
-        throw new IOException("the server answered " + reply.status() + ": " + reply.body());
-      }
-      return reply.body();
-    } catch (ConnectException noServer) {
-      return Offline.compare(config.path(), plan, folder, since);
-    }
+    return RunningServer.askOr(
+        plan,
+        "GET",
+        "/api/rules/compare?minutes="
+            + Math.max(1, since.toMinutes())
+            + "&folder="
+            + URLEncoder.encode(folder.toString(), StandardCharsets.UTF_8),
+        answer -> {
+          if (answer.status() != 200) {
+            throw RunningServer.unexpected(answer);
+          }
+          return answer.body();
+        },
+        () -> Offline.compare(config.path(), plan, folder, since));
   }
 }

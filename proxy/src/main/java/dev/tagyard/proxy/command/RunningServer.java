@@ -22,7 +22,7 @@ final class RunningServer {
 
   /// @param path with its query, encoded
   /// @throws ConnectException when no server runs
-  static Answer ask(Plan plan, String method, String path)
+  private static Answer ask(Plan plan, String method, String path)
       throws IOException, InterruptedException {
     var listen = plan.configuration().admin().listen();
     try (var client = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
@@ -38,6 +38,34 @@ final class RunningServer {
       }
       return new Answer(reply.statusCode(), reply.body());
     }
+  }
+
+  /// What a command reads of an answer.
+  interface Reading<T> {
+    T read(Answer answer) throws IOException;
+  }
+
+  /// What a command does where no server runs.
+  interface Otherwise<T> {
+    T ask() throws IOException, InterruptedException;
+  }
+
+  /// Asks the server, or where none runs does without.
+  ///
+  /// @param path with its query, encoded
+  static <T> T askOr(
+      Plan plan, String method, String path, Reading<T> reading, Otherwise<T> otherwise)
+      throws IOException, InterruptedException {
+    try {
+      return reading.read(ask(plan, method, path));
+    } catch (ConnectException noServer) {
+      return otherwise.ask();
+    }
+  }
+
+  /// An answer that no command expects.
+  static IOException unexpected(Answer answer) {
+    return new IOException("the server answered " + answer.status() + ": " + answer.body());
   }
 
   private static String token(Plan plan) throws IOException {
