@@ -63,6 +63,11 @@ public final class JsonVendor implements Destination {
   }
 
   @Override
+  public HttpCall sign(HttpCall call, Credentials credentials, Instant now) {
+    return wire.signer().sign(call, credentials, now);
+  }
+
+  @Override
   public Optional<Rehearsal> rehearse(Delivery sample, Credentials credentials) {
     return wire.trial()
         .map(trial -> {

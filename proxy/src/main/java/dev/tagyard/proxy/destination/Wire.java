@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.destination;
 
 import dev.tagyard.rules.yaml.Secret;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.function.UnaryOperator;
 /// @param trial a request made into one that counts nothing; empty where there is no such thing
 /// @param secrets that answers may repeat
 /// @param grant of an access token that expires; empty where the token is configured
+/// @param signer of each attempt
 public record Wire(
     Limits limits,
     EventNames names,
@@ -25,7 +27,31 @@ public record Wire(
     Reader reader,
     Optional<Trial> trial,
     List<Secret> secrets,
-    Optional<TokenGrant> grant) {
+    Optional<TokenGrant> grant,
+    Signer signer) {
+
+  public Wire(
+      Limits limits,
+      EventNames names,
+      List<Field> fields,
+      List<Need> needs,
+      Frame frame,
+      Reader reader,
+      Optional<Trial> trial,
+      List<Secret> secrets,
+      Optional<TokenGrant> grant) {
+    this(
+        limits,
+        names,
+        fields,
+        needs,
+        frame,
+        reader,
+        trial,
+        secrets,
+        grant,
+        (call, credentials, now) -> call);
+  }
 
   public Wire(
       Limits limits,
@@ -43,6 +69,16 @@ public record Wire(
     fields = List.copyOf(fields);
     needs = List.copyOf(needs);
     secrets = List.copyOf(secrets);
+  }
+
+  /// The same with requests signed.
+  public Wire signedBy(Signer other) {
+    return new Wire(limits, names, fields, needs, frame, reader, trial, secrets, grant, other);
+  }
+
+  /// As [Destination#sign] has it.
+  public interface Signer {
+    HttpCall sign(HttpCall call, Credentials credentials, Instant now);
   }
 
   /// Makes the request around rendered events.

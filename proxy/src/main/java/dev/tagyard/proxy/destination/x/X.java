@@ -20,14 +20,17 @@ import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Need;
 import dev.tagyard.proxy.destination.Normalize;
 import dev.tagyard.proxy.destination.Wire;
+import dev.tagyard.rules.yaml.Secret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// X Conversions API. Source: <https://docs.x.com/x-ads-api/measurement/web-conversions>, read
 /// 2026-11-22.
@@ -40,14 +43,15 @@ public final class X {
           XConfig.class,
           AdConsent.unlisted(OptionalInt.empty(), Verdict.DENY),
           X::of,
-          config -> new Credentials(Map.of("pixel_token", config.pixelToken().reveal())));
+          X::credentials);
 
+  private static final String PIXEL_TOKEN = "pixel_token";
   private static final URI HOST = URI.create("https://ads-api.x.com");
 
   private X() {}
 
   static Destination of(XConfig config) {
-    return new JsonVendor(
+    var wire =
         new Wire(
             new Limits(
                 500,
@@ -63,7 +67,24 @@ public final class X {
             frame(config),
             XReply::read,
             Optional.empty(),
-            List.of(config.pixelToken())));
+            secrets(config).values().stream().toList());
+    return new JsonVendor(config.signs() ? wire.signedBy(OAuth1::sign) : wire);
+  }
+
+  private static Credentials credentials(XConfig config) {
+    return new Credentials(
+        secrets(config).entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().reveal())));
+  }
+
+  private static Map<String, Secret> secrets(XConfig config) {
+    var secrets = new HashMap<String, Secret>();
+    config.pixelToken().ifPresent(token -> secrets.put(PIXEL_TOKEN, token));
+    config.consumerKey().ifPresent(key -> secrets.put(OAuth1.CONSUMER_KEY, key));
+    config.consumerSecret().ifPresent(secret -> secrets.put(OAuth1.CONSUMER_SECRET, secret));
+    config.accessToken().ifPresent(token -> secrets.put(OAuth1.TOKEN, token));
+    config.accessTokenSecret().ifPresent(secret -> secrets.put(OAuth1.TOKEN_SECRET, secret));
+    return secrets;
   }
 
   static List<Field> fields(XConfig config) {
@@ -107,7 +128,7 @@ public final class X {
     return (events, credentials) ->
         HttpCall.json(
             uri,
-            Map.of("x-pixel-token", credentials.get("pixel_token")),
+            config.signs() ? Map.of() : Map.of("x-pixel-token", credentials.get(PIXEL_TOKEN)),
             "{\"conversions\":[" + events + "]}");
   }
 

@@ -7,11 +7,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Which pixel events go to, and on whose behalf.
 public record XConfig(
     @Doc("Pixel (event source) that the events go to, such as pq3xy.") String pixelId,
-    @Doc("Token from Events Manager: install pixel, manual, Conversion API.") Secret pixelToken,
+    @Doc(
+            "Token from Events Manager: install pixel, manual, Conversion API. Either this or the"
+                + " four keys of OAuth 1.0a.")
+        Optional<Secret> pixelToken,
+    @Doc("API key of an app with access to the Ads API (OAuth 1.0a).") Optional<Secret> consumerKey,
+    @Doc("API key secret of that app.") Optional<Secret> consumerSecret,
+    @Doc("Access token of a user who may manage the ad account.") Optional<Secret> accessToken,
+    @Doc("Secret of that access token.") Optional<Secret> accessTokenSecret,
     @Doc(
             value =
                 "Events of Events Manager by event name, such as {purchase: tw-pq3xy-ev7zk}; others"
@@ -26,6 +34,10 @@ public record XConfig(
         Duration maxAge,
     @Doc(value = "Longest wait for one call.", otherwise = "10s") Duration timeout) {
 
+  boolean signs() {
+    return pixelToken.isEmpty();
+  }
+
   public XConfig {
     if (!pixelId.matches("[a-z0-9]{1,20}")) {
       throw new IllegalArgumentException("pixel_id must be such as pq3xy, not \"" + pixelId + "\"");
@@ -34,7 +46,14 @@ public record XConfig(
       throw new IllegalArgumentException(
           "api_version must be such as 12, not \"" + apiVersion + "\"");
     }
-    if (pixelToken.reveal().isBlank()) {
+    var keys = Stream.of(consumerKey, consumerSecret, accessToken, accessTokenSecret);
+    var given = keys.filter(Optional::isPresent).count();
+    if (pixelToken.isPresent() ? given > 0 : given < 4) {
+      throw new IllegalArgumentException(
+          "needs either pixel_token, or consumer_key, consumer_secret, access_token and"
+              + " access_token_secret");
+    }
+    if (pixelToken.filter(token -> token.reveal().isBlank()).isPresent()) {
       throw new IllegalArgumentException("pixel_token is empty");
     }
     conversions.values().stream()

@@ -18,7 +18,11 @@ class XConformanceTest extends DestinationConformance {
   static final XConfig CONFIG =
       new XConfig(
           "pq3xy",
-          new Secret(SECRET),
+          Optional.of(new Secret(SECRET)),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
           Map.of("purchase", "tw-pq3xy-ev7zk"),
           Optional.of(URI.create("http://127.0.0.1:9919")),
           "12",
