@@ -49,6 +49,7 @@ import dev.tagyard.proxy.sender.Backoff;
 import dev.tagyard.proxy.sender.Carriers;
 import dev.tagyard.proxy.sender.HttpSender;
 import dev.tagyard.proxy.sender.Outgoing;
+import dev.tagyard.proxy.sender.Renewals;
 import dev.tagyard.proxy.sender.SenderMetrics;
 import dev.tagyard.proxy.sender.Senders;
 import dev.tagyard.proxy.vendorlist.ListFetcher;
@@ -190,7 +191,8 @@ public final class Server implements AutoCloseable {
               clock,
               random,
               new SenderMetrics(registry),
-              withdrawals);
+              withdrawals,
+              new Renewals(configuration.data().dir(), key, random));
       var senders = closeLast(new Senders(log, plans, outgoing));
       var ids = new EventIds(key.derive("event-ids", "HmacSHA256").getEncoded(), random);
       var summary = new ConsentSummary();

@@ -11,4 +11,5 @@ public record Outgoing(
     InstantSource clock,
     RandomGenerator chance,
     SenderMetrics metrics,
-    Withdrawals withdrawals) {}
+    Withdrawals withdrawals,
+    Renewals renewals) {}

@@ -24,8 +24,9 @@ final class Tokens {
 
   private Optional<Answer.Granted> held = Optional.empty();
 
-  /// A refresh token that the vendor gave in place of the one configured.
-  private String renewal = "";
+  /// Whether the refresh token that the vendor gave last was refused: the one configured may be
+  /// better.
+  private boolean renewalRefused;
 
   Tokens(Outgoing outgoing) {
     this.outgoing = outgoing;
@@ -47,7 +48,7 @@ final class Tokens {
     if (of.filter(planned::equals).isEmpty()) {
       of = Optional.of(planned);
       held = Optional.empty();
-      renewal = "";
+      renewalRefused = false;
     }
     var now = outgoing.clock().instant();
     var good = held.filter(token -> token.until().minus(MARGIN).isAfter(now));
@@ -69,8 +70,11 @@ final class Tokens {
   }
 
   private Found fetch(PlannedDestination planned, TokenGrant grant, Instant now) {
+    var renewal = renewal(planned);
     var credentials =
-        renewal.isEmpty() ? planned.credentials() : planned.credentials().with(RENEWAL, renewal);
+        renewal
+            .map(token -> planned.credentials().with(RENEWAL, token))
+            .orElse(planned.credentials());
     try {
       var reply =
           outgoing
@@ -82,13 +86,33 @@ final class Tokens {
       return switch (grant.read(reply, now)) {
         case Answer.Granted granted -> {
           held = Optional.of(granted);
-          renewal = granted.renewal().isEmpty() ? renewal : granted.renewal();
+          keep(planned, granted.renewal());
           yield new Found.Ready(with(planned, granted));
         }
-        case Answer.Failed(var outcome) -> new Found.Missing(outcome);
+        case Answer.Failed(var outcome) -> {
+          if (outcome instanceof Outcome.CredentialsRefused && renewal.isPresent()) {
+            renewalRefused = true;
+            yield fetch(planned, grant, now);
+          }
+          yield new Found.Missing(outcome);
+        }
       };
     } catch (HttpSender.NoAnswer noAnswer) {
       return new Found.Missing(new Outcome.Retry("token: " + noAnswer.getMessage(), Duration.ZERO));
+    }
+  }
+
+  /// A refresh token that the vendor gave in place of the one configured.
+  private Optional<String> renewal(PlannedDestination planned) {
+    return planned.credentials().has(RENEWAL) && !renewalRefused
+        ? outgoing.renewals().find(planned.name(), planned.credentials().get(RENEWAL))
+        : Optional.empty();
+  }
+
+  private void keep(PlannedDestination planned, String token) {
+    if (!token.isEmpty() && planned.credentials().has(RENEWAL)) {
+      renewalRefused = false;
+      outgoing.renewals().keep(planned.name(), planned.credentials().get(RENEWAL), token);
     }
   }
 
