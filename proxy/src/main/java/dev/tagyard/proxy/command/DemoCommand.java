@@ -26,6 +26,11 @@ public final class DemoCommand implements Callable<Integer> {
       defaultValue = "8081")
   private int port = 8081;
 
+  @Option(
+      names = "--all-vendors",
+      description = "Send to stand-ins of every vendor, not of the first four alone.")
+  private boolean all;
+
   @Mixin private Logging logging = new Logging();
 
   @Override
@@ -33,7 +38,7 @@ public final class DemoCommand implements Callable<Integer> {
     logging.apply();
     Demo demo;
     try {
-      demo = Demo.start(port);
+      demo = Demo.start(port, all);
     } catch (Server.Refused refused) {
       Problems.print(refused.problems());
       return 1;

@@ -3,6 +3,7 @@ package dev.tagyard.proxy.demo;
 import dev.tagyard.proxy.Server;
 import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.packaged.Packaged;
+import dev.tagyard.proxy.standin.StandIn;
 import dev.tagyard.proxy.standin.StandIns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -17,10 +18,13 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Shop, proxy and stand-in vendors in one process, everything kept under a temporary folder.
 public final class Demo implements AutoCloseable {
+  private static final String GOOGLE_ADS = "data_manager";
+
   private final Vertx vertx;
   private final StandIns vendors;
   private final Server server;
@@ -35,15 +39,22 @@ public final class Demo implements AutoCloseable {
     this.shopPort = shopPort;
   }
 
+  /// Meta, Google and a partner.
+  ///
   /// @param port of the shop; 0 for any free one
   public static Demo start(int port) throws IOException, Server.Refused {
+    return start(port, false);
+  }
+
+  /// @param all whether events go to stand-ins of every vendor
+  public static Demo start(int port, boolean all) throws IOException, Server.Refused {
     var vertx = Vertx.vertx();
     var folder = Files.createTempDirectory("tagyard-demo");
     try {
       var vendors = StandIns.start(vertx, InstantSource.system(), StandIns.Ports.FREE).await();
-      var shop = new Shop(vertx, vendors, id -> explain(vertx, folder, id));
+      var shop = new Shop(vertx, shown(vendors, all), id -> explain(vertx, folder, id));
       var shopPort = shop.listen(port).await();
-      var configuration = configuration(folder, vendors, shopPort);
+      var configuration = configuration(folder, vendors, shopPort, all);
       var server = Server.start(configuration, Server.Surroundings.ofProcess());
       shop.sendTo("http://127.0.0.1:" + server.publicPort());
       Files.writeString(
@@ -79,20 +90,48 @@ public final class Demo implements AutoCloseable {
     return folder;
   }
 
-  private static Path configuration(Path folder, StandIns vendors, int shopPort)
+  /// By the names that the shop shows.
+  private static Map<String, StandIn> shown(StandIns vendors, boolean all) {
+    var shown = new LinkedHashMap<String, StandIn>();
+    shown.put("Meta", vendors.meta());
+    shown.put("Google Analytics", vendors.ga4());
+    shown.put("Partner", vendors.partner());
+    shown.put("Google Ads", vendors.of(GOOGLE_ADS));
+    if (all) {
+      vendors.others().stream()
+          .filter(type -> !type.equals(GOOGLE_ADS))
+          .sorted()
+          .forEach(type -> shown.put(type, vendors.of(type)));
+    }
+    return shown;
+  }
+
+  private static Path configuration(Path folder, StandIns vendors, int shopPort, boolean all)
       throws IOException {
     var file = folder.resolve("tagyard.yaml");
+    var others = Packaged.text(all ? "demo/vendors.yaml" : "demo/google_ads.yaml");
+    for (var type : vendors.others()) {
+      others = others.replace("%" + type + "%", vendors.of(type).endpoint().toString());
+    }
     var text = Packaged.text("demo/tagyard.yaml");
     var values =
         Map.of(
-            "%PUBLIC%", "" + preferred(8080),
-            "%ADMIN%", "" + preferred(9090),
-            "%SHOP%", "" + shopPort,
-            "%KEY%", MasterKey.random(new SecureRandom()).toBase64(),
-            "%META%", vendors.meta().endpoint().toString(),
-            "%GA4%", vendors.ga4().endpoint().toString(),
-            "%PARTNER%", vendors.partner().endpoint().toString(),
-            "%DATA_MANAGER%", vendors.of("data_manager").endpoint().toString());
+            "%PUBLIC%",
+            "" + preferred(8080),
+            "%ADMIN%",
+            "" + preferred(9090),
+            "%SHOP%",
+            "" + shopPort,
+            "%KEY%",
+            MasterKey.random(new SecureRandom()).toBase64(),
+            "%META%",
+            vendors.meta().endpoint().toString(),
+            "%GA4%",
+            vendors.ga4().endpoint().toString(),
+            "%PARTNER%",
+            vendors.partner().endpoint().toString(),
+            "%OTHERS%",
+            others);
     for (var value : values.entrySet()) {
       text = text.replace(value.getKey(), value.getValue());
     }

@@ -2,7 +2,6 @@ package dev.tagyard.proxy.demo;
 
 import dev.tagyard.proxy.standin.StandIn;
 import dev.tagyard.proxy.standin.StandInRequest;
-import dev.tagyard.proxy.standin.StandIns;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -10,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /// The shop's own web server. Its pages post to the proxy from another origin, as in real life.
@@ -17,12 +17,13 @@ public final class Shop {
   private static final String JSON = "application/json";
 
   private final HttpServer server;
-  private final StandIns vendors;
+  private final Map<String, StandIn> vendors;
   private final Function<String, Future<String>> explain;
   private volatile ShopPages pages = new ShopPages("");
 
+  /// @param vendors by the name to show
   /// @param explain an event id to its story as JSON
-  public Shop(Vertx vertx, StandIns vendors, Function<String, Future<String>> explain) {
+  public Shop(Vertx vertx, Map<String, StandIn> vendors, Function<String, Future<String>> explain) {
     this.server = vertx.createHttpServer();
     this.vendors = vendors;
     this.explain = explain;
@@ -66,11 +67,9 @@ public final class Shop {
   }
 
   private JsonObject received() {
-    return new JsonObject()
-        .put("Meta", requests(vendors.meta()))
-        .put("Google Analytics", requests(vendors.ga4()))
-        .put("Partner", requests(vendors.partner()))
-        .put("Google Ads", requests(vendors.of("data_manager")));
+    var received = new JsonObject();
+    vendors.forEach((name, vendor) -> received.put(name, requests(vendor)));
+    return received;
   }
 
   /// The newest twenty, the newest first.
