@@ -102,6 +102,39 @@ class CredentialsRefusedTest {
     }
   }
 
+  /// Google takes it all the same.
+  @Test
+  void what_googles_validation_finds_is_told_with_the_event() throws Exception {
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            yaml ->
+                Contract.replace(
+                    yaml, Map.of("    type: ga4", "    type: ga4\n    validate_share: 1")))) {
+      proxy
+          .vendor("ga4")
+          .script(
+              1,
+              new Misbehaviour.Answer(
+                  200,
+                  Map.of(),
+                  "{\"validationMessages\":[{\"fieldPath\":\"events[0].params.value\","
+                      + "\"description\":\"must be a number\","
+                      + "\"validationCode\":\"VALUE_INVALID\"},{\"description\":\"odd\"}]}"));
+      post(proxy, "c1");
+
+      var sums = proxy.settled();
+
+      var said = "events[0].params.value: must be a number (VALUE_INVALID); odd";
+      assertThat(Objects.requireNonNull(sums.get("ga4")).of("delivered")).isEqualTo(1);
+      assertThat(get(proxy, "/api/events/c1")).contains("validation: " + said);
+      assertThat(get(proxy, "/api/destinations")).contains(said);
+      assertThat(get(proxy, "/metrics"))
+          .contains(
+              "tagyard_vendor_validations_total{destination=\"ga4\",outcome=\"invalid\"} 1.0");
+    }
+  }
+
   private static boolean paused(RunningProxy proxy) {
     return get(proxy, "/metrics").contains("tagyard_destination_paused{destination=\"meta\"} 1");
   }

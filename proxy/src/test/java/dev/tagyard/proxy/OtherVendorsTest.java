@@ -1,13 +1,18 @@
 package dev.tagyard.proxy;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tagyard.proxy.compare.Comparison;
+import dev.tagyard.proxy.compare.VendorExport;
 import dev.tagyard.proxy.standin.Misbehaviour;
 import dev.tagyard.proxy.standin.OtherVendors;
 import dev.tagyard.proxy.standin.StandInRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -19,6 +24,8 @@ class OtherVendorsTest {
   private static final String CONSENT =
       "\"consent\":{\"gdpr\":0,\"google\":{\"ad_storage\":\"granted\",\"ad_user_data\":\"granted\","
           + "\"ad_personalization\":\"granted\",\"analytics_storage\":\"granted\"}}";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder = Path.of("");
 
@@ -65,6 +72,46 @@ class OtherVendorsTest {
     }
   }
 
+  /// Google queues all five and tells later that it found one bad, never which.
+  @Test
+  void the_one_of_which_google_tells_later_is_found_and_the_others_are_confirmed()
+      throws Exception {
+    try (var proxy = start()) {
+      proxy.vendors().findBad("T-e3");
+      proxy.post(
+          "["
+              + String.join(
+                  ",", Stream.of("e1", "e2", "e3", "e4", "e5").map(id -> purchase(id)).toList())
+              + "]");
+
+      var sums = proxy.settled();
+
+      assertThat(Objects.requireNonNull(sums.get("data_manager")).of("delivered")).isEqualTo(4);
+      assertThat(Objects.requireNonNull(sums.get("data_manager")).of("rejected")).isEqualTo(1);
+      assertThat(explain(proxy, "e3"))
+          .contains(
+              "queued by request r-", "1 INVALID_GCLID, of 5 events", "FAILED: 1 INVALID_GCLID");
+      assertThat(explain(proxy, "e1")).contains("SUCCESS");
+      var counts = JSON.readTree(proxy.send(proxy.toAdmin("/api/counts")).body());
+      var export =
+          VendorExport.read(
+              "date,event,count\n" + counts.at("/counts/0/day").asText() + ",purchase,4\n",
+              Map.of());
+      assertThat(Comparison.of(counts, "data_manager", export).lines())
+          .singleElement()
+          .satisfies(line -> {
+            assertThat(line.difference()).isZero();
+            assertThat(line.refused()).isEqualTo(1);
+          });
+      assertThat(proxy.metrics())
+          .contains(
+              "tagyard_vendor_faults_total{destination=\"data_manager\",reason=\"INVALID_GCLID\"}"
+                  + " 1.0");
+      assertThat(proxy.vendors().of("data_manager").requests())
+          .allSatisfy(request -> assertThat(request.violations()).isEmpty());
+    }
+  }
+
   @Test
   void a_refund_ends_as_each_vendor_s_page_says() throws Exception {
     try (var proxy = start()) {
@@ -100,6 +147,34 @@ class OtherVendorsTest {
       assertThat(Objects.requireNonNull(sums.get("data_manager")).of("delivered")).isEqualTo(2);
       assertThat(tokens(google.requests())).isEqualTo(2);
     }
+  }
+
+  @Test
+  void a_refresh_token_that_the_vendor_gave_lately_is_used_after_a_restart() throws Exception {
+    try (var proxy = start()) {
+      proxy.post(purchase("e1"));
+      proxy.settled();
+      proxy.stopServer();
+      assertThat(Files.readString(proxy.dataDir().resolve("refresh-tokens"), ISO_8859_1))
+          .doesNotContain("another-refresh-token");
+
+      proxy.startServer();
+      proxy.post(purchase("e2"));
+      proxy.settled();
+
+      var asked =
+          proxy.vendors().of("microsoft_offline").requests().stream()
+              .filter(request -> request.path().endsWith("/token"))
+              .map(StandInRequest::body)
+              .toList();
+      assertThat(asked).hasSize(2);
+      assertThat(asked.getFirst()).contains("refresh_token=refresh-of-nobody");
+      assertThat(asked.getLast()).contains("refresh_token=another-refresh-token");
+    }
+  }
+
+  private static String explain(RunningProxy proxy, String id) throws Exception {
+    return proxy.send(proxy.toAdmin("/api/events/" + id)).body();
   }
 
   private static long tokens(List<StandInRequest> requests) {

@@ -7,17 +7,18 @@ import dev.tagyard.proxy.compare.Comparison;
 import dev.tagyard.proxy.compare.VendorExport;
 import dev.tagyard.proxy.plan.Plan;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -99,32 +100,32 @@ public final class CompareCommand implements Callable<Integer> {
 
   private static JsonNode ask(Plan plan, Map<String, String> asked)
       throws IOException, InterruptedException {
-    try {
-      var query = new StringBuilder("/api/counts");
-      asked.forEach((key, value) ->
-          query
-              .append(query.indexOf("?") < 0 ? '?' : '&')
-              .append(key)
-              .append('=')
-              .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-      var answer = RunningServer.ask(plan, "GET", query.toString());
-      var told = new ObjectMapper().readTree(answer.body());
-      if (answer.status() != 200) {
-        throw new IllegalArgumentException(told.path("error").asText());
-      }
-      return told;
-    } catch (ConnectException noServer) {
-      return Offline.counts(plan, asked);
-    }
+    var query =
+        asked.entrySet().stream()
+            .map(each ->
+                each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&", "?", ""));
+    return RunningServer.askOr(
+        plan,
+        "GET",
+        "/api/counts" + query,
+        answer -> {
+          var told = new ObjectMapper().readTree(answer.body());
+          if (answer.status() != 200) {
+            throw new IllegalArgumentException(told.path("error").asText());
+          }
+          return told;
+        },
+        () -> Offline.counts(plan, asked));
   }
 
   private static void print(Comparison comparison) {
     System.out.printf(
-        "%-10s  %-24s %12s %12s %12s %8s%n",
-        "day", "event", "tagyard", "vendor", "difference", "percent");
+        "%-10s  %-24s %12s %12s %12s %8s %12s%n",
+        "day", "event", "tagyard", "vendor", "difference", "percent", "refused");
     for (var line : comparison.lines()) {
       System.out.printf(
-          "%-10s  %-24s %12d %12d %+12d %8s%n",
+          "%-10s  %-24s %12d %12d %+12d %8s %12d%n",
           line.day(),
           line.event(),
           line.ours(),
@@ -132,7 +133,8 @@ public final class CompareCommand implements Callable<Integer> {
           line.difference(),
           Double.isInfinite(line.percent())
               ? "-"
-              : String.format(java.util.Locale.ROOT, "%.1f", line.percent()));
+              : String.format(Locale.ROOT, "%.1f", line.percent()),
+          line.refused());
     }
   }
 }

@@ -19,7 +19,8 @@ public record Comparison(List<Line> lines) {
   }
 
   /// @param ours sent, or rendered in shadow mode
-  public record Line(LocalDate day, String event, long ours, long theirs) {
+  /// @param refused sent, and not taken by the vendor
+  public record Line(LocalDate day, String event, long ours, long theirs, long refused) {
     public long difference() {
       return ours - theirs;
     }
@@ -32,14 +33,8 @@ public record Comparison(List<Line> lines) {
 
   /// @param counts as [dev.tagyard.proxy.admin.Counts] tells them
   public static Comparison of(JsonNode counts, String destination, VendorExport export) {
-    var ours = new TreeMap<LocalDate, Map<String, Long>>();
-    for (var row : counts.path("counts")) {
-      if (row.path("destination").asText().equals(destination)) {
-        var n = OURS.stream().mapToLong(term -> row.path("settled").path(term).asLong()).sum();
-        ours.computeIfAbsent(LocalDate.parse(row.path("day").asText()), _ -> new TreeMap<>())
-            .merge(row.path("event").asText(), n, Long::sum);
-      }
-    }
+    var ours = days(counts, destination, OURS);
+    var refused = days(counts, destination, List.of("rejected"));
     var lines = new ArrayList<Line>();
     export
         .counts()
@@ -49,8 +44,27 @@ public record Comparison(List<Line> lines) {
           names.addAll(mine.keySet());
           names.forEach(name ->
               lines.add(
-                  new Line(day, name, mine.getOrDefault(name, 0L), theirs.getOrDefault(name, 0L))));
+                  new Line(
+                      day,
+                      name,
+                      mine.getOrDefault(name, 0L),
+                      theirs.getOrDefault(name, 0L),
+                      refused.getOrDefault(day, Map.of()).getOrDefault(name, 0L))));
         });
     return new Comparison(lines);
+  }
+
+  /// How many ended in one of these terms, by day and event.
+  private static Map<LocalDate, Map<String, Long>> days(
+      JsonNode counts, String destination, List<String> terms) {
+    var days = new TreeMap<LocalDate, Map<String, Long>>();
+    for (var row : counts.path("counts")) {
+      if (row.path("destination").asText().equals(destination)) {
+        var n = terms.stream().mapToLong(term -> row.path("settled").path(term).asLong()).sum();
+        days.computeIfAbsent(LocalDate.parse(row.path("day").asText()), _ -> new TreeMap<>())
+            .merge(row.path("event").asText(), n, Long::sum);
+      }
+    }
+    return days;
   }
 }

@@ -62,4 +62,12 @@ public interface Destination {
 
   /// Reads an answer: one outcome for each delivery of the call.
   Map<Delivery, Outcome> interpret(Call call, HttpReply reply);
+
+  /// How many events an answer finds fault with, by the vendor's own reason, where that is told in
+  /// numbers; for a metric.
+  ///
+  /// @return by names out of a fixed list
+  default Map<String, Integer> faults(Call call, HttpReply reply) {
+    return Map.of();
+  }
 }

@@ -4,7 +4,12 @@ import java.time.Duration;
 
 /// What became of one attempt at a delivery, or of the look at it before any attempt.
 public sealed interface Outcome {
-  record Delivered() implements Outcome {}
+  /// @param vendorSaid what it had to say all the same; empty for nothing
+  record Delivered(String vendorSaid) implements Outcome {
+    public Delivered() {
+      this("");
+    }
+  }
 
   /// @param leastWait what the vendor asked for; zero when it asked for nothing
   record Retry(String reason, Duration leastWait) implements Outcome {}
@@ -16,7 +21,14 @@ public sealed interface Outcome {
   record Split(String vendorSaid) implements Outcome {}
 
   /// The vendor has queued it and tells later.
-  record Pending(String handle, Duration checkAfter) implements Outcome {}
+  ///
+  /// @param handle the delivery has it at its next attempt
+  /// @param vendorSaid up to now; empty for nothing
+  record Pending(String handle, Duration checkAfter, String vendorSaid) implements Outcome {
+    public Pending(String handle, Duration checkAfter) {
+      this(handle, checkAfter, "");
+    }
+  }
 
   /// The vendor has no way to take this event; nothing was sent.
   record NotSupported(String reason) implements Outcome {}

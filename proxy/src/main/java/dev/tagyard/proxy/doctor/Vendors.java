@@ -116,8 +116,9 @@ final class Vendors {
 
   private static Finding told(String name, String tells, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Delivered() -> Finding.ok(name, "The vendor takes a test event: " + tells + ".");
-      case Outcome.Pending(var handle, var after) ->
+      case Outcome.Delivered(var _) ->
+          Finding.ok(name, "The vendor takes a test event: " + tells + ".");
+      case Outcome.Pending(var _, var _, var _) ->
           Finding.ok(name, "The vendor has taken a test event, and tells later.");
       case Outcome.CredentialsRefused(var said) -> refusedCredentials(name, said);
       case Outcome.Rejected(var said) -> refused(name, said);

@@ -8,8 +8,8 @@ final class Words {
 
   static String of(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Delivered() -> "The vendor took it.";
-      case Outcome.Pending(var _, var after) ->
+      case Outcome.Delivered(var _) -> "The vendor took it.";
+      case Outcome.Pending(var _, var after, var _) ->
           "The vendor has queued it and tells after " + after.toMinutes() + " minutes.";
       case Outcome.CredentialsRefused(var said) ->
           "The vendor refuses the credentials: "

@@ -37,8 +37,8 @@ public record DestinationConfiguration(
         List<String> allowPlain,
     @Doc(
             value =
-                "Share of delivered events, 0 to 1, that the vendor's validation is asked about"
-                    + " too, where it has one; ga4 answers nothing else that tells.",
+                "Share of events, 0 to 1, that the vendor's validation is asked about too,"
+                    + " where it has one; ga4 answers nothing else that tells.",
             otherwise = "0")
         double validateShare,
     @Doc(

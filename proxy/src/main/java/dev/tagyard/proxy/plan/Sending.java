@@ -8,7 +8,7 @@ import java.util.Set;
 /// @param mode whether they do
 /// @param egress which addresses the host's name may stand for
 /// @param allowPlain fields and domains (`@shop.example`) that the outbound guard lets pass
-/// @param validateShare of delivered events that the vendor's validation is asked about; 0 to 1
+/// @param validateShare of events that the vendor's validation is asked about; 0 to 1
 /// @param concurrency most calls at once
 public record Sending(
     Mode mode, Egress egress, Set<String> allowPlain, double validateShare, int concurrency) {

@@ -61,13 +61,16 @@ record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
       case Outcome.Shadowed _ -> new Next.Done(Term.SHADOWED);
       case Outcome.Tested _ -> new Next.Done(Term.TESTED);
       case Outcome.Retry(_, var leastWait) ->
+          // What a vendor has queued stays queued while it cannot be asked.
           new Next.Again(
-              now.plus(backoff.delay(Math.max(attempts, 1), leastWait, chance)), attempts, "");
-      case Outcome.Split _ -> new Next.Again(now, attempts, "");
-      case Outcome.Pending(var handle, var checkAfter) ->
+              now.plus(backoff.delay(Math.max(attempts, 1), leastWait, chance)),
+              attempts,
+              entry.handle());
+      case Outcome.Split _ -> new Next.Again(now, attempts, entry.handle());
+      case Outcome.Pending(var handle, var checkAfter, _) ->
           new Next.Again(now.plus(checkAfter), attempts, handle);
       case Outcome.CredentialsRefused _ ->
-          new Next.Again(now.plus(Duration.ofSeconds(1)), entry.attempts(), "");
+          new Next.Again(now.plus(Duration.ofSeconds(1)), entry.attempts(), entry.handle());
       case Outcome.Rejected(var said) -> new Next.Dead(Term.REJECTED, "rejected", cut(said));
       case Outcome.Expired(var reason) -> new Next.Dead(Term.EXPIRED, "expired", cut(reason));
       case Outcome.Guarded(var what) -> new Next.Dead(Term.REJECTED, GUARDED, cut(what));
@@ -78,11 +81,11 @@ record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
   private Optional<String> said() {
     var words =
         switch (outcome) {
-          case Outcome.Delivered _ -> "";
+          case Outcome.Delivered(var vendor) -> vendor;
           case Outcome.Retry(var reason, _) -> reason;
           case Outcome.Rejected(var vendor) -> vendor;
           case Outcome.Split(var vendor) -> vendor;
-          case Outcome.Pending _ -> "";
+          case Outcome.Pending(_, _, var vendor) -> vendor;
           case Outcome.NotSupported(var reason) -> reason;
           case Outcome.Expired(var reason) -> reason;
           case Outcome.CredentialsRefused(var vendor) -> vendor;

@@ -144,6 +144,7 @@ final class Attempts {
       holdBack(call.deliveries(), leak.get());
       return;
     }
+    var notes = validated(call, credentials);
     var status = 0;
     Map<Delivery, Outcome> outcomes;
     try {
@@ -159,6 +160,9 @@ final class Attempts {
       var took = Duration.ofNanos(System.nanoTime() - start);
       status = reply.status();
       outcomes = destination.interpret(call, reply);
+      destination
+          .faults(call, reply)
+          .forEach((reason, n) -> outgoing.metrics().faulted(planned.name(), reason, n));
       if (anotherToken(outcomes, credentials)) {
         deliver(call.deliveries());
         return;
@@ -183,11 +187,17 @@ final class Attempts {
                     delivery, new Outcome.Unknown("the answer names no outcome"), true, status));
         case Outcome.Delivered _ when planned.sending().mode() == Mode.TEST ->
             settled.add(attempt(delivery, new Outcome.Tested(), true, status));
+        case Outcome.Delivered(var said) ->
+            settled.add(
+                attempt(
+                    delivery,
+                    new Outcome.Delivered(said + notes.getOrDefault(delivery, "")),
+                    true,
+                    status));
         case Outcome outcome -> settled.add(attempt(delivery, outcome, true, status));
       }
     }
     settle(settled);
-    sample(call, outcomes, credentials);
     if (!split.isEmpty()) {
       again(split, call.deliveries().size());
     }
@@ -204,20 +214,21 @@ final class Attempts {
     deliver(split.subList(middle, split.size()));
   }
 
-  /// Some of what was taken is shown to the vendor's validation, beside the way of the others.
-  private void sample(Call call, Map<Delivery, Outcome> outcomes, Credentials credentials) {
+  /// What the vendor's validation thinks of some of a call's events. It is asked before they are
+  /// sent, so that no time is lost between the vendor's answer and the writing down of it.
+  private Map<Delivery, String> validated(Call call, Credentials credentials) {
     var share = planned.sending().validateShare();
     if (share <= 0 || planned.sending().mode() != Mode.LIVE) {
-      return;
+      return Map.of();
     }
     var outgoing = sender.outgoing();
+    var notes = new HashMap<Delivery, String>();
     for (var delivery : call.deliveries()) {
-      if (outcomes.get(delivery) instanceof Outcome.Delivered
-          && outgoing.chance().nextDouble() < share) {
-        Thread.startVirtualThread(
-            () -> sender.validation().ask(planned, delivery, credentials, outgoing));
+      if (delivery.attempts() == 0 && outgoing.chance().nextDouble() < share) {
+        notes.put(delivery, sender.validation().ask(planned, delivery, credentials, outgoing));
       }
     }
+    return notes;
   }
 
   /// The one that would tell what it may not becomes a dead letter, the others go on.

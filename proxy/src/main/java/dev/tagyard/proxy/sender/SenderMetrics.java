@@ -41,6 +41,13 @@ public final class SenderMetrics {
         .increment();
   }
 
+  /// @param reason from the vendor's list
+  void faulted(String destination, String reason, int events) {
+    registry
+        .counter("tagyard_vendor_faults", "destination", destination, "reason", reason)
+        .increment(events);
+  }
+
   /// From the event's receipt to the vendor's acceptance.
   void delivered(String destination, Duration took) {
     latencies

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 /// other vendors by name.
 public final class StandIns {
   private final Set<String> refused;
+  private final Set<String> foundBad;
   private final StandIn meta;
   private final StandIn ga4;
   private final StandIn partner;
@@ -21,13 +22,14 @@ public final class StandIns {
 
   private StandIns(Vertx vertx, InstantSource clock) {
     this.refused = ConcurrentHashMap.newKeySet();
+    this.foundBad = ConcurrentHashMap.newKeySet();
     this.meta = new StandIn(vertx, clock, new MetaVendor(refused::contains));
     this.ga4 = new StandIn(vertx, clock, new Ga4Vendor());
     this.partner = new StandIn(vertx, clock, new PartnerVendor());
     this.others =
         Stream.<Vendor>concat(
                 TableVendors.all(refused::contains).stream(),
-                Stream.of(new TokenVendor(refused::contains)))
+                Stream.of(new TokenVendor(refused::contains, foundBad::contains)))
             .collect(
                 Collectors.toUnmodifiableMap(
                     Vendor::name, vendor -> new StandIn(vertx, clock, vendor)));
@@ -84,9 +86,15 @@ public final class StandIns {
     refused.add(eventId);
   }
 
+  /// From now on a vendor that tells later what became of events tells so of this one.
+  public void findBad(String id) {
+    foundBad.add(id);
+  }
+
   /// Forgets requests, scripts and refused events.
   public void clear() {
     refused.clear();
+    foundBad.clear();
     meta.clear();
     ga4.clear();
     partner.clear();

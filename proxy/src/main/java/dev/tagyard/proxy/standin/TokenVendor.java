@@ -13,11 +13,12 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/// Google Data Manager with its token address: gives a token, queues events, tells later that all
-/// went well. One structurally bad event refuses the whole request and is named.
+/// Google Data Manager with its token address: gives a token, queues events, tells later how many
+/// of them it took. One structurally bad event refuses the whole request and is named.
 ///
 /// @param refuses whether an event of this transaction is refused for no other reason
-record TokenVendor(Predicate<String> refuses) implements Vendor {
+/// @param findsBad whether it is, when the request is worked through
+record TokenVendor(Predicate<String> refuses, Predicate<String> findsBad) implements Vendor {
   private static final String TOKEN = "a-token-of-an-hour";
   private static final String STATUS = "/v1/requestStatus:retrieve";
   private static final Shape EVENT =
@@ -66,6 +67,10 @@ record TokenVendor(Predicate<String> refuses) implements Vendor {
           """,
           Duration.ofDays(90),
           Duration.ZERO);
+
+  /// A request's id tells the number of its events and of the bad ones among them.
+  private static final Pattern ASKED = Pattern.compile("requestId=r-\\d+-(\\d+)-(\\d+)");
+
   private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]{40,}");
 
   @Override
@@ -127,14 +132,30 @@ record TokenVendor(Predicate<String> refuses) implements Vendor {
   private static Verdict status(Findings findings, Incoming request) {
     authorized(findings, request);
     findings.require(request.method().equals("GET"), "method", "must be GET");
-    findings.require(request.query().startsWith("requestId=r-"), "requestId", "is unknown");
+    var asked = ASKED.matcher(request.query());
+    findings.require(asked.matches(), "requestId", "is unknown");
     return findings.all().isEmpty()
         ? json(
             findings,
             List.of(),
             200,
-            "{\"requestStatusPerDestination\":[{\"requestStatus\":\"SUCCESS\"}]}")
+            told(Integer.parseInt(asked.group(1)), Integer.parseInt(asked.group(2))))
         : json(findings, List.of(), 400, error(400, "INVALID_ARGUMENT", List.of()));
+  }
+
+  /// Numbers alone, as Google tells them.
+  private static String told(int events, int bad) {
+    var one = JsonNodeFactory.instance.objectNode();
+    one.put("requestStatus", bad == 0 ? "SUCCESS" : bad == events ? "FAILED" : "PARTIAL_SUCCESS");
+    one.putObject("eventsIngestionStatus").put("recordCount", "" + events);
+    if (bad > 0) {
+      one.putObject("errorInfo")
+          .putArray("errorCounts")
+          .addObject()
+          .put("recordCount", "" + bad)
+          .put("reason", "PROCESSING_ERROR_REASON_INVALID_GCLID");
+    }
+    return "{\"requestStatusPerDestination\":[" + one + "]}";
   }
 
   private Verdict ingest(Findings findings, Incoming request) {
@@ -174,7 +195,12 @@ record TokenVendor(Predicate<String> refuses) implements Vendor {
           refused.entrySet().stream().map(bad -> violation(bad.getKey(), bad.getValue())).toList();
       return json(findings, seen, 400, error(400, "INVALID_ARGUMENT", violations));
     }
-    return json(findings, seen, 200, "{\"requestId\":\"r-" + request.at().toEpochMilli() + "\"}");
+    var bad = seen.stream().filter(event -> findsBad.test(event.id())).count();
+    return json(
+        findings,
+        seen,
+        200,
+        "{\"requestId\":\"r-%s-%s-%s\"}".formatted(request.at().toEpochMilli(), seen.size(), bad));
   }
 
   private static void event(Findings findings, JsonNode event, Incoming request) {

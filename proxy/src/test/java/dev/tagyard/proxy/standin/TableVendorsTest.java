@@ -52,7 +52,8 @@ class TableVendorsTest {
 
   static Stream<Vendor> vendors() {
     return Stream.concat(
-        TableVendors.all(id -> false).stream(), Stream.of(new TokenVendor(id -> false)));
+        TableVendors.all(id -> false).stream(),
+        Stream.of(new TokenVendor(id -> false, id -> false)));
   }
 
   @ParameterizedTest
@@ -116,13 +117,16 @@ class TableVendorsTest {
         "linkedin|\"currencyCode\":\"EUR\",||is missing",
         "microsoft|\"adStorageConsent\":\"G\"|\"adStorageConsent\":\"GRANTED\"|must be G",
         "microsoft|\"eventType\":\"custom\"|\"eventType\":\"pageLoad\"|goes with custom",
-        "microsoft_offline|\"ConversionTime\":\"2026-11-22T09:59:00Z\"|\"ConversionTime\":\"2026-11-22\"|must be iso",
+        "microsoft_offline|\"ConversionTime\":\"2026-11-22T09:59:00Z\"|\"ConversionTime\":\"2026-11-22\"|must"
+            + " be iso",
         "microsoft_offline|\"ConversionName\":\"Offline purchase\",||is missing",
-        "x|\"conversion_time\":\"2026-11-22T09:59:00.000Z\"|\"conversion_time\":\"2026-11-22T09:59:00.000\"|must be iso",
+        "x|\"conversion_time\":\"2026-11-22T09:59:00.000Z\"|\"conversion_time\":\"2026-11-22T09:59:00.000\"|must"
+            + " be iso",
         "x|\"hashed_email\":\"|\"hashed_mail\":\"|is unknown",
         "openai|\"type\":\"order_created\"|\"type\":\"custom\"|custom alone",
         "data_manager|\"encoding\":\"HEX\",||is missing",
-        "data_manager|\"eventTimestamp\":\"2026-11-22T09:59:00.000Z\"|\"eventTimestamp\":1795341540|must be iso",
+        "data_manager|\"eventTimestamp\":\"2026-11-22T09:59:00.000Z\"|\"eventTimestamp\":1795341540|must"
+            + " be iso",
         "data_manager|\"emailAddress\":\"|\"emailAddress\":\"X|must be hash",
       })
   void each_is_strict(

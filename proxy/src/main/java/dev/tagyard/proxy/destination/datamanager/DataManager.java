@@ -20,7 +20,6 @@ import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Need;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Rehearsal;
-import dev.tagyard.proxy.destination.Replies;
 import dev.tagyard.proxy.destination.TokenGrant;
 import dev.tagyard.proxy.destination.Wire;
 import dev.tagyard.rules.yaml.Secret;
@@ -126,14 +125,16 @@ public final class DataManager implements Destination {
 
   @Override
   public Object batchKey(Delivery delivery) {
-    return delivery.handle().isEmpty()
-        ? "action " + conversions.getOrDefault(delivery.event().name(), "")
-        : "status " + delivery.handle();
+    return switch (Standing.of(delivery)) {
+      case Standing.Unsent() -> "action " + conversions.getOrDefault(delivery.event().name(), "");
+      case Standing.Queued(var requestId, _) -> "status " + requestId;
+      case Standing.Again(var part) -> "part " + part;
+    };
   }
 
   @Override
   public Optional<Outcome> screen(Delivery delivery, Instant now) {
-    if (delivery.handle().isEmpty()) {
+    if (!(Standing.of(delivery) instanceof Standing.Queued)) {
       return of(delivery).screen(delivery, now);
     }
     return delivery.acceptedAt().plus(config.maxAge()).isAfter(now)
@@ -147,9 +148,9 @@ public final class DataManager implements Destination {
       return List.of();
     }
     var first = batch.getFirst();
-    return first.handle().isEmpty()
-        ? of(first).prepare(batch, credentials)
-        : List.of(new Call(batch, question(first.handle(), credentials)));
+    return Standing.of(first) instanceof Standing.Queued(var requestId, _)
+        ? List.of(new Call(batch, question(requestId, credentials)))
+        : of(first).prepare(batch, credentials);
   }
 
   @Override
@@ -159,9 +160,21 @@ public final class DataManager implements Destination {
 
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
-    return call.http().method().equals("GET")
-        ? Replies.all(call, DataManagerReply.status(config, call, reply))
-        : none.interpret(call, reply);
+    return asks(call) ? DataManagerReply.status(config, call, reply) : none.interpret(call, reply);
+  }
+
+  /// Those of a request whose events end with it, so that none is counted at each halving.
+  @Override
+  public Map<String, Integer> faults(Call call, HttpReply reply) {
+    var ended =
+        asks(call)
+            && interpret(call, reply).values().stream()
+                .noneMatch(Outcome.Pending.class::isInstance);
+    return ended ? Diagnosis.of(reply).faults() : Map.of();
+  }
+
+  private static boolean asks(Call call) {
+    return call.http().method().equals("GET");
   }
 
   private Destination of(Delivery delivery) {

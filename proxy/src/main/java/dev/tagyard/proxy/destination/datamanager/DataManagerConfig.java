@@ -29,9 +29,18 @@ public record DataManagerConfig(
     @Doc(value = "Let Google check events without keeping them.", otherwise = "false")
         boolean validateOnly,
     @Doc(
-            value = "How long after it took events Google is asked what became of them.",
-            otherwise = "15m")
+            value =
+                "How long after it took events Google is asked what became of them; twice as long"
+                    + " each time that it does not know yet, up to eight times.",
+            otherwise = "30m")
         Duration checkAfter,
+    @Doc(
+            value =
+                "Send the events of a request of which Google took only a part again in halves,"
+                    + " until those that it refuses stand alone; without it they are parked for"
+                    + " review.",
+            otherwise = "true")
+        boolean findRefused,
     @Doc(
             value = "Age at which an event is given up; Google's own limit is unconfirmed.",
             otherwise = "90d")

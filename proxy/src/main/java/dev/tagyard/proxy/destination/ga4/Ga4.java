@@ -72,6 +72,7 @@ public final class Ga4 implements Destination {
 
   private static final Duration MAX_AGE = Duration.ofDays(3);
   private static final String DEBUG = "/debug/mp/collect";
+  private static final String STRICT = "{\"validation_behavior\":\"ENFORCE_RECOMMENDATIONS\",";
   private static final int MOST_EVENTS = 25;
   private static final int LONGEST_NAME = 40;
 
@@ -162,10 +163,11 @@ public final class Ga4 implements Destination {
     var call = prepare(List.of(sample), credentials).getFirst();
     var http = call.http();
     var debug = URI.create(http.uri().toString().replaceFirst("/mp/collect", DEBUG));
+    // Types and limits too, which Google lets pass in silence otherwise.
+    var body = http.body().replaceFirst("\\{", STRICT);
     return Optional.of(
         new Rehearsal(
-            new Call(
-                call.deliveries(), new HttpCall(http.method(), debug, http.headers(), http.body())),
+            new Call(call.deliveries(), new HttpCall(http.method(), debug, http.headers(), body)),
             "the body is as Google wants it; whether measurement_id and api_secret are right,"
                 + " Google never says: look at Realtime"));
   }

@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.destination.datamanager;
 
+import static java.util.stream.Collectors.toList;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,10 +21,14 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,8 +44,10 @@ class DataManagerTest {
       value = {
         "2|200|{\"requestId\":\"r-1\"}|Pending Pending",
         "1|200|{}|Retry",
-        "3|400|{\"error\":{\"details\":[{\"fieldViolations\":[{\"field\":\"events.events[1].x\"}]}]}}|Split Rejected Split",
-        "2|400|{\"error\":{\"details\":[{\"fieldViolations\":[{\"field\":\"events[0].x\"},{\"field\":\"events[1].y\"}]}]}}|Rejected Rejected",
+        "3|400|{\"error\":{\"details\":[{\"fieldViolations\":[{\"field\":\"events.events[1].x\"}]}]}}|Split"
+            + " Rejected Split",
+        "2|400|{\"error\":{\"details\":[{\"fieldViolations\":[{\"field\":\"events[0].x\"},{\"field\":\"events[1].y\"}]}]}}|Rejected"
+            + " Rejected",
         "2|400|{\"error\":{}}|Split Split",
         "1|401||CredentialsRefused",
         "1|403||CredentialsRefused",
@@ -58,47 +65,180 @@ class DataManagerTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "1|SUCCESS|Delivered",
-        "2|SUCCESS|Delivered",
-        "1|PROCESSING|Pending",
-        "1|FAILED|Rejected",
-        "1|PARTIAL_SUCCESS|Rejected",
-        "2|PARTIAL_SUCCESS|Unknown",
+        "1|SUCCESS||Delivered|SUCCESS",
+        "2|SUCCESS||Delivered|SUCCESS",
+        "1|PROCESSING||Pending|''",
+        "2|FAILED|2 INVALID_GCLID|Rejected|FAILED: 2 INVALID_GCLID",
+        "2|FAILED|1 INVALID_GCLID, 1 EVENT_TOO_OLD|Rejected|1 INVALID_GCLID, 1 EVENT_TOO_OLD",
+        "1|PARTIAL_SUCCESS|1 INVALID_GCLID|Rejected|PARTIAL_SUCCESS: 1 INVALID_GCLID",
+        "3|PARTIAL_SUCCESS|1 INVALID_GCLID|Pending|1 INVALID_GCLID, of 3 events",
+        "1|FAILED|1 DUPLICATE_TRANSACTION_ID|Delivered|1 DUPLICATE_TRANSACTION_ID",
+        "3|PARTIAL_SUCCESS|2 DUPLICATE_TRANSACTION_ID|Delivered|2 DUPLICATE_TRANSACTION_ID",
+        "1|FAILED|1 DUPLICATE_GCLID|Rejected|1 DUPLICATE_GCLID",
       })
-  void what_became_of_a_queued_request_is_asked_for(int size, String status, String outcome) {
-    var batch =
-        java.util.stream.IntStream.range(0, size).mapToObj(i -> queued("e" + i, "r-1")).toList();
-
-    var call = DATA_MANAGER.prepare(batch, token()).getFirst();
-    var reply =
-        new HttpReply(
-            200,
-            Map.of(),
-            "{\"requestStatusPerDestination\":[{\"requestStatus\":\""
-                + status
-                + "\",\"errorInfo\":{\"errorCounts\":[{\"recordCount\":\"1\",\"reason\":"
-                + "\"PROCESSING_ERROR_REASON_INVALID_GCLID\"}]}}]}");
+  void what_became_of_a_queued_request_is_asked_for(
+      int size, String status, @Nullable String errors, String outcome, String said) {
+    var call = DATA_MANAGER.prepare(queued(size), token()).getFirst();
+    var ends = DATA_MANAGER.interpret(call, diagnosis(status, errors == null ? "" : errors));
 
     assertThat(call.http().method()).isEqualTo("GET");
     assertThat(call.http().uri().toString()).endsWith("/v1/requestStatus:retrieve?requestId=r-1");
-    assertThat(DATA_MANAGER.interpret(call, reply)).hasSize(size);
-    assertThat(DATA_MANAGER.interpret(call, reply).values())
-        .allSatisfy(end -> assertThat(end.getClass().getSimpleName()).isEqualTo(outcome));
-    if (outcome.equals("Rejected")) {
-      assertThat(DATA_MANAGER.interpret(call, reply).values().toString())
-          .contains("1 INVALID_GCLID");
+    assertThat(ends)
+        .hasSize(size)
+        .allSatisfy((delivery, end) -> {
+          assertThat(end.getClass().getSimpleName()).isEqualTo(outcome);
+          assertThat(end.toString()).contains(said);
+        });
+  }
+
+  @Test
+  void of_a_request_taken_in_part_halves_go_again_until_the_bad_one_stands_alone() {
+    var bad = "e5";
+    var rounds = 0;
+    Map<Delivery, Outcome> ends = Map.of();
+    var open = IntStream.range(0, 9).mapToObj(i -> standing("e" + i, "")).toList();
+
+    while (!open.isEmpty()) {
+      assertThat(++rounds).as("rounds").isLessThan(20);
+      var next = new ArrayList<Delivery>();
+      for (var batch :
+          open.stream()
+              .collect(Collectors.groupingBy(DATA_MANAGER::batchKey, LinkedHashMap::new, toList()))
+              .values()) {
+        var call = DATA_MANAGER.prepare(batch, token()).getFirst();
+        assertThat(call.deliveries()).isEqualTo(batch);
+        var status =
+            batch.toString().contains(bad)
+                ? batch.size() == 1 ? "FAILED" : "PARTIAL_SUCCESS"
+                : "SUCCESS";
+        var reply =
+            call.http().method().equals("GET")
+                ? diagnosis(status, status.equals("SUCCESS") ? "" : "1 INVALID_GCLID")
+                : new HttpReply(200, Map.of(), "{\"requestId\":\"r-" + batch + "\"}");
+        for (var end : DATA_MANAGER.interpret(call, reply).entrySet()) {
+          if (end.getValue() instanceof Outcome.Pending(var handle, _, _)) {
+            next.add(standing(end.getKey().event().id(), handle));
+          } else {
+            ends = with(ends, end.getKey(), end.getValue());
+          }
+        }
+      }
+      open = next;
     }
+
+    assertThat(ends).hasSize(9);
+    ends.forEach((delivery, end) ->
+        assertThat(end)
+            .isInstanceOf(
+                delivery.event().id().equals(bad)
+                    ? Outcome.Rejected.class
+                    : Outcome.Delivered.class));
+  }
+
+  @Test
+  void a_delivery_that_is_asked_about_without_the_others_of_its_request_is_not_taken_for_alone() {
+    var one = DATA_MANAGER.prepare(List.of(standing("e1", "3 r-1")), token()).getFirst();
+
+    var end = DATA_MANAGER.interpret(one, diagnosis("PARTIAL_SUCCESS", "1 INVALID_GCLID"));
+
+    assertThat(end.values())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Outcome.Pending.class, again -> assertThat(again.handle()).isEqualTo("again r-1/0"));
+  }
+
+  @Test
+  void without_finding_out_a_request_taken_in_part_is_parked_with_the_reasons() {
+    var parking = new DataManager(config(Optional.empty(), true, false));
+    var call = parking.prepare(queued(2), token()).getFirst();
+
+    assertThat(parking.interpret(call, diagnosis("PARTIAL_SUCCESS", "1 NO_CONSENT")).values())
+        .containsOnly(new Outcome.Unknown("PARTIAL_SUCCESS: 1 NO_CONSENT, of 2 events"));
+  }
+
+  @Test
+  void a_refund_that_google_takes_for_a_copy_is_refused() {
+    var refund = Samples.allowed(refund(false, Optional.empty()));
+    var queued =
+        new Delivery(
+            refund.key(), refund.event(), refund.consent(), refund.acceptedAt(), 1, "1 r-1");
+    var call = DATA_MANAGER.prepare(List.of(queued), token()).getFirst();
+
+    assertThat(DATA_MANAGER.interpret(call, diagnosis("FAILED", "1 DUPLICATE_TRANSACTION_ID")))
+        .containsValue(new Outcome.Rejected("FAILED: 1 DUPLICATE_TRANSACTION_ID"));
+  }
+
+  @Test
+  void what_google_is_still_at_is_asked_for_later_each_time() {
+    var waits =
+        IntStream.range(1, 6)
+            .mapToObj(attempts ->
+                new Delivery(
+                    "k",
+                    Samples.purchase("e1"),
+                    Samples.allowed(Samples.purchase("e1")).consent(),
+                    Samples.NOW,
+                    attempts,
+                    "1 r-1"))
+            .map(delivery -> DATA_MANAGER.prepare(List.of(delivery), token()).getFirst())
+            .map(call -> DATA_MANAGER.interpret(call, diagnosis("PROCESSING", "")).values())
+            .map(ends -> ((Outcome.Pending) ends.iterator().next()).checkAfter().toMinutes())
+            .toList();
+
+    assertThat(waits).containsExactly(60L, 120L, 240L, 240L, 240L);
+  }
+
+  @Test
+  void warnings_are_told_and_what_is_left_unused_too() {
+    var sent = DATA_MANAGER.prepare(List.of(standing("e1", "")), token()).getFirst();
+    var asked = DATA_MANAGER.prepare(queued(1), token()).getFirst();
+
+    assertThat(
+            DATA_MANAGER.interpret(
+                sent,
+                new HttpReply(
+                    200,
+                    Map.of(),
+                    "{\"requestId\":\"r-1\",\"fieldWarnings\":[{\"field\":\"events.events[0].x\",\"reason\":\"UNUSED\"}]}")))
+        .containsValue(
+            new Outcome.Pending(
+                "1 r-1",
+                Duration.ofMinutes(30),
+                "queued by request r-1; warnings: events.events[0].x UNUSED"));
+    assertThat(
+            DATA_MANAGER.interpret(
+                asked,
+                new HttpReply(
+                    200,
+                    Map.of(),
+                    "{\"requestStatusPerDestination\":[{\"requestStatus\":\"SUCCESS\",\"warningInfo\":"
+                        + "{\"warningCounts\":[{\"recordCount\":\"1\",\"reason\":"
+                        + "\"PROCESSING_WARNING_REASON_UNUSED_FIELD\"}]}}]}")))
+        .containsValue(new Outcome.Delivered("SUCCESS: warnings: 1 UNUSED_FIELD"));
+  }
+
+  @Test
+  void faults_are_counted_by_reason_once_their_events_have_ended() {
+    var one = DATA_MANAGER.prepare(queued(1), token()).getFirst();
+    var three = DATA_MANAGER.prepare(queued(3), token()).getFirst();
+
+    assertThat(DATA_MANAGER.faults(one, diagnosis("FAILED", "1 INVALID_GCLID")))
+        .isEqualTo(Map.of("INVALID_GCLID", 1));
+    assertThat(DATA_MANAGER.faults(three, diagnosis("FAILED", "1 NEW_ONE, 2 NEWER_ONE")))
+        .isEqualTo(Map.of("OTHER", 3));
+    assertThat(DATA_MANAGER.faults(three, diagnosis("PARTIAL_SUCCESS", "1 INVALID_GCLID")))
+        .isEmpty();
   }
 
   @Test
   void queued_deliveries_are_asked_about_by_their_request_and_never_sent_again() {
-    assertThat(DATA_MANAGER.batchKey(queued("e1", "r-1")))
-        .isEqualTo(DATA_MANAGER.batchKey(queued("e2", "r-1")))
-        .isNotEqualTo(DATA_MANAGER.batchKey(queued("e3", "r-2")))
+    assertThat(DATA_MANAGER.batchKey(standing("e1", "2 r-1")))
+        .isEqualTo(DATA_MANAGER.batchKey(standing("e2", "2 r-1")))
+        .isNotEqualTo(DATA_MANAGER.batchKey(standing("e3", "2 r-2")))
         .isNotEqualTo(DATA_MANAGER.batchKey(Samples.allowed(Samples.purchase("e1"))));
-    assertThat(DATA_MANAGER.screen(queued("e1", "r-1"), Samples.NOW.plus(Duration.ofDays(9))))
+    assertThat(DATA_MANAGER.screen(standing("e1", "2 r-1"), Samples.NOW.plus(Duration.ofDays(9))))
         .isEmpty();
-    assertThat(DATA_MANAGER.screen(queued("e1", "r-1"), Samples.NOW.plus(Duration.ofDays(91))))
+    assertThat(DATA_MANAGER.screen(standing("e1", "2 r-1"), Samples.NOW.plus(Duration.ofDays(91))))
         .hasValueSatisfying(end -> assertThat(end).isInstanceOf(Outcome.Unknown.class));
   }
 
@@ -233,7 +373,34 @@ class DataManagerTest {
     return new ObjectMapper().readTree(call.http().body());
   }
 
-  private static Delivery queued(String id, String handle) {
+  private static Map<Delivery, Outcome> with(
+      Map<Delivery, Outcome> ends, Delivery delivery, Outcome end) {
+    var more = new LinkedHashMap<>(ends);
+    more.put(delivery, end);
+    return more;
+  }
+
+  private static List<Delivery> queued(int size) {
+    return IntStream.range(0, size).mapToObj(i -> standing("e" + i, size + " r-1")).toList();
+  }
+
+  /// @param errors such as `1 INVALID_GCLID, 2 EVENT_TOO_OLD`
+  private static HttpReply diagnosis(String status, String errors) {
+    var told = JsonNodeFactory.instance.objectNode();
+    var one = told.putArray("requestStatusPerDestination").addObject();
+    one.put("requestStatus", status);
+    var counts = one.putObject("errorInfo").putArray("errorCounts");
+    for (var error : errors.isEmpty() ? new String[0] : errors.split(", ", -1)) {
+      var parts = error.split(" ", 2);
+      counts
+          .addObject()
+          .put("recordCount", parts[0])
+          .put("reason", "PROCESSING_ERROR_REASON_" + parts[1]);
+    }
+    return new HttpReply(200, Map.of(), told.toString());
+  }
+
+  private static Delivery standing(String id, String handle) {
     var sample = Samples.allowed(Samples.purchase(id));
     return new Delivery(
         sample.key(), sample.event(), sample.consent(), sample.acceptedAt(), 1, handle);
@@ -244,6 +411,11 @@ class DataManagerTest {
   }
 
   private static DataManagerConfig config(Optional<Secret> serviceAccount, boolean client) {
+    return config(serviceAccount, client, true);
+  }
+
+  private static DataManagerConfig config(
+      Optional<Secret> serviceAccount, boolean client, boolean findRefused) {
     Optional<Secret> secret = client ? Optional.of(new Secret("s")) : Optional.empty();
     return new DataManagerConfig(
         "4445556666",
@@ -259,7 +431,8 @@ class DataManagerTest {
         Optional.empty(),
         Optional.empty(),
         false,
-        Duration.ofMinutes(15),
+        Duration.ofMinutes(30),
+        findRefused,
         Duration.ofDays(90),
         Optional.empty(),
         Optional.empty(),
