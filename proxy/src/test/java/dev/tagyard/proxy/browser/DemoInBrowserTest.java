@@ -59,6 +59,7 @@ class DemoInBrowserTest {
       tab.click("#accept");
       buy(tab);
       waitFor(demo, 1);
+      shows(tab, "#tags", "track Purchase");
 
       var id =
           tab.text(

@@ -8,6 +8,7 @@ import java.net.http.WebSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,14 @@ import org.jspecify.annotations.Nullable;
 /// One connection to a browser by the Chrome DevTools Protocol. Safe to use from any thread.
 /// Source: <https://chromedevtools.github.io/devtools-protocol/>, read 2026-11-22.
 final class DevTools implements AutoCloseable {
-  private static final String NAVIGATED = "Inspected target navigated or closed";
+  /// What an answer that will not come is called, by the moment at which the page goes.
+  private static final Set<String> NAVIGATED =
+      Set.of(
+          "Inspected target navigated or closed",
+          "Execution context was destroyed.",
+          "Cannot find context with specified id",
+          "Promise was collected");
+
   private static final int PATIENCE_SECONDS = 60;
 
   private final HttpClient client = HttpClient.newHttpClient();
@@ -55,8 +63,8 @@ final class DevTools implements AutoCloseable {
     var told = answer.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     if (told.containsKey("error")) {
       var error = told.getJsonObject("error");
-      throw error.getString("message", "").equals(NAVIGATED)
-          ? new Navigated()
+      throw NAVIGATED.contains(error.getString("message", ""))
+          ? new Navigated(method)
           : new AssertionError(method + ": " + error.encode());
     }
     return told.getJsonObject("result");
@@ -66,8 +74,8 @@ final class DevTools implements AutoCloseable {
   static final class Navigated extends AssertionError {
     @Serial private static final long serialVersionUID = 1L;
 
-    private Navigated() {
-      super(NAVIGATED);
+    private Navigated(String method) {
+      super(method + ": the page made way for another");
     }
   }
 

@@ -36,6 +36,7 @@ class ShopInBrowserTest {
       scene.assertPurchases(tab.list(META_PURCHASE).getString(0));
       assertThat(Scene.ids(scene.meta(), "PageView"))
           .containsExactly(tab.text("metaCalls.find(call => call[1] == 'PageView')[3].eventID"));
+      Eventually.holds("the cookie is set", () -> !visitorCookies(tab).isEmpty());
       assertThat(visitorCookies(tab))
           .singleElement()
           .satisfies(cookie -> {
@@ -115,6 +116,7 @@ class ShopInBrowserTest {
 
       scene.screenshot(tab, "five-at-once");
       scene.proxy().settled();
+      Eventually.holds("the cookie is set", () -> !visitorCookies(tab).isEmpty());
       assertThat(
               tab.told("Network.responseReceivedExtraInfo")
                   .filter(params -> params.getJsonObject("headers").encode().contains("_ty="))

@@ -19,6 +19,21 @@ final class Tab {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  /// The middle of an element that is there, which notes whether it was hit.
+  private static final String AIM =
+      """
+      (() => {
+        const element = document.querySelector('%s');
+        if (!element) return false;
+        window.tabMissed = true;
+        const hit = () => { window.tabMissed = false; };
+        element.addEventListener('click', hit, { capture: true, once: true });
+        element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return [x + width / 2, y + height / 2];
+      })()\
+      """;
+
   private final DevTools devTools;
   private final String context;
   private final String target;
@@ -75,9 +90,7 @@ final class Tab {
 
   /// Loads a page whole.
   void visit(String address) {
-    var before = told("Page.loadEventFired").count();
-    startVisit(address);
-    Eventually.holds(address, () -> told("Page.loadEventFired").count() > before);
+    untilLoaded(() -> startVisit(address));
   }
 
   /// Returns once the page begins to come.
@@ -89,9 +102,16 @@ final class Tab {
   }
 
   void reload() {
-    var before = told("Page.loadEventFired").count();
-    call("Page.reload", new JsonObject());
-    Eventually.holds("reloaded", () -> told("Page.loadEventFired").count() > before);
+    untilLoaded(() -> call("Page.reload", new JsonObject()));
+  }
+
+  /// Each page has an instant of its own at which it began: the next one is not taken for the last.
+  private void untilLoaded(Runnable begin) {
+    var before = evaluate("performance.timeOrigin");
+    begin.run();
+    waitUntil(
+        "performance.timeOrigin != %s && performance.getEntriesByType('navigation')[0].loadEventEnd"
+            .formatted(before));
   }
 
   /// The value of an expression, or of its promise.
@@ -130,29 +150,41 @@ final class Tab {
     }
   }
 
-  /// Presses the mouse on an element, as a person does.
+  /// Presses the mouse on an element, as a person does: again where it moved away meanwhile.
   void click(String selector) {
-    var middle =
-        list(
-            """
-            (() => {
-              const element = document.querySelector('%s');
-              element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
-              const { x, y, width, height } = element.getBoundingClientRect();
-              return [x + width / 2, y + height / 2];
-            })()\
-            """
-                .formatted(selector));
-    for (var type : List.of("mousePressed", "mouseReleased")) {
-      call(
-          "Input.dispatchMouseEvent",
-          new JsonObject()
-              .put("type", type)
-              .put("x", middle.getValue(0))
-              .put("y", middle.getValue(1))
-              .put("button", "left")
-              .put("clickCount", 1));
+    Eventually.holds("a click on " + selector, PATIENCE, () -> hits(selector));
+  }
+
+  private boolean hits(String selector) {
+    Object middle;
+    try {
+      middle = evaluate(AIM.formatted(selector));
+      if (middle instanceof JsonArray place) {
+        mouse("mousePressed", place);
+      }
+    } catch (DevTools.Navigated another) {
+      return false;
     }
+    try {
+      if (middle instanceof JsonArray place) {
+        mouse("mouseReleased", place);
+        return Boolean.FALSE.equals(evaluate("window.tabMissed"));
+      }
+      return false;
+    } catch (DevTools.Navigated clicked) {
+      return true;
+    }
+  }
+
+  private void mouse(String type, JsonArray place) {
+    call(
+        "Input.dispatchMouseEvent",
+        new JsonObject()
+            .put("type", type)
+            .put("x", place.getValue(0))
+            .put("y", place.getValue(1))
+            .put("button", "left")
+            .put("clickCount", 1));
   }
 
   void offline(boolean offline) {

@@ -223,11 +223,41 @@ class LauncherTest {
     assertThat(ended.err()).contains("no Java 25 found", "JAVA_HOME");
   }
 
+  @Test
+  void in_a_checkout_it_builds_first_and_tells_of_that_no_more_than_it_must() throws Exception {
+    compilerAndJava("25.0.3");
+    var bin = Files.createDirectories(folder.resolve("checkout/proxy/bin"));
+    var launcher =
+        Files.copy(
+            Path.of("bin/tagyard"), bin.resolve("tagyard"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.writeString(folder.resolve("checkout/pom.xml"), "<project/>");
+    var tools = Files.createDirectories(folder.resolve("tools"));
+    var lib = bin.resolveSibling("target/dist/lib");
+    var path = tools + File.pathSeparator + System.getenv("PATH");
+    var environment = fake(Map.of("PATH", path));
+
+    script(tools.resolve("mvn"), "printf '\\033[0mno such class\\033[0m'; exit 1");
+    var failed = run(launcher, environment, "check");
+    script(
+        tools.resolve("mvn"),
+        "mkdir -p '%1$s'; touch '%1$s/tagyard-proxy-1.jar'; printf '\\033[0m'".formatted(lib));
+    var built = run(launcher, environment, "check");
+
+    assertThat(failed.status()).isEqualTo(1);
+    assertThat(failed.err()).endsWith("…\nno such class\n").doesNotContain("\033");
+    assertThat(built.status()).as(built.err()).isZero();
+    assertThat(built.err()).startsWith("tagyard: building").hasLineCount(1);
+    assertThat(built.out()).contains("dev.tagyard.proxy.Main check");
+  }
+
   private Ended run(Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
-    var command =
-        Stream.concat(Stream.of(dist.resolve("bin/tagyard").toString()), Arrays.stream(arguments))
-            .toList();
+    return run(dist.resolve("bin/tagyard"), environment, arguments);
+  }
+
+  private Ended run(Path launcher, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    var command = Stream.concat(Stream.of(launcher.toString()), Arrays.stream(arguments)).toList();
     var out = folder.resolve("out");
     var err = folder.resolve("err");
     var builder =
@@ -235,6 +265,7 @@ class LauncherTest {
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    builder.environment().put("TAGYARD_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
     builder.environment().putAll(environment);
     var process = builder.start();
     if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {

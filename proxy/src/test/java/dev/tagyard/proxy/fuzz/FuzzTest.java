@@ -18,10 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /// Hostile requests over every public route, with good neighbours among them: 100,000, or with
-/// `-Dlong=true` 5,000,000. `-Dfuzz.seed=N` sends others.
+/// `-Dlong=true` 5,000,000. `-Dfuzz.seed=N` sends others, `-Dfuzz.requests=N` so many.
 class FuzzTest {
   private static final boolean LONG = Boolean.getBoolean("long");
-  private static final int REQUESTS = LONG ? 5_000_000 : 100_000;
+  private static final int REQUESTS =
+      Integer.getInteger("fuzz.requests", LONG ? 5_000_000 : 100_000);
+  private static final int PARTS = LONG ? 100 : 10;
   private static final long SEED = Long.getLong("fuzz.seed", 20_261_122L);
   private static final double MOST_GROWTH = 1.10;
 
@@ -45,11 +47,11 @@ class FuzzTest {
       var neighbours = new Neighbours(List.of(vendors.meta(), vendors.ga4(), vendors.partner()));
       var fuzzer = new Fuzzer(proxy.publicPort(), SEED, neighbours);
 
-      fuzzer.run(REQUESTS / 10);
+      run(fuzzer, 0, 1);
       var threads = threads();
-      fuzzer.run(REQUESTS / 2);
+      run(fuzzer, 1, PARTS / 2);
       var first = heapAtRest(proxy);
-      fuzzer.run(REQUESTS);
+      run(fuzzer, PARTS / 2, PARTS);
       var second = heapAtRest(proxy);
 
       System.out.printf(
@@ -70,6 +72,20 @@ class FuzzTest {
     } finally {
       Thread.setDefaultUncaughtExceptionHandler(before);
       root.detachAppender(errors);
+    }
+  }
+
+  /// A long run tells how it gets on.
+  private static void run(Fuzzer fuzzer, int done, int until) throws InterruptedException {
+    for (var part = done + 1; part <= until; part++) {
+      var began = System.nanoTime();
+      fuzzer.run((long) REQUESTS * part / PARTS);
+      if (LONG) {
+        var seconds = (System.nanoTime() - began) / 1e9;
+        System.out.printf(
+            "%d of %d parts, %.0f requests/s, %d wrong%n",
+            part, PARTS, (double) REQUESTS / PARTS / seconds, fuzzer.wrong().size());
+      }
     }
   }
 
