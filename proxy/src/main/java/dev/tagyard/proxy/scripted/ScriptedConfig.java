@@ -14,14 +14,19 @@ import java.util.Optional;
 /// A destination of type `script` as configured.
 public record ScriptedConfig(
     @Doc(
-            "JavaScript module, relative to this file: exports request(event, context) and, where"
-                + " the status alone does not tell, response(status, headers, body).")
+            "JavaScript module, relative to this file: exports request(event, context), with batch"
+                + " request(events, context), and, where the status alone does not tell,"
+                + " response(status, headers, body, events).")
         Path module,
     @Doc("Hosts that it may send to, such as [api.partner.example].") List<String> hosts,
     @Doc(
             value = "Values for {secret:NAME} in what it returns; the script itself sees none.",
             otherwise = "{}")
         Map<String, Secret> secrets,
+    @Doc(value = "Most events in one request; above 1, request is given a list.", otherwise = "1")
+        int batch,
+    @Doc(value = "How long an incomplete batch waits for company.", otherwise = "200ms")
+        Duration batchWait,
     @Doc(value = "Oldest event that is still sent.", otherwise = "7d") Duration maxAge,
     @Doc(value = "Longest wait for one call.", otherwise = "10s") Duration timeout,
     @Doc(
@@ -30,9 +35,14 @@ public record ScriptedConfig(
             otherwise = "false")
         boolean repeatSafe,
     @Doc("Another scheme, host and port, for tests.") Optional<URI> endpoint) {
+  private static final int MOST_EVENTS = 500;
+
   public ScriptedConfig {
     if (hosts.isEmpty()) {
       throw new IllegalArgumentException("hosts must name at least one host");
+    }
+    if (batch < 1 || batch > MOST_EVENTS) {
+      throw new IllegalArgumentException("batch must be 1 to " + MOST_EVENTS);
     }
     hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
     endpoint = endpoint.map(Endpoints::check);

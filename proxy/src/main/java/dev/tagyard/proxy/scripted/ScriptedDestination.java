@@ -1,7 +1,11 @@
 package dev.tagyard.proxy.scripted;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.proxy.destination.Ages;
+import dev.tagyard.proxy.destination.Batches;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Delivery;
@@ -18,12 +22,16 @@ import dev.tagyard.rules.ScriptModule;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/// A destination whose module renders one request for an event, and perhaps reads the answer.
+/// A destination whose module renders a request for an event, or for several, and perhaps reads the
+/// answer.
 public final class ScriptedDestination implements Destination, AutoCloseable {
   /// Consent is asked as for a partner of one's own.
   public static final DestinationType<ScriptedConfig> TYPE =
@@ -39,6 +47,7 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
 
   private static final String REQUEST = "request";
   private static final String RESPONSE = "response";
+  private static final String EVENTS = "events";
   private static final String NAME = "script";
   private static final int MOST_BYTES = 1_000_000;
 
@@ -64,10 +73,10 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
   @Override
   public Limits limits() {
     return new Limits(
-        1,
+        config.batch(),
         MOST_BYTES,
         config.maxAge(),
-        Duration.ZERO,
+        config.batch() > 1 ? config.batchWait() : Duration.ZERO,
         config.timeout(),
         config.repeatSafe(),
         false);
@@ -75,90 +84,126 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
 
   @Override
   public Optional<Outcome> screen(Delivery delivery, Instant now) {
-    if (!delivery.event().time().isAfter(now.minus(config.maxAge()))) {
-      return Optional.of(new Outcome.Expired("older_than_max_age"));
-    }
-    return switch (rendered(delivery)) {
-      case Rendered.Wrong(var words) -> Optional.of(new Outcome.Rejected(words));
-      case Rendered.Skipped(var reason) -> Optional.of(new Outcome.NotSupported(reason));
-      case Rendered.Request _ -> Optional.empty();
-    };
+    return Ages.expired(delivery, config.maxAge(), now)
+        .or(() ->
+            switch (alone(delivery)) {
+              case Rendered.Wrong(var words) -> Optional.of(new Outcome.Rejected(words));
+              case Rendered.Skipped(var reason) -> Optional.of(new Outcome.NotSupported(reason));
+              case Rendered.Request _ -> Optional.empty();
+            });
   }
 
+  /// In halves where the script makes no request of them all, or too long a one: each by itself it
+  /// did.
   @Override
   public List<Call> prepare(List<Delivery> batch, Credentials credentials) {
-    return batch.stream()
-        .map(delivery -> new Call(List.of(delivery), http(delivery, credentials)))
-        .toList();
+    if (batch.size() < 2) {
+      return batch.stream()
+          .map(delivery -> new Call(batch, http(alone(delivery), credentials)))
+          .toList();
+    }
+    if (batch.size() <= config.batch() && render(batch) instanceof Rendered.Request request) {
+      var http = http(request, credentials);
+      if (Batches.bytes(http.body()) <= MOST_BYTES) {
+        return List.of(new Call(batch, http));
+      }
+    }
+    var middle = batch.size() / 2;
+    var calls = new ArrayList<>(prepare(batch.subList(0, middle), credentials));
+    calls.addAll(prepare(batch.subList(middle, batch.size()), credentials));
+    return calls;
   }
 
-  private HttpCall http(Delivery delivery, Credentials credentials) {
-    return switch (rendered(delivery)) {
-      case Rendered.Request request -> {
-        var call = request.with(credentials);
-        yield new HttpCall(
-            call.method(),
-            config.endpoint().map(other -> Endpoints.onto(call.uri(), other)).orElse(call.uri()),
-            call.headers(),
-            call.body());
-      }
+  private HttpCall http(Rendered rendered, Credentials credentials) {
+    return switch (rendered) {
+      case Rendered.Request request -> http(request, credentials);
       case Rendered.Skipped(var reason) -> throw new IllegalStateException(reason);
       case Rendered.Wrong(var words) -> throw new IllegalStateException(words);
     };
   }
 
-  /// The same at each attempt: a script's time is that of the acceptance. Asked once for each.
-  private Rendered rendered(Delivery delivery) {
-    return delivery.once(this, _ -> render(delivery));
+  private HttpCall http(Rendered.Request request, Credentials credentials) {
+    var call = request.with(credentials);
+    return new HttpCall(
+        call.method(),
+        config.endpoint().map(other -> Endpoints.onto(call.uri(), other)).orElse(call.uri()),
+        call.headers(),
+        call.body());
   }
 
-  private Rendered render(Delivery delivery) {
-    var event = delivery.event();
-    var result =
-        module.call(REQUEST, event, NAME, delivery.acceptedAt(), List.of((Object) event.tree()));
-    return switch (result) {
+  /// Asked once for each.
+  private Rendered alone(Delivery delivery) {
+    return delivery.once(this, _ -> render(List.of(delivery)));
+  }
+
+  /// The same at each attempt: a script's time is that of the first one's acceptance.
+  private Rendered render(List<Delivery> deliveries) {
+    var first = deliveries.getFirst();
+    var given = config.batch() == 1 ? first.event().tree() : trees(deliveries);
+    return switch (call(REQUEST, first, List.of((Object) given))) {
       case ScriptModule.Result.Failed(var fault) -> new Rendered.Wrong(fault.message());
       case ScriptModule.Result.Returned(var value) -> Rendered.of(value, config.hosts());
     };
   }
 
+  private ScriptModule.Result call(String function, Delivery about, List<Object> arguments) {
+    return module.call(function, about.event(), NAME, about.acceptedAt(), arguments);
+  }
+
+  private static ArrayNode trees(List<Delivery> deliveries) {
+    var trees = JsonNodeFactory.instance.arrayNode();
+    deliveries.forEach(delivery -> trees.add(delivery.event().tree()));
+    return trees;
+  }
+
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
     var shown = Replies.without(reply, config.secrets().values());
-    return Replies.all(call, module.has(RESPONSE) ? asked(call, shown) : byStatus(call, shown));
-  }
-
-  private static Outcome byStatus(Call call, HttpReply reply) {
-    var status = reply.status();
-    if (status == 401 || status == 403) {
-      return new Outcome.CredentialsRefused(Replies.words(reply));
-    }
-    return Replies.passing(reply)
-        .orElseGet(() ->
-            status < 300 ? new Outcome.Delivered() : Replies.refused(call, Replies.words(reply)));
+    return module.has(RESPONSE)
+        ? asked(call, shown)
+        : Replies.all(call, Replies.byStatus(call, shown));
   }
 
   /// The script's word; the status alone where it fails.
-  private Outcome asked(Call call, HttpReply reply) {
-    var delivery = call.deliveries().getFirst();
+  private Map<Delivery, Outcome> asked(Call call, HttpReply reply) {
+    var deliveries = call.deliveries();
     var result =
-        module.call(
+        call(
             RESPONSE,
-            delivery.event(),
-            NAME,
-            delivery.acceptedAt(),
-            List.of(reply.status(), headers(reply), reply.body()));
+            deliveries.getFirst(),
+            List.of(reply.status(), headers(reply), reply.body(), trees(deliveries)));
     return switch (result) {
-      case ScriptModule.Result.Failed _ -> byStatus(call, reply);
-      case ScriptModule.Result.Returned(var told) -> {
-        var reason = Replies.cut(told.path("reason").asText(Replies.words(reply)));
-        yield switch (told.path("outcome").asText()) {
-          case "delivered" -> new Outcome.Delivered();
-          case "retry" -> new Outcome.Retry(reason, Replies.retryAfter(reply));
-          case "rejected" -> new Outcome.Rejected(reason);
-          default -> byStatus(call, reply);
-        };
-      }
+      case ScriptModule.Result.Failed _ -> Replies.all(call, Replies.byStatus(call, reply));
+      case ScriptModule.Result.Returned(var told) when told.path(EVENTS).isArray() ->
+          each(call, told.path(EVENTS), reply);
+      case ScriptModule.Result.Returned(var told) ->
+          Replies.all(
+              call,
+              outcome(told, reply, words -> Replies.refused(call, words))
+                  .orElseGet(() -> Replies.byStatus(call, reply)));
+    };
+  }
+
+  /// One word for each, in the order of the events.
+  private static Map<Delivery, Outcome> each(Call call, JsonNode told, HttpReply reply) {
+    var outcomes = new LinkedHashMap<Delivery, Outcome>();
+    for (var i = 0; i < call.deliveries().size(); i++) {
+      outcomes.put(
+          call.deliveries().get(i),
+          outcome(told.path(i), reply, Outcome.Rejected::new)
+              .orElseGet(() -> Replies.byStatus(call, reply)));
+    }
+    return outcomes;
+  }
+
+  private static Optional<Outcome> outcome(
+      JsonNode told, HttpReply reply, Function<String, Outcome> refused) {
+    var reason = Replies.cut(told.path("reason").asText(Replies.words(reply)));
+    return switch (told.path("outcome").asText()) {
+      case "delivered" -> Optional.of(new Outcome.Delivered());
+      case "retry" -> Optional.of(new Outcome.Retry(reason, Replies.retryAfter(reply)));
+      case "rejected" -> Optional.of(refused.apply(reason));
+      default -> Optional.empty();
     };
   }
 

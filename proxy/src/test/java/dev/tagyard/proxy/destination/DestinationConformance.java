@@ -110,7 +110,7 @@ public abstract class DestinationConformance {
   }
 
   @Test
-  void the_docs_page_is_current() throws IOException {
+  protected void the_docs_page_is_current() throws IOException {
     DocsPage.check(name(), config().getClass(), fields());
   }
 

@@ -13,7 +13,6 @@ import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Samples;
 import dev.tagyard.rules.event.Event;
-import dev.tagyard.rules.yaml.KeyDoc;
 import dev.tagyard.rules.yaml.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,9 +38,16 @@ class ScriptedDestinationTest {
           .with("params.value", DoubleNode.valueOf(59.9));
   private static final Credentials KEY = new Credentials(Map.of("KEY", "s3cret"));
 
+  private static final String IDS =
+      "({ url: 'https://api.loyalty.example/', body: events.map((e) => e.event_id).join() })";
+
   @TempDir private Path folder = Path.of("");
 
   private ScriptedDestination destination(String script) {
+    return destination(script, 1);
+  }
+
+  private ScriptedDestination destination(String script, int batch) {
     try {
       var file = Files.writeString(folder.resolve("d.js"), script);
       return new ScriptedDestination(
@@ -48,6 +55,8 @@ class ScriptedDestinationTest {
               file,
               List.of("API.loyalty.example"),
               Map.of("KEY", new Secret("s3cret")),
+              batch,
+              Duration.ofMillis(200),
               Duration.ofDays(7),
               Duration.ofSeconds(5),
               false,
@@ -75,9 +84,30 @@ class ScriptedDestinationTest {
   }
 
   private static String example() throws IOException {
-    var js = Pattern.compile("(?s)```js\n(.*?)```").matcher(Files.readString(PAGE));
-    assertThat(js.find()).isTrue();
-    return js.group(1);
+    return examples().getFirst();
+  }
+
+  private static List<String> examples() throws IOException {
+    return Pattern.compile("(?s)```js\n(.*?)```")
+        .matcher(Files.readString(PAGE))
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  @Test
+  void the_example_of_a_batch_names_what_was_refused() throws IOException {
+    var script = examples().getLast().replace("api.crm.example", "api.loyalty.example");
+    try (var destination = destination(script, 10)) {
+      var call = destination.prepare(List.of(numbered(1), numbered(2)), KEY).getFirst();
+      var reply = new HttpReply(207, Map.of(), "{\"refused\":{\"E2\":\"no member\"}}");
+
+      assertThat(call.http().body())
+          .startsWith("[{\"id\":\"E1\",\"type\":\"purchase\"")
+          .contains("{\"id\":\"E2\"");
+      assertThat(destination.interpret(call, reply).values())
+          .containsExactly(new Outcome.Delivered(), new Outcome.Rejected("no member"));
+    }
   }
 
   @Test
@@ -206,15 +236,78 @@ class ScriptedDestinationTest {
   void an_old_event_is_expired() throws IOException {
     try (var destination = destination(example())) {
       assertThat(destination.screen(delivery(EVENT), EVENT.time().plus(Duration.ofDays(8))))
-          .contains(new Outcome.Expired("older_than_max_age"));
+          .contains(new Outcome.Expired("older_than_7_days"));
+    }
+  }
+
+  private static Delivery numbered(int number) {
+    return new Delivery(
+        "k" + number,
+        Samples.purchase("E" + number),
+        DestinationDecision.allow("test", VendorFlags.NONE),
+        Instant.parse("2026-01-01T12:00:00Z").plusSeconds(number),
+        0);
+  }
+
+  private static List<String> bodies(ScriptedDestination destination, int events) {
+    var batch = IntStream.range(0, events).mapToObj(ScriptedDestinationTest::numbered).toList();
+    assertThat(batch).allMatch(each -> destination.screen(each, EVENT.time()).isEmpty());
+    return destination.prepare(batch, KEY).stream().map(call -> call.http().body()).toList();
+  }
+
+  @Test
+  void a_batch_is_one_request_within_its_limits() {
+    try (var destination = destination("export const request = (events) => " + IDS, 3)) {
+      assertThat(destination.limits().events()).isEqualTo(3);
+      assertThat(destination.limits().linger()).isEqualTo(Duration.ofMillis(200));
+      assertThat(bodies(destination, 3)).containsExactly("E0,E1,E2");
+      assertThat(bodies(destination, 5)).containsExactly("E0,E1", "E2,E3,E4");
     }
   }
 
   @Test
-  void every_setting_stands_on_the_page() throws IOException {
-    var page = Files.readString(PAGE);
+  void what_goes_by_itself_and_not_together_goes_in_parts() {
+    var long3 =
+        "export const request = (events) => ({ ..."
+            + IDS
+            + ", headers: { a: 'b' }, body:"
+            + " events.map((e) => e.event_id + 'x'.repeat(400000)).join() })";
+    var wrong =
+        "export const request = (events) => { if (events.length > 1 && events.some((e) =>"
+            + " e.event_id === 'E1')) throw new Error('no'); return "
+            + IDS
+            + "; }";
+    try (var tooLong = destination(long3, 10);
+        var throwing = destination(wrong, 10)) {
+      assertThat(bodies(tooLong, 4)).hasSize(2).allMatch(body -> body.length() > 800_000);
+      assertThat(bodies(throwing, 4)).containsExactly("E0", "E1", "E2,E3");
+    }
+  }
 
-    assertThat(KeyDoc.of(ScriptedConfig.class))
-        .allSatisfy(key -> assertThat(page).contains("| `" + key.name() + "` |"));
+  @Test
+  void an_event_that_is_skipped_or_refused_does_not_hold_up_the_others() {
+    var script =
+        """
+        export const request = (events) =>
+          events[0].event_id === 'E1' ? { skip: 'not that one' }
+            : { url: 'https://api.loyalty.example/', body: events.map((e) => e.event_id) };
+        export const response = (status, headers, body, events) =>
+          status === 422 ? { outcome: 'rejected' }
+            : { events: events.map((e) => ({ outcome: e.event_id === 'E3' ? 'retry' : 'delivered' })) };
+        """;
+    try (var destination = destination(script, 10)) {
+      assertThat(destination.screen(numbered(1), EVENT.time()))
+          .contains(new Outcome.NotSupported("skipped_by_script: not that one"));
+      var batch = List.of(numbered(2), numbered(3));
+      var call = destination.prepare(batch, KEY).getFirst();
+
+      var named = destination.interpret(call, new HttpReply(200, Map.of(), "")).values();
+      var whole = destination.interpret(call, new HttpReply(422, Map.of(), "bad")).values();
+
+      assertThat(call.http().body()).isEqualTo("[\"E2\",\"E3\"]");
+      assertThat(named)
+          .containsExactly(new Outcome.Delivered(), new Outcome.Retry("HTTP 200", Duration.ZERO));
+      assertThat(whole).containsOnly(new Outcome.Split("HTTP 422 bad"));
+    }
   }
 }
