@@ -276,6 +276,37 @@ class ScriptRulesTest {
   }
 
   @Test
+  void a_rule_that_recurses_too_deep_again_and_again_is_suspended() {
+    write(folder(), "a.js", "const f = () => f() + 1;\nexport default () => f();");
+    List<RuleEnd> ends = new ArrayList<>();
+    List<String> words = new ArrayList<>();
+    var observer =
+        new RuleObserver() {
+          @Override
+          public void ended(String rule, RuleEnd end, long nanos) {
+            ends.add(end);
+          }
+
+          @Override
+          public void failed(String rule, RuleEnd end, RuleFault fault, String eventId) {
+            words.add(fault.message());
+          }
+        };
+    var options =
+        RuleOptions.of(RulesTesting.DESTINATIONS)
+            .withClock(() -> Instant.EPOCH)
+            .withObserver(observer);
+    try (var rules = RulesTesting.load(folder(), options)) {
+      for (var i = 0; i < 6; i++) {
+        assertThat(run(rules, purchase, "meta").to("meta")).containsExactly(purchase);
+      }
+    }
+    assertThat(ends.subList(0, 5)).containsOnly(RuleEnd.TIMEOUT);
+    assertThat(ends.getLast()).isEqualTo(RuleEnd.SUSPENDED);
+    assertThat(words.getFirst()).startsWith("rules/a.js:1:").contains("call stack size");
+  }
+
+  @Test
   void a_batch_keeps_its_order() {
     write(folder(), "a.js", "export default (e) => { e.params.seen = e.event_id; };");
     try (var rules = RulesTesting.load(folder())) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// One thread's JavaScript: runs the rule modules, one call at a time.
 public final class Scripts {
   private static final int MOST_EVENTS = 100;
+  private static final String TOO_DEEP = "RangeError: Maximum call stack size exceeded";
 
   private final Supplier<ScriptContext> fresh;
   private final Tables tables;
@@ -134,9 +135,14 @@ public final class Scripts {
     if (thrown.isCancelled() || thrown.isResourceExhausted() || thrown.isInternalError()) {
       giveUp();
     }
-    return thrown.isCancelled() || thrown.isInterrupted()
+    return thrown.isCancelled() || thrown.isInterrupted() || tooDeep(thrown)
         ? new ScriptResult.Stopped(error, log)
         : new ScriptResult.Threw(error, log);
+  }
+
+  /// A limit like the others: to get as deep as the stack goes takes as long as many good calls.
+  private static boolean tooDeep(PolyglotException thrown) {
+    return thrown.isGuestException() && String.valueOf(thrown.getMessage()).startsWith(TOO_DEEP);
   }
 
   private ScriptResult.Stopped stopped(
