@@ -1,5 +1,5 @@
-// The same work in Node: answers each line, a number of events, with the nanoseconds of processor
-// time that one took.
+// The same work in Node: says after how many milliseconds of its life the first event was done, then
+// answers each line, a number of events, with the nanoseconds of processor time that one took.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -19,6 +19,8 @@ function work(count) {
   }
 }
 
+work(1);
+console.log(Math.round(performance.now()));
 for await (const line of createInterface({ input: process.stdin })) {
   const before = process.cpuUsage();
   work(Number(line));

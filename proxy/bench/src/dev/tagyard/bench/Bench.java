@@ -54,6 +54,16 @@ public final class Bench {
     if (only.contains("idle")) {
       Idle.run(folder, cores);
     }
+    if (only.contains("hostile")) {
+      var rules = new Tagyard.Setting(false, true, false, false);
+      try (var alone = tagyard(folder.resolve("good"), cores, rules);
+          var bad = tagyard(folder.resolve("bad"), cores, rules.withBadRules())) {
+        good &= new BadRules(alone, bad, options).run();
+      }
+    }
+    if (only.contains("start")) {
+      good &= new StartUp(folder.resolve("start"), options.rounds()).run();
+    }
     if (only.contains("attack")) {
       var guarded = new Tagyard.Setting(false, false, false, true);
       try (var tagyard = tagyard(folder.resolve("attack"), cores, guarded)) {

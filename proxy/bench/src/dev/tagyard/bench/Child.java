@@ -106,7 +106,7 @@ final class Child implements AutoCloseable {
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
         return;
       } catch (IOException notYet) {
-        pause(100);
+        pause(10);
       }
     }
     process.destroyForcibly();

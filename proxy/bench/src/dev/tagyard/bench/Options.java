@@ -18,7 +18,8 @@ record Options(
   private static final Set<String> PARTS = Set.of("accept", "deliver", "gif", "way", "attack");
 
   /// Parts that run only when they are asked for.
-  private static final Set<String> LONG = Set.of("dead", "drain", "stages", "idle");
+  private static final Set<String> LONG =
+      Set.of("dead", "drain", "stages", "idle", "start", "hostile");
 
   static Options read(String... arguments) {
     var options = new Options(5, 2, 15, 128, PARTS, false, 1_000_000);
@@ -67,7 +68,7 @@ record Options(
     return new IllegalArgumentException(
         wrong
             + "\nusage: run [--rounds N] [--seconds N] [--warm-up N] [--connections N]"
-            + " [--only accept,deliver,gif,way,attack,dead,drain,stages,idle]"
+            + " [--only accept,deliver,gif,way,attack,dead,drain,stages,idle,start,hostile]"
             + " [--soak] [--events N]");
   }
 

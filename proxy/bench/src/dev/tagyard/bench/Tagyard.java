@@ -45,15 +45,35 @@ final class Tagyard implements AutoCloseable {
   /// @param partnerDead whether nobody listens where the partner should
   /// @param guarded whether one address may send only as much as is usual
   /// @param timed how many of the vendors are timed
+  /// @param badRules whether rules run beside them that misbehave on every event
   record Setting(
-      boolean filtered, boolean rules, boolean partnerDead, boolean guarded, int timed) {
+      boolean filtered,
+      boolean rules,
+      boolean partnerDead,
+      boolean guarded,
+      int timed,
+      boolean badRules) {
     Setting(boolean filtered, boolean rules, boolean partnerDead, boolean guarded) {
       this(filtered, rules, partnerDead, guarded, Tally.VENDORS);
     }
+
+    Setting(boolean filtered, boolean rules, boolean partnerDead, boolean guarded, int timed) {
+      this(filtered, rules, partnerDead, guarded, timed, false);
+    }
+
+    Setting withBadRules() {
+      return new Setting(filtered, rules, partnerDead, guarded, timed, true);
+    }
   }
 
-  /// Starts it with vendors of its own.
+  /// Starts it with vendors of its own, and as the launcher sees fit.
   static Tagyard start(Path folder, Cores cores, Setting setting, String javaOptions)
+      throws IOException {
+    return start(folder, cores, setting, "auto", javaOptions);
+  }
+
+  /// @param engine of the scripts, as the launcher has it
+  static Tagyard start(Path folder, Cores cores, Setting setting, String engine, String javaOptions)
       throws IOException {
     Files.createDirectories(folder.resolve("rules"));
     var tally = new Tally(setting.timed());
@@ -75,9 +95,22 @@ final class Tagyard implements AutoCloseable {
       Files.writeString(folder.resolve("rules/10-staging.yaml"), YAML_RULE);
       Files.writeString(folder.resolve("rules/20-basket.js"), SCRIPT_RULE);
     }
+    if (setting.badRules()) {
+      for (var bad : BAD_RULES.entrySet()) {
+        Files.writeString(
+            folder.resolve("rules/30-" + bad.getKey() + ".js"),
+            "export default function (event) { " + bad.getValue() + " }\n");
+      }
+    }
     var child =
         Child.start(
-            List.of(System.getProperty("bench.tagyard"), "serve", "--config", file.toString()),
+            List.of(
+                System.getProperty("bench.tagyard"),
+                "serve",
+                "--engine",
+                engine,
+                "--config",
+                file.toString()),
             Map.of(
                 "TAGYARD_JAVA_OPTIONS", String.join(" ", cores.javaOptions()) + " " + javaOptions),
             folder.resolve("output.txt"),
@@ -205,6 +238,13 @@ final class Tagyard implements AutoCloseable {
           page.url: { prefix: "https://staging." }
         drop: true
       """;
+
+  private static final Map<String, String> BAD_RULES =
+      Map.of(
+          "loop", "for (;;) {}",
+          "recursion", "const f = () => f() + 1; f();",
+          "memory", "const a = []; for (;;) a.push({ x: new Array(1000).fill(0) });",
+          "backtracking", "/^(?:(a*)*\\1)*b$/.test('a'.repeat(5000));");
 
   private static final String SCRIPT_RULE =
       """

@@ -23,6 +23,7 @@ final class Tally {
   private long[] latencies = new long[1 << 16];
   private int measured;
   private long next = 1;
+  private long firstArrival;
   private long lastArrival;
 
   Tally() {
@@ -49,6 +50,7 @@ final class Tally {
     arrived[vendor].set((int) number);
     distinct[vendor]++;
     lastArrival = nanoTime;
+    firstArrival = firstArrival == 0 ? nanoTime : firstArrival;
     if (vendor >= timed) {
       return;
     }
@@ -65,6 +67,11 @@ final class Tally {
 
   synchronized long repeats() {
     return repeats;
+  }
+
+  /// 0 before the first.
+  synchronized long firstArrival() {
+    return firstArrival;
   }
 
   synchronized long lastArrival() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 /// From the request to three vendors, with a YAML and a JavaScript rule: first as fast as it goes,
 /// then at half of that, to see how long an event is on its way.
 final class WholeWay {
+  private static final String RULE_SECONDS = "tagyard_rule_time_seconds_sum";
   private static final long SECOND = 1_000_000_000L;
   private static final long ARRIVAL_NANOS = 120 * SECOND;
 
@@ -27,6 +28,9 @@ final class WholeWay {
         new Load(tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally())) {
       load.warmUp(options.warmSeconds(), tagyard.child(), () -> arrived(load));
       tagyard.pin();
+      var ruleSeconds = tagyard.metric(RULE_SECONDS, "");
+      var cpuSeconds = tagyard.child().cpuSeconds();
+      var events = load.answered();
       var rounds = new ArrayList<Round>();
       for (var round = 0; round < options.rounds(); round++) {
         rounds.add(round(load, 0));
@@ -42,6 +46,12 @@ final class WholeWay {
         paced.add(round(load, half));
       }
       Round.print("at half", paced);
+      ruleSeconds = tagyard.metric(RULE_SECONDS, "") - ruleSeconds;
+      cpuSeconds = tagyard.child().cpuSeconds() - cpuSeconds;
+      events = load.answered() - events;
+      System.out.printf(
+          "  rules      %6.1f µs of %.1f µs CPU an event: %.0f%%%n",
+          ruleSeconds * 1e6 / events, cpuSeconds * 1e6 / events, 100 * ruleSeconds / cpuSeconds);
       load.firstFailure().ifPresent(System.out::println);
       System.out.printf("  wrong answers %d%n", load.failures());
       return load.failures() == 0 && tagyard.allArrived(load.answered() - load.failures());

@@ -21,11 +21,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/// Parses an event, changes it and writes it, in Java or by the rule: answers each line, a number
-/// of events, with the nanoseconds of processor time that one took.
+/// Parses an event, changes it and writes it, in Java or by the rule. Says first after how many
+/// milliseconds of its life one event was done; then answers each line, a number of events, with
+/// the nanoseconds of processor time that one took, and the line `contexts` with the bytes of heap
+/// that one more context takes.
 public final class TransformChild {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BATCH = 64;
+  private static final int CONTEXTS = 8;
 
   private TransformChild() {}
 
@@ -38,12 +41,17 @@ public final class TransformChild {
     var folder = Path.of(arguments[1]);
     var text = Files.readAllBytes(folder.resolve("event.json"));
     var started = ManagementFactory.getRuntimeMXBean().getStartTime();
-    Work work = arguments[0].equals("java") ? events -> inJava(text, events) : script(folder, text);
+    Work work =
+        arguments[0].equals("java") ? events -> inJava(text, events) : script(folder, text, 1);
     work.run(1);
-    System.err.println("first event after " + (System.currentTimeMillis() - started) + " ms");
+    System.out.println(System.currentTimeMillis() - started);
     var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     try (var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.equals("contexts")) {
+          System.out.println(heapOfContext(folder, text));
+          continue;
+        }
         var events = Integer.parseInt(line);
         var before = system.getProcessCpuTime();
         work.run(events);
@@ -53,12 +61,37 @@ public final class TransformChild {
     System.exit(0);
   }
 
-  private static Work script(Path folder, byte[] text) throws IOException {
+  private static Work script(Path folder, byte[] text, int threads) throws IOException {
     var rules = Files.createTempDirectory("bench");
     Files.copy(folder.resolve("rule.js"), rules.resolve("rule.js"));
-    var options = RuleOptions.of(Set.of("meta")).withLimits(ScriptLimits.usual().withThreads(1));
+    var limits = ScriptLimits.usual().withThreads(threads);
+    var options = RuleOptions.of(Set.of("meta")).withLimits(limits);
     var set = RuleSet.load(rules, options, new ArrayList<>()).orElseThrow();
     return events -> byRule(set, text, events);
+  }
+
+  /// Of a set with several threads what it takes more than one with a single thread.
+  private static long heapOfContext(Path folder, byte[] text) throws IOException {
+    var before = usedHeap();
+    var single = script(folder, text, 1);
+    single.run(BATCH);
+    var one = usedHeap() - before;
+    var several = script(folder, text, CONTEXTS + 1);
+    for (var i = 0; i < 20; i++) {
+      several.run(BATCH * CONTEXTS);
+    }
+    var all = usedHeap() - before - one;
+    // Both are still used here, so neither was collected.
+    single.run(1);
+    several.run(1);
+    return (all - one) / CONTEXTS;
+  }
+
+  private static long usedHeap() {
+    for (var i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 
   private static long byRule(RuleSet rules, byte[] text, int events) throws IOException {

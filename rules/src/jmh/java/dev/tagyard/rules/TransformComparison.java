@@ -9,38 +9,57 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
 /// The same transform (parse, rule, write) in Java, by a script interpreted and compiled, and in
 /// Node: processes of their own, measured in turns, by processor time, so that what else the
 /// machine does falls on all of them.
 ///
-///     proxy/bench/jmh rules-comparison GRAAL_FOLDER
+///     proxy/bench/jmh rules compare
 public final class TransformComparison {
-  private static final int ROUNDS = 11;
-  private static final int EVENTS = 4_000;
-  private static final int WARM_UP_ROUNDS = Integer.getInteger("warm-up", 25);
+  private static final int ROUNDS = Integer.getInteger("rounds", 11);
+  private static final int EVENTS = Integer.getInteger("events", 4_000);
+  private static final long WARM_NANOS = Integer.getInteger("warm-up", 150) * 1_000_000_000L;
+  private static final double COMPILED_TIMES_JAVA = 1.4;
+  private static final double INTERPRETED_TIMES_JAVA = 4;
 
   private TransformComparison() {}
 
-  private record Child(String name, Process process, BufferedReader out, List<Long> nanos) {
+  private record Child(
+      String name, Process process, BufferedReader out, long firstMillis, List<Long> nanos) {
     static Child start(String name, List<String> command) throws IOException {
       var process =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       var out =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-      return new Child(name, process, out, new ArrayList<>());
+      return new Child(name, process, out, number(out), new ArrayList<>());
     }
 
+    /// @return nanoseconds of an event
     long measure(int events) throws IOException {
-      process.getOutputStream().write((events + "\n").getBytes(StandardCharsets.UTF_8));
+      return ask(String.valueOf(events));
+    }
+
+    long ask(String line) throws IOException {
+      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
       process.getOutputStream().flush();
+      return number(out);
+    }
+
+    private static long number(BufferedReader out) throws IOException {
       return Long.parseLong(String.valueOf(out.readLine()));
     }
 
-    double median() {
+    double medianMicros() {
       var sorted = nanos.stream().sorted().toList();
       return sorted.get(sorted.size() / 2) / 1000.0;
+    }
+
+    boolean isScript() {
+      return name.equals("interpreted") || name.equals("compiled");
     }
 
     /// Resident memory in MiB, where the system tells.
@@ -70,31 +89,93 @@ public final class TransformComparison {
               "-XX:+EnableJVMCI",
               "--upgrade-module-path=" + arguments[1]);
       children.add(java("compiled", "script", folder, compiler));
+    } else {
+      System.out.println("compiled takes no part: its jars are not there (mvn package)");
     }
     children.add(Child.start("node", List.of("node", folder + "/child.mjs")));
-    for (var round = 0; round < WARM_UP_ROUNDS; round++) {
-      for (var child : children) {
-        var nanos = child.measure(EVENTS);
-        System.out.printf("warm-up %2d  %-12s %6.1f µs%n", round, child.name, nanos / 1000.0);
-      }
-    }
+    warmUp(children);
     for (var round = 0; round < ROUNDS; round++) {
       for (var child : children) {
         child.nanos.add(child.measure(EVENTS));
       }
     }
-    var java = children.getFirst().median();
-    for (var child : children) {
-      System.out.printf(
-          "%-12s median of %d: %6.1f µs an event, %4.2f times Java, %d MiB; all %s%n",
-          child.name,
-          ROUNDS,
-          child.median(),
-          child.median() / java,
-          child.memory(),
-          Arrays.toString(child.nanos.stream().mapToLong(n -> n / 1000).toArray()));
-      child.process.destroy();
+    tell(children);
+    System.exit(0);
+  }
+
+  /// Prints the curve: each round while it falls fast, then ever fewer.
+  private static void warmUp(List<Child> children) throws IOException {
+    System.out.println("\nwarm-up, µs of processor time an event, compilers' own time included");
+    System.out.printf("%8s  %8s", "after", "events");
+    children.forEach(child -> System.out.printf("%13s", child.name));
+    System.out.println();
+    var start = System.nanoTime();
+    var next = 0;
+    for (var round = 0; System.nanoTime() - start < WARM_NANOS; round++) {
+      var line = new StringBuilder();
+      for (var child : children) {
+        line.append("%13.1f".formatted(child.measure(EVENTS) / 1000.0));
+      }
+      if (round == next) {
+        var seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf("%6.1f s  %,8d%s%n", seconds, (round + 1) * EVENTS, line);
+        next = Math.max(round + 1, round * 3 / 2);
+      }
     }
+  }
+
+  private static void tell(List<Child> children) throws IOException {
+    var java = children.getFirst().medianMicros();
+    var node = children.getLast().medianMicros();
+    System.out.printf("%nmedian of %d rounds of %,d events, in turns%n", ROUNDS, EVENTS);
+    for (var child : children) {
+      var micros = child.medianMicros();
+      System.out.printf(
+          "%-12s %6.1f µs an event   %4.2f times Java   %4.2f times Node   first event after"
+              + " %4d ms   %4d MiB%s%n",
+          child.name,
+          micros,
+          micros / java,
+          micros / node,
+          child.firstMillis,
+          child.memory(),
+          goal(child, java, node));
+    }
+    for (var child : children) {
+      System.out.printf("%-12s %s%n", child.name, each(child));
+    }
+    for (var child : children) {
+      if (child.isScript()) {
+        System.out.printf(
+            "%-12s one more context: %d KiB of heap%n", child.name, child.ask("contexts") / 1024);
+      }
+    }
+  }
+
+  private static String goal(Child child, double java, double node) {
+    var micros = child.medianMicros();
+    return switch (child.name) {
+      case "compiled" ->
+          "   goal: at most %.1f times Java%s, no slower than Node%s"
+              .formatted(
+                  COMPILED_TIMES_JAVA,
+                  missed(micros > COMPILED_TIMES_JAVA * java),
+                  missed(micros > node));
+      case "interpreted" ->
+          "   goal: at most %.1f times Java%s"
+              .formatted(INTERPRETED_TIMES_JAVA, missed(micros > INTERPRETED_TIMES_JAVA * java));
+      default -> "";
+    };
+  }
+
+  private static String missed(boolean missed) {
+    return missed ? " MISSED" : "";
+  }
+
+  private static String each(Child child) {
+    return child.nanos.stream()
+        .map(nanos -> String.format(Locale.ROOT, "%.1f", nanos / 1000.0))
+        .collect(Collectors.joining(" "));
   }
 
   private static Child java(String name, String mode, String folder, List<String> flags)
@@ -103,9 +184,10 @@ public final class TransformComparison {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
     command.addAll(
-        List.of(
+        Arrays.asList(
             "-Xmx1g",
             "-XX:+UseSerialGC",
+            "-XX:+UseCompactObjectHeaders",
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED",
             "-cp",
