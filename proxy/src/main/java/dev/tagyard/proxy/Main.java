@@ -15,6 +15,8 @@ import dev.tagyard.proxy.command.SendTestCommand;
 import dev.tagyard.proxy.command.ServeCommand;
 import dev.tagyard.proxy.command.TestCommand;
 import dev.tagyard.proxy.command.WarmUpCommand;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -24,25 +26,26 @@ import picocli.CommandLine.Command;
     name = "tagyard",
     description = "First-party server-side tag manager.",
     version = "tagyard 0.1.0",
-    mixinStandardHelpOptions = true,
-    subcommands = {
-      DemoCommand.class,
-      ServeCommand.class,
-      CheckCommand.class,
-      InitCommand.class,
-      TestCommand.class,
-      ExplainCommand.class,
-      DeadLettersCommand.class,
-      CompareCommand.class,
-      DoctorCommand.class,
-      SendTestCommand.class,
-      ConsentCommand.class,
-      PrivacyReportCommand.class,
-      ReplayCommand.class,
-      SchemaCommand.class,
-      WarmUpCommand.class
-    })
+    mixinStandardHelpOptions = true)
 public final class Main {
+  private static final List<Map.Entry<String, Class<?>>> COMMANDS =
+      List.of(
+          Map.entry("demo", DemoCommand.class),
+          Map.entry("serve", ServeCommand.class),
+          Map.entry("check", CheckCommand.class),
+          Map.entry("init", InitCommand.class),
+          Map.entry("test", TestCommand.class),
+          Map.entry("explain", ExplainCommand.class),
+          Map.entry("dead-letters", DeadLettersCommand.class),
+          Map.entry("compare", CompareCommand.class),
+          Map.entry("doctor", DoctorCommand.class),
+          Map.entry("send-test", SendTestCommand.class),
+          Map.entry("consent", ConsentCommand.class),
+          Map.entry("privacy-report", PrivacyReportCommand.class),
+          Map.entry("replay", ReplayCommand.class),
+          Map.entry("schema", SchemaCommand.class),
+          Map.entry("warm-up", WarmUpCommand.class));
+
   private Main() {}
 
   public static void main(String[] arguments) {
@@ -51,12 +54,21 @@ public final class Main {
 
   /// As [#main], without ending the process.
   public static int run(String... arguments) {
-    return new CommandLine(new Main())
+    var commandLine = new CommandLine(new Main());
+    // Each one that is known takes time at start.
+    var named = COMMANDS.stream().filter(each -> isNamed(each.getKey(), arguments)).toList();
+    (named.isEmpty() ? COMMANDS : named)
+        .forEach(each -> commandLine.addSubcommand(each.getKey(), each.getValue()));
+    return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
-          commandLine.getErr().println("tagyard: " + failure.getMessage());
+        .setExecutionExceptionHandler((failure, failed, parsed) -> {
+          failed.getErr().println("tagyard: " + failure.getMessage());
           return 1;
         })
         .execute(arguments);
+  }
+
+  private static boolean isNamed(String command, String... arguments) {
+    return arguments.length > 0 && arguments[0].equals(command);
   }
 }
