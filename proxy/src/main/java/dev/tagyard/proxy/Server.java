@@ -12,6 +12,7 @@ import dev.tagyard.proxy.admin.LogMetrics;
 import dev.tagyard.proxy.admin.RuleComparison;
 import dev.tagyard.proxy.admin.RuleErrors;
 import dev.tagyard.proxy.admin.RuleMetrics;
+import dev.tagyard.proxy.admin.RuleRecord;
 import dev.tagyard.proxy.admin.ShadowMetrics;
 import dev.tagyard.proxy.carrier.FileCarrier;
 import dev.tagyard.proxy.carrier.kafka.KafkaCarrier;
@@ -114,6 +115,9 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /// What hears of the rules' calls and is asked about them.
+  private record Observed(RuleErrors errors, RuleRecord record) {}
+
   /// The configuration does not hold, with every mistake in it.
   public static final class Refused extends Exception {
     @java.io.Serial private static final long serialVersionUID = 1L;
@@ -133,12 +137,14 @@ public final class Server implements AutoCloseable {
   /// Starts a proxy; when this returns, it takes events.
   public static Server start(Path file, Surroundings surroundings) throws Refused {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    var ruleErrors = new RuleErrors(surroundings.clock(), LOG::warn);
+    var observed =
+        new Observed(
+            new RuleErrors(surroundings.clock(), LOG::warn), new RuleRecord(surroundings.clock()));
     var reader =
         new PlanReader(
             file,
             surroundings.environment(),
-            new RuleMetrics(registry).and(ruleErrors),
+            new RuleMetrics(registry).and(observed.errors()).and(observed.record()),
             new ShadowMetrics(registry),
             surroundings.clock());
     var loaded = reader.read(1);
@@ -146,14 +152,14 @@ public final class Server implements AutoCloseable {
       throw new Refused(loaded.problems());
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-    return new Server(file, reader, loaded.plan().get(), ruleErrors, registry, surroundings);
+    return new Server(file, reader, loaded.plan().get(), observed, registry, surroundings);
   }
 
   private Server(
       Path file,
       PlanReader reader,
       Plan first,
-      RuleErrors ruleErrors,
+      Observed observed,
       PrometheusMeterRegistry registry,
       Surroundings surroundings) {
     var random = new SecureRandom();
@@ -211,6 +217,7 @@ public final class Server implements AutoCloseable {
       });
       started.add(() -> log.destinations(plans.get().destinations().keySet()));
       started.add(senders::planChanged);
+      started.add(() -> observed.record().begin(plans.rulesVersion().number()));
       started.add(this::renewCertificate);
       listeners.openAdmin(
           token.value(),
@@ -223,9 +230,14 @@ public final class Server implements AutoCloseable {
               new DeadLetterApi(new DeadLetterDesk(log, plans, clock)),
               new CountsApi(new Counts(log, plans, clock), senders::status),
               new RulesApi(
-                  plans, new RuleComparison(log, plans, reader, clock), new PreviewApi(previews))));
+                  plans,
+                  new RuleComparison(log, plans, reader, clock),
+                  observed.record(),
+                  new PreviewApi(previews, random))));
       listeners.openPublic(
-          loop -> new Intake(plans, new Turns(log::append, loop), ids, intakeMetrics, choices),
+          loop ->
+              new Intake(
+                  plans, new Turns(log::append, loop), ids, intakeMetrics, choices, previews),
           choices,
           intakeMetrics,
           registry,
@@ -237,7 +249,7 @@ public final class Server implements AutoCloseable {
       });
       fetchLists(registry, clock);
       watch(file);
-      prune(log, ruleErrors, clock);
+      prune(log, observed.errors(), clock);
       warmUp(first.rules(), registry);
       health.started();
     } catch (RuntimeException failure) {

@@ -55,7 +55,16 @@ class LayersTest {
                   "proxy.vendorlist",
                   "rules..",
                   "consent..")),
-          entry("preview", List.of("proxy.dispatch", "rules", "rules.event")),
+          // Follows events by intake and dispatch, which know it by an interface each.
+          entry(
+              "preview",
+              List.of(
+                  "proxy.intake",
+                  "proxy.dispatch",
+                  "proxy.eventlog",
+                  "rules",
+                  "rules.event",
+                  "consent")),
           // A destination that runs a script, and so is not pure as the others are.
           entry(
               "scripted",

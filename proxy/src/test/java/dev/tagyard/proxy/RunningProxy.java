@@ -149,6 +149,10 @@ public final class RunningProxy implements AutoCloseable {
     return server().publicPort();
   }
 
+  public int adminPort() {
+    return server().adminPort();
+  }
+
   /// @param path of the public listener
   public HttpRequest.Builder to(String path) {
     return request(server().publicPort(), path);

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,40 +135,6 @@ class RunningRulesTest {
       view(proxy, "rolled-out");
       proxy.settled();
       assertThat(proxy.vendors().ga4().requests().toString()).contains("New");
-    }
-  }
-
-  @Test
-  void a_preview_shows_what_the_rules_make_of_the_events_asked_for() throws Exception {
-    write("rules/20.js", "export default (e, c) => { c.log('seen'); e.params = { a: 1 }; };");
-    try (var proxy = RunningProxy.start(folder);
-        var client = HttpClient.newHttpClient()) {
-      var stream =
-          client.send(
-              proxy.toAdmin("/api/preview?event_id=wanted").build(),
-              HttpResponse.BodyHandlers.ofInputStream());
-      assertThat(stream.statusCode()).isEqualTo(200);
-      try (var lines =
-          new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
-        assertThat(lines.readLine()).isEqualTo(": open");
-        view(proxy, "other");
-        view(proxy, "wanted");
-
-        var line = lines.readLine();
-        while (line != null && !line.startsWith("data: ")) {
-          line = lines.readLine();
-        }
-        var seen = JSON.readTree(String.valueOf(line).substring(6));
-
-        assertThat(seen.path("event_id").asText()).isEqualTo("wanted");
-        assertThat(seen.at("/rules/0/rule").asText()).isEqualTo("old");
-        assertThat(seen.at("/rules/0/changed/page.title").toString())
-            .isEqualTo("{\"after\":\"Old\"}");
-        assertThat(seen.at("/rules/1/log/0").asText()).isEqualTo("seen");
-        assertThat(seen.at("/destinations/meta/0/params/a").asInt()).isEqualTo(1);
-      }
-      assertThat(get(proxy, "/api/preview").path("error").asText()).contains("name what to show");
-      assertThat(get(proxy, "/api/preview?user.emial=x").path("error").asText()).contains("emial");
     }
   }
 

@@ -107,7 +107,7 @@ public final class RuleErrors implements RuleObserver {
   }
 
   /// Without a word of the event: our own words, or the name of the error.
-  private static String words(RuleEnd end, RuleFault fault) {
+  static String words(RuleEnd end, RuleFault fault) {
     return switch (end) {
       case TIMEOUT, SUSPENDED -> fault.words();
       case ERROR, RAN, CHANGED, DROPPED -> fault.kind().isEmpty() ? "an error" : fault.kind();

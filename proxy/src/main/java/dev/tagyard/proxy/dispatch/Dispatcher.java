@@ -16,6 +16,7 @@ import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.RuleInput;
 import dev.tagyard.rules.RuleOutcome;
+import dev.tagyard.rules.RuleTrace;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,14 +34,14 @@ import java.util.stream.Collectors;
 /// of the event, what each may have of that. Reads the log for claims and writes nothing.
 public final class Dispatcher {
   private final EventLog log;
-  private final RuleWatcher watcher;
+  private final DispatchWatcher watcher;
 
   public Dispatcher(EventLog log) {
-    this(log, RuleWatcher.NONE);
+    this(log, DispatchWatcher.NONE);
   }
 
-  /// @param watcher is shown what the rules make of events
-  public Dispatcher(EventLog log, RuleWatcher watcher) {
+  /// @param watcher is shown what becomes of events
+  public Dispatcher(EventLog log, DispatchWatcher watcher) {
     this.log = log;
     this.watcher = watcher;
   }
@@ -71,12 +72,24 @@ public final class Dispatcher {
       runs.addAll(runs(wanted.get(i), served));
     }
     var outcomes = apply(runs, plan, claims, batch);
+    var built = batch.build(stretch.getLast().position(), claims);
     if (watcher.watches()) {
-      for (var i = 0; i < runs.size(); i++) {
-        watcher.ruled(runs.get(i).input(), outcomes.get(i));
-      }
+      show(stretch, runs, outcomes, built);
     }
-    return batch.build(stretch.getLast().position(), claims);
+    return built;
+  }
+
+  private void show(
+      List<Journaled> stretch, List<Run> runs, List<RuleOutcome> outcomes, DispatchBatch batch) {
+    var traces = new HashMap<Position, List<RuleTrace>>();
+    for (var i = 0; i < runs.size(); i++) {
+      traces
+          .computeIfAbsent(runs.get(i).journaled().position(), _ -> new ArrayList<>())
+          .addAll(outcomes.get(i).traces());
+    }
+    for (var journaled : stretch) {
+      watcher.dispatched(journaled, traces.getOrDefault(journaled.position(), List.of()), batch);
+    }
   }
 
   /// Destinations that some event of the stretch was not decided on: they came with a later plan.

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// The operators' listener: metrics and health open, the API with a bearer token.
+/// The operators' listener: metrics, health and the page open, the API with a bearer token.
 final class AdminListener extends VerticleBase {
   private final HostPort listen;
   private final String token;
@@ -55,6 +55,7 @@ final class AdminListener extends VerticleBase {
     router.get("/metrics").handler(context -> metrics(context.request()));
     router.get("/health/live").handler(context -> Answers.json(context.request(), 200, up()));
     router.get("/health/ready").handler(context -> ready(context.request()));
+    Dashboard.addTo(router);
     router.route("/api/*").handler(this::authorize);
     router.get("/api/events/:id").handler(this::event);
     apis.forEach(api -> api.addTo(router));

@@ -21,9 +21,16 @@ public final class CountsApi implements ApiRoutes {
   @Override
   public void addTo(Router router) {
     router.get("/api/counts").handler(this::counts);
-    router
-        .get("/api/destinations")
-        .handler(context -> Answers.json(context.request(), 200, destinations.get()));
+    router.get("/api/destinations").handler(this::destinations);
+  }
+
+  private void destinations(RoutingContext context) {
+    var request = context.request();
+    context
+        .vertx()
+        .executeBlocking(destinations::get, false)
+        .onSuccess(told -> Answers.json(request, 200, told))
+        .onFailure(_ -> Answers.error(request, 503, "the event log cannot be read now"));
   }
 
   private void counts(RoutingContext context) {

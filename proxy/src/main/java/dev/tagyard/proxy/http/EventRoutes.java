@@ -93,7 +93,7 @@ final class EventRoutes {
         nativeSource,
         inbound,
         receipt -> {
-          receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
+          receipt.setCookies().forEach(c -> request.response().headers().add("Set-Cookie", c));
           Answers.json(request, receipt.allMalformed() ? 400 : 202, ReceiptJson.of(receipt));
           var source = inbound.trusted() ? "server" : nativeSource.name();
           metrics.acknowledged(source, Duration.ofNanos(System.nanoTime() - started));
@@ -154,7 +154,7 @@ final class EventRoutes {
           source,
           inbound(request, query, body, false),
           receipt -> {
-            receipt.setCookie().ifPresent(c -> request.response().putHeader("Set-Cookie", c));
+            receipt.setCookies().forEach(c -> request.response().headers().add("Set-Cookie", c));
             answer.accept(request);
             metrics.acknowledged(source.name(), Duration.ofNanos(System.nanoTime() - started));
           },

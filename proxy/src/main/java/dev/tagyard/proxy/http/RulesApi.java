@@ -3,6 +3,7 @@ package dev.tagyard.proxy.http;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.admin.RuleComparison;
+import dev.tagyard.proxy.admin.RuleRecord;
 import dev.tagyard.proxy.plan.Plans;
 import dev.tagyard.rules.RuleEngine;
 import dev.tagyard.rules.RuleInfo;
@@ -17,12 +18,14 @@ import java.util.Optional;
 public final class RulesApi implements ApiRoutes {
   private final Plans plans;
   private final RuleComparison comparison;
+  private final RuleRecord record;
   private final PreviewApi preview;
 
-  public RulesApi(Plans plans, RuleComparison comparison, PreviewApi preview) {
-    this.preview = preview;
+  public RulesApi(Plans plans, RuleComparison comparison, RuleRecord record, PreviewApi preview) {
     this.plans = plans;
     this.comparison = comparison;
+    this.record = record;
+    this.preview = preview;
   }
 
   @Override
@@ -81,12 +84,13 @@ public final class RulesApi implements ApiRoutes {
     return told;
   }
 
-  private static ObjectNode rule(RuleInfo info) {
+  private ObjectNode rule(RuleInfo info) {
     var rule = JsonNodeFactory.instance.objectNode();
     rule.put("name", info.name()).put("file", info.file()).put("line", info.line());
     info.destinations()
         .ifPresent(names -> names.stream().sorted().forEach(rule.putArray("destinations")::add));
     rule.put("on_error", info.onError().name().toLowerCase(Locale.ROOT));
+    record.tell(info.name(), rule);
     return rule;
   }
 }

@@ -12,6 +12,7 @@ import dev.tagyard.proxy.plan.Cut;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.source.Decoded.Item;
 import dev.tagyard.proxy.source.Inbound;
+import dev.tagyard.proxy.source.PreviewKey;
 import dev.tagyard.proxy.source.Source;
 import dev.tagyard.proxy.visitor.Visitor;
 import dev.tagyard.rules.event.Event;
@@ -28,6 +29,7 @@ import java.util.function.Supplier;
 /// A request's way from source to journal. Runs on the event loop: pure steps, then one append.
 public final class Intake {
   private static final String SERVER = "server";
+  private static final String TOO_VALUABLE = "params.value: larger than this server takes";
   private static final Executor RECALL = Executors.newVirtualThreadPerTaskExecutor();
   private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
 
@@ -36,14 +38,21 @@ public final class Intake {
   private final EventIds ids;
   private final IntakeMetrics metrics;
   private final Choices choices;
+  private final Follower follower;
 
   public Intake(
-      Supplier<Plan> plan, Turns turns, EventIds ids, IntakeMetrics metrics, Choices choices) {
+      Supplier<Plan> plan,
+      Turns turns,
+      EventIds ids,
+      IntakeMetrics metrics,
+      Choices choices,
+      Follower follower) {
     this.plan = plan;
     this.turns = turns;
     this.ids = ids;
     this.metrics = metrics;
     this.choices = choices;
+    this.follower = follower;
   }
 
   /// Takes in what a request holds.
@@ -75,30 +84,38 @@ public final class Intake {
     var entries = new ArrayList<JournalEntry>(items.size());
     var withheld = new ArrayList<Receipt.Withheld>();
     var rejected = new ArrayList<Receipt.Rejected>();
+    var carried = follower.follows() ? PreviewKey.of(inbound) : Optional.<String>empty();
     for (var index = 0; index < items.size(); index++) {
       switch (items.get(index)) {
         case Item.Refused refused -> {
           metrics.rejected(name, refused.reason());
           rejected.add(new Receipt.Rejected(index, refused.error()));
+          carried.ifPresent(key -> follower.rejected(key, refused.error()));
         }
         case Item.Taken taken when tooValuable(running, inbound, taken) -> {
           metrics.rejected(name, "max_value");
-          rejected.add(new Receipt.Rejected(index, "params.value: larger than this server takes"));
+          rejected.add(new Receipt.Rejected(index, TOO_VALUABLE));
+          carried.ifPresent(key -> follower.rejected(key, TOO_VALUABLE));
         }
         case Item.Taken taken -> {
+          var followed = followed(carried, inbound, taken, visitors);
+          PreviewKey.remove(taken.event());
           var entry = entry(running, name, inbound, taken, visitors, recalled.of(index), notes);
           if (entry.decision().anyAllowed()) {
             entries.add(entry);
+            followed.ifPresent(key -> follower.accepted(key, entry));
           } else {
             var reason = commonReason(entry.decision());
             metrics.withheld(name, reason);
             withheld.add(new Receipt.Withheld(index, reason));
+            followed.ifPresent(
+                key -> follower.withheld(key, entry.event().name(), entry.decision()));
           }
         }
       }
     }
     var accepted = entries.stream().map(entry -> entry.event().id()).toList();
-    var receipt = new Receipt(accepted, withheld, rejected, visitors.setCookie());
+    var receipt = new Receipt(accepted, withheld, rejected, visitors.setCookies());
     var kept =
         entries.isEmpty()
             ? CompletableFuture.completedFuture(receipt)
@@ -114,6 +131,20 @@ public final class Intake {
         : CompletableFuture.allOf(notes.toArray(CompletableFuture[]::new))
             .exceptionally(_ -> null)
             .thenComposeAsync(_ -> kept, turns.loop());
+  }
+
+  /// The key that somebody looks for: the request's, or that of the page it came from. The browser
+  /// is to send it with what comes after, too.
+  private Optional<String> followed(
+      Optional<String> carried, Inbound inbound, Item.Taken taken, VisitorIds visitors) {
+    if (!follower.follows()) {
+      return Optional.empty();
+    }
+    var key = carried.or(() -> PreviewKey.ofPage(taken.event())).filter(follower::follows);
+    if (!inbound.trusted() && !key.equals(inbound.cookie(PreviewKey.NAME))) {
+      key.ifPresent(visitors::preview);
+    }
+    return key;
   }
 
   private static boolean tooValuable(Plan running, Inbound inbound, Item.Taken taken) {

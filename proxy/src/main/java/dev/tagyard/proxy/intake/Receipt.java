@@ -1,21 +1,21 @@
 package dev.tagyard.proxy.intake;
 
 import java.util.List;
-import java.util.Optional;
 
 /// What became of a request's events, once what was accepted is on disk.
 ///
 /// @param accepted event ids
-/// @param setCookie value of a `Set-Cookie` header
+/// @param setCookies values of `Set-Cookie` headers
 public record Receipt(
     List<String> accepted,
     List<Withheld> withheld,
     List<Rejected> rejected,
-    Optional<String> setCookie) {
+    List<String> setCookies) {
   public Receipt {
     accepted = List.copyOf(accepted);
     withheld = List.copyOf(withheld);
     rejected = List.copyOf(rejected);
+    setCookies = List.copyOf(setCookies);
   }
 
   /// Well-formed, and nobody may have it: nothing of it was kept.

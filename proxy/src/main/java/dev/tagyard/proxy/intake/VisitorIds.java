@@ -4,12 +4,15 @@ import dev.tagyard.consent.ConsentSignals;
 import dev.tagyard.consent.StorageDecision;
 import dev.tagyard.proxy.visitor.VisitorCookie;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// The visitor id of one request: read from its cookie, issued when consent allows storage and
-/// there is none, taken back when consent refuses it. For one request on one thread.
+/// there is none, taken back when consent refuses it. Beside it the key of a preview that follows
+/// the request. For one request on one thread.
 public final class VisitorIds {
   private final Optional<String> sent;
   private final Instant now;
@@ -19,6 +22,7 @@ public final class VisitorIds {
   private Optional<VisitorCookie> cookie;
   private boolean issued;
   private boolean refused;
+  private Optional<String> preview = Optional.empty();
 
   /// @param sent the cookie's value as the browser sent it
   /// @param domain of the cookie, empty for host-only; asked for when one is set
@@ -54,8 +58,21 @@ public final class VisitorIds {
     return cookie.map(VisitorCookie::id);
   }
 
+  /// An operator asked to see what comes after this request, too.
+  void preview(String key) {
+    preview = Optional.of(key);
+  }
+
+  /// Values of `Set-Cookie` headers.
+  List<String> setCookies() {
+    return Stream.concat(
+            visitor().stream(),
+            preview.map(key -> VisitorCookie.preview(key, domain.get(), secure)).stream())
+        .toList();
+  }
+
   /// A refusal in the same request beats a permission.
-  Optional<String> setCookie() {
+  private Optional<String> visitor() {
     if (refused) {
       return sent.map(_ -> VisitorCookie.deletion(domain.get(), secure));
     }

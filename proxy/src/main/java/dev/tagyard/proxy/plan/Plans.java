@@ -114,14 +114,14 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     var old = running.get();
     coming.accept(plan);
     running.set(plan);
-    changed.accept(plan);
-    if (plan.destinations() != old.destinations()) {
-      retire(old.destinations().values());
-    }
     if (plan.rules() != old.rules()) {
       before.filter(rules -> rules != plan.rules()).ifPresent(Plans::retire);
       before = Optional.of(old.rules());
       rulesVersion.set(rulesVersion.get().next(plan, reader.now(), refused.isPresent()));
+    }
+    changed.accept(plan);
+    if (plan.destinations() != old.destinations()) {
+      retire(old.destinations().values());
     }
   }
 

@@ -3,9 +3,12 @@ package dev.tagyard.proxy.sender;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.proxy.eventlog.Totals;
 import dev.tagyard.proxy.plan.Plan;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -42,16 +45,19 @@ public final class Senders implements AutoCloseable {
     signal(senders.keySet());
   }
 
-  /// What is to be known of each destination now, besides its counters.
+  /// How each destination stands now, with its sum; blocks.
   public ObjectNode status() {
+    var totals = log.totals();
     var told = JsonNodeFactory.instance.objectNode();
     for (var planned : plan.get().destinations().values()) {
       var one = told.putObject(planned.name());
       one.put("type", planned.type());
       one.put("mode", planned.sending().mode().name().toLowerCase(Locale.ROOT));
+      Optional.ofNullable(totals.get(planned.name())).ifPresent(sum -> put(one, sum));
       var sender = senders.get(planned.name());
       one.put("paused", sender != null && sender.paused());
       if (sender != null) {
+        one.put("failing", sender.breaker().probing());
         if (sender.paused()) {
           one.put("vendor_said", sender.pausedBy());
         }
@@ -66,6 +72,15 @@ public final class Senders implements AutoCloseable {
       }
     }
     return told;
+  }
+
+  private static void put(ObjectNode one, Totals sum) {
+    one.put("accepted", sum.accepted()).put("waiting", sum.waiting());
+    sum.oldest().ifPresent(oldest -> one.put("oldest", oldest.toString()));
+    var settled = one.putObject("settled");
+    for (var term : Term.values()) {
+      settled.put(term.label(), sum.settled().getOrDefault(term, 0L));
+    }
   }
 
   private void signal(Set<String> destinations) {

@@ -34,9 +34,13 @@ public record Inbound(
     return Optional.ofNullable(cookies.get(name)).filter(value -> !value.isEmpty());
   }
 
-  /// Query parameters in order, read leniently.
+  /// Query parameters in order, read leniently. The key of a preview is none of them.
   public List<Map.Entry<String, String>> queryParameters() {
-    return Query.parse(query);
+    var parameters = Query.parse(query);
+    if (query.contains(PreviewKey.NAME)) {
+      parameters.removeIf(parameter -> parameter.getKey().equals(PreviewKey.NAME));
+    }
+    return parameters;
   }
 
   /// Shows neither query nor headers nor body: all may hold personal data.

@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.visitor;
 
+import dev.tagyard.proxy.source.PreviewKey;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ public record VisitorCookie(String id, Instant issued) {
   public static final String NAME = "_ty";
   public static final Duration LIFE = Duration.ofDays(400);
 
+  private static final Duration PREVIEW = Duration.ofHours(1);
   private static final int ID_LENGTH = 22;
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -50,6 +52,11 @@ public record VisitorCookie(String id, Instant issued) {
   /// Takes the cookie back.
   public static String deletion(String domain, boolean secure) {
     return NAME + "=" + attributes(0, domain, secure);
+  }
+
+  /// The value of a `Set-Cookie` header for the key of a preview, which lives an hour.
+  public static String preview(String key, String domain, boolean secure) {
+    return PreviewKey.NAME + "=" + key + attributes(PREVIEW.toSeconds(), domain, secure);
   }
 
   private static String attributes(long seconds, String domain, boolean secure) {
