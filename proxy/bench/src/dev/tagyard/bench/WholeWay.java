@@ -38,8 +38,7 @@ final class WholeWay {
       Round.print("at most", rounds);
       System.out.printf(
           "  events a second end to end, of the bare server's %,.0f requests: %.3f%n",
-          ofBare,
-          Round.median(rounds, Round::perSecond) / ofBare);
+          ofBare, Round.median(rounds, Round::perSecond) / ofBare);
       var half = Round.median(rounds, Round::perSecond) / 2;
       var paced = new ArrayList<Round>();
       for (var round = 0; round < options.rounds(); round++) {

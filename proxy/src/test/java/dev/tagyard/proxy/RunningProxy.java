@@ -215,7 +215,10 @@ public final class RunningProxy implements AutoCloseable {
 
   private static <T> T get(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception failure) {
       throw new AssertionError("a part of the test could not be started or stopped", failure);
     }

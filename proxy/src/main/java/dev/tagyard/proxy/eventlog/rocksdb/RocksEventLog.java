@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -50,6 +51,12 @@ public final class RocksEventLog implements EventLog {
     this.lookups = new Lookups(preparation.records(), preparation.ids());
     this.outbox = new OutboxReader(engine, lookups);
     this.clock = clock;
+  }
+
+  /// Loads the engine's native code, which takes a while: it may be done beside other things before
+  /// a log is opened.
+  public static void loadEngine() {
+    RocksDB.loadLibrary();
   }
 
   /// Throws [LogRefused] where the folder is in use, of another format, or sealed with another key;
