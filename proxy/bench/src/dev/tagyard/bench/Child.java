@@ -91,6 +91,22 @@ final class Child implements AutoCloseable {
     return Double.NaN;
   }
 
+  /// What its heap holds that something still refers to: collects first.
+  double liveHeapMegabytes() throws IOException {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var asked =
+        new ProcessBuilder(jcmd, String.valueOf(process.pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    try (var lines = asked.inputReader()) {
+      return lines
+          .lines()
+          .filter(line -> line.startsWith("Total"))
+          .mapToDouble(line -> Double.parseDouble(line.trim().split("\\s+")[2]) / (1 << 20))
+          .sum();
+    }
+  }
+
   private String proc(String file) {
     try {
       return Files.readString(Path.of("/proc", String.valueOf(process.pid()), file));

@@ -24,21 +24,17 @@ final class DeadVendor {
   /// @return whether the p99 stayed, and all arrived
   boolean run() throws IOException {
     System.out.println("\nFrom an event to the other vendors, all well and with the partner dead");
-    try (var well = start("all-well", false);
-        var dead = start("partner-dead", true);
-        var toWell = load(well);
-        var toDead = load(dead)) {
-      toWell.warmUp(options.warmSeconds(), well.child(), () -> arrived(well, toWell));
-      toDead.warmUp(options.warmSeconds(), dead.child(), () -> arrived(dead, toDead));
-      well.pin();
-      dead.pin();
-      var half = round(well, toWell, 0).perSecond() / 2;
+    try (var well = new Side("all-well", false);
+        var dead = new Side("partner-dead", true)) {
+      well.warmUp();
+      dead.warmUp();
+      var half = well.round(0).perSecond() / 2;
       var ofWell = new ArrayList<Round>();
       var ofDead = new ArrayList<Round>();
       var ratios = new ArrayList<Double>();
       for (var n = 0; n < options.rounds(); n++) {
-        ofWell.add(round(well, toWell, half));
-        ofDead.add(round(dead, toDead, half));
+        ofWell.add(well.round(half));
+        ofDead.add(dead.round(half));
         ratios.add(ofDead.getLast().p99Millis() / ofWell.getLast().p99Millis());
       }
       Round.print("all well", ofWell);
@@ -53,44 +49,74 @@ final class DeadVendor {
           ALLOWED,
           ratios.getFirst(),
           ratios.getLast(),
-          dead.metric("tagyard_outbox_depth", "destination=\"partner\""));
-      return ratio <= ALLOWED
-          & well.allArrived(toWell.answered() - toWell.failures())
-          & dead.allArrived(toDead.answered() - toDead.failures());
+          dead.tagyard.metric("tagyard_outbox_depth", "destination=\"partner\""));
+      return ratio <= ALLOWED & well.allArrived() & dead.allArrived();
     }
   }
 
-  private Tagyard start(String name, boolean partnerDead) throws IOException {
-    var setting = new Tagyard.Setting(false, true, partnerDead, false, Tally.PARTNER);
-    return Tagyard.start(
-        folder.resolve(name), cores, setting, System.getProperty("bench.java", ""));
-  }
+  /// One proxy. Each round has connections of its own: the proxy ends those that say nothing while
+  /// the other one is measured.
+  private final class Side implements AutoCloseable {
+    private final Tagyard tagyard;
+    private long accepted;
 
-  private Load load(Tagyard tagyard) throws IOException {
-    return new Load(
-        tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally());
-  }
+    Side(String name, boolean partnerDead) throws IOException {
+      var setting = new Tagyard.Setting(false, true, partnerDead, false, Tally.PARTNER);
+      tagyard =
+          Tagyard.start(
+              folder.resolve(name), cores, setting, System.getProperty("bench.java", ""));
+    }
 
-  private Round round(Tagyard tagyard, Load load, double perSecond) throws IOException {
-    var tally = tagyard.tally();
-    tally.takeLatencies();
-    var cpu = tagyard.child().cpuSeconds();
-    var loadCpu = Cores.loadCpuSeconds();
-    var start = System.nanoTime();
-    var seen = load.run(Long.MAX_VALUE, options.seconds() * SECOND, perSecond);
-    arrived(tagyard, load);
-    return Round.of(
-        seen.answered(),
-        tally.lastArrival() - start,
-        tally.takeLatencies(),
-        tagyard.child().cpuSeconds() - cpu,
-        Cores.loadCpuSeconds() - loadCpu);
-  }
+    void warmUp() throws IOException {
+      try (var load = load()) {
+        load.warmUp(options.warmSeconds(), tagyard.child(), () -> arrived(accepted(load)));
+        accepted = accepted(load);
+      }
+      tagyard.pin();
+    }
 
-  private static void arrived(Tagyard tagyard, Load load) {
-    var until = System.nanoTime() + ARRIVAL_NANOS;
-    while (tagyard.missing(load.answered() - load.failures()) && System.nanoTime() < until) {
-      Child.pause(5);
+    Round round(double perSecond) throws IOException {
+      try (var load = load()) {
+        var tally = tagyard.tally();
+        tally.takeLatencies();
+        var cpu = tagyard.child().cpuSeconds();
+        var loadCpu = Cores.loadCpuSeconds();
+        var start = System.nanoTime();
+        var seen = load.run(Long.MAX_VALUE, options.seconds() * SECOND, perSecond);
+        accepted = accepted(load);
+        arrived(accepted);
+        return Round.of(
+            seen.answered(),
+            tally.lastArrival() - start,
+            tally.takeLatencies(),
+            tagyard.child().cpuSeconds() - cpu,
+            Cores.loadCpuSeconds() - loadCpu);
+      }
+    }
+
+    boolean allArrived() throws IOException {
+      return tagyard.allArrived(accepted);
+    }
+
+    private Load load() throws IOException {
+      return new Load(
+          tagyard.port(), options.connections(), 202, Requests::event, tagyard.tally());
+    }
+
+    private long accepted(Load load) {
+      return accepted + load.answered() - load.failures();
+    }
+
+    private void arrived(long all) {
+      var until = System.nanoTime() + ARRIVAL_NANOS;
+      while (tagyard.missing(all) && System.nanoTime() < until) {
+        Child.pause(5);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      tagyard.close();
     }
   }
 }

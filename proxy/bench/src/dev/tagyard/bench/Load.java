@@ -108,10 +108,15 @@ final class Load implements AutoCloseable {
   /// Until the server's compilers are calm, so that it is the program that is measured and not its
   /// translation: they take less than a twentieth of the time then.
   ///
-  /// @param seconds at least
+  /// @param seconds at least; with 0 it only tries out that all works
   /// @param between what happens between two rounds too, such as a scrape of the metrics: where a
   ///   server meets it for the first time it drops code that was compiled without it
   void warmUp(int seconds, Child server, Between between) throws IOException {
+    if (seconds == 0) {
+      run(connections, WARM_NANOS, 0);
+      between.run();
+      return;
+    }
     var start = System.nanoTime();
     for (var turn = 0; turn < MOST_WARM_UPS; turn++) {
       var before = server.compilerSeconds();

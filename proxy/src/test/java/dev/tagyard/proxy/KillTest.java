@@ -2,6 +2,7 @@ package dev.tagyard.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tagyard.proxy.standin.Misbehaviour;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -78,6 +79,44 @@ class KillTest {
       } finally {
         child.get().close();
       }
+    }
+  }
+
+  @Test
+  void a_postback_that_may_not_be_repeated_is_parked_when_a_kill_cut_it_short() throws Exception {
+    try (var proxy =
+        RunningProxy.stopped(
+            folder,
+            InstantSource.system(),
+            yaml ->
+                Contract.replace(
+                    yaml,
+                    Map.of(
+                        "    type: postback",
+                        "    type: postback\n    timeout: 60s\n    repeat_safe: false")))) {
+      var partner = proxy.vendor("partner");
+      partner.script(1, new Misbehaviour.Hang(true));
+      try (var child = Child.start(proxy.file(), List.of());
+          var visitor = new Load(1, child::publicPort)) {
+        Eventually.holds("it is under way", () -> !partner.requests().isEmpty());
+        visitor.end();
+        child.kill();
+      }
+      var first = partner.requests().getFirst().events().getFirst().id();
+
+      try (var child = Child.start(proxy.file(), List.of())) {
+        var partnerSum = drained(child.adminPort()).get("partner");
+
+        assertThat(partnerSum)
+            .satisfies(sum -> {
+              assertThat(sum.holds()).isTrue();
+              assertThat(sum.of("unknown")).isPositive();
+            });
+      }
+      assertThat(partner.requests())
+          .flatExtracting(request -> request.events())
+          .filteredOn(event -> event.id().equals(first))
+          .hasSize(1);
     }
   }
 

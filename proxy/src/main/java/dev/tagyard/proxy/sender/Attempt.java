@@ -19,6 +19,10 @@ import java.util.random.RandomGenerator;
 /// @param status of the vendor's answer; 0 without one
 record Attempt(OutboxEntry entry, Outcome outcome, boolean called, int status) {
   private static final int LONGEST_WORDS = 1_024;
+
+  /// Stands as the handle of a delivery whose call may not be repeated while that is under way.
+  static final String BEGUN = "begun";
+
   private static final String GUARDED = "outbound_guard";
 
   Settlement settle(Instant now, Backoff backoff, RandomGenerator chance) {

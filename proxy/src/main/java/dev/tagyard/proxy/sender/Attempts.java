@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +61,8 @@ final class Attempts {
         unsettled.remove(delivery.key());
         continue;
       }
-      planned
-          .destination()
-          .screen(delivery, now)
+      cutShort(delivery)
+          .or(() -> planned.destination().screen(delivery, now))
           .ifPresentOrElse(
               outcome -> settled.add(attempt(delivery, outcome, false, 0)),
               () -> live.add(delivery));
@@ -71,6 +71,13 @@ final class Attempts {
     if (!live.isEmpty()) {
       deliver(live);
     }
+  }
+
+  /// What a process that has ended had begun and may not be repeated.
+  private Optional<Outcome> cutShort(Delivery delivery) {
+    return delivery.handle().equals(Attempt.BEGUN) && !planned.destination().limits().repeatSafe()
+        ? Optional.of(new Outcome.Unknown("the process ended while it was sent"))
+        : Optional.empty();
   }
 
   private void deliver(List<Delivery> batch) {
@@ -145,6 +152,9 @@ final class Attempts {
       return;
     }
     var notes = validated(call, credentials);
+    if (!planned.destination().limits().repeatSafe()) {
+      sender.begin(call.deliveries().stream().map(this::entry).toList());
+    }
     var status = 0;
     Map<Delivery, Outcome> outcomes;
     try {
@@ -312,10 +322,14 @@ final class Attempts {
   }
 
   private Attempt attempt(Delivery delivery, Outcome outcome, boolean called, int status) {
+    return new Attempt(entry(delivery), outcome, called, status);
+  }
+
+  private OutboxEntry entry(Delivery delivery) {
     var entry = entries.get(delivery);
     if (entry == null) {
       throw new IllegalStateException("a call carries a delivery that it was not given");
     }
-    return new Attempt(entry, outcome, called, status);
+    return entry;
   }
 }

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /// Exponential waits with full jitter.
 ///
-/// @param first the most that the first retry waits
+/// @param first the most that the first retry waits by itself
 /// @param most no retry waits longer by itself
 public record Backoff(Duration first, Duration most) {
   public static final Backoff DEFAULT = new Backoff(Duration.ofSeconds(2), Duration.ofMinutes(10));
@@ -15,7 +15,7 @@ public record Backoff(Duration first, Duration most) {
   public Duration delay(int attempts, Duration leastWait, RandomGenerator chance) {
     var doublings = Math.min(Math.max(attempts - 1, 0), 20);
     var ceiling = Math.min(first.toMillis() << doublings, most.toMillis());
-    var wait = Duration.ofMillis(ceiling <= 0 ? 0 : chance.nextLong(ceiling / 2, ceiling + 1));
+    var wait = Duration.ofMillis(ceiling <= 0 ? 0 : chance.nextLong(ceiling + 1));
     return wait.compareTo(leastWait) < 0 ? leastWait.plus(wait.dividedBy(10)) : wait;
   }
 }

@@ -10,6 +10,9 @@ final class Breaker {
   private static final int FAILURES = 5;
   private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
+  /// A door is not knocked at without a pause.
+  private static final Duration SHORTEST = Duration.ofMillis(500);
+
   private int failures;
   private Instant openUntil = Instant.MIN;
 
@@ -22,7 +25,8 @@ final class Breaker {
   synchronized void failed(Instant now, Duration leastWait, RandomGenerator chance) {
     failures++;
     if (failures >= FAILURES) {
-      openUntil = now.plus(WAITS.delay(failures - FAILURES + 1, leastWait, chance));
+      var least = leastWait.compareTo(SHORTEST) < 0 ? SHORTEST : leastWait;
+      openUntil = now.plus(WAITS.delay(failures - FAILURES + 1, least, chance));
     }
   }
 

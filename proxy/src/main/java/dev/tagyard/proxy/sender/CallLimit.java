@@ -17,6 +17,10 @@ final class CallLimit {
   private static final double SLOW_NANOS = Duration.ofMillis(20).toNanos();
 
   private double limit = FIRST;
+
+  /// As last asked for.
+  private int most = 1;
+
   private int underWay;
 
   /// Whether it was ever cut: until then it grows by one with each answer.
@@ -75,13 +79,14 @@ final class CallLimit {
   ///
   /// @param most never more than this
   synchronized Optional<Permit> acquire(int most) throws InterruptedException {
-    while (!closed && underWay >= Math.min(now(), most)) {
+    this.most = most;
+    limit = Math.min(limit, most);
+    while (!closed && underWay >= now()) {
       wait();
     }
     if (closed) {
       return Optional.empty();
     }
-    limit = Math.min(limit, most);
     underWay++;
     return Optional.of(new Permit(era));
   }
@@ -103,7 +108,7 @@ final class CallLimit {
     if (pace.slow(nanos)) {
       shrink(since, AFTER_SLOWNESS);
     } else if (underWay * 2 >= now()) {
-      limit += cut ? 1 / limit : 1;
+      limit = Math.min(most, limit + (cut ? 1 / limit : 1));
       notifyAll();
     }
   }

@@ -239,6 +239,18 @@ final class Sender implements AutoCloseable {
     settling.add(settlements);
   }
 
+  /// Writes down that a call is about to be made which may not be made twice.
+  void begin(List<OutboxEntry> entries) {
+    log.settle(
+        entries.stream()
+            .map(entry ->
+                new Settlement(
+                    entry,
+                    new Settlement.Next.Again(entry.due(), entry.attempts(), Attempt.BEGUN),
+                    List.of()))
+            .toList());
+  }
+
   private void settled(List<Settlement> settlements) {
     release(settlements.stream().map(settlement -> settlement.entry().key()).toList());
   }
