@@ -25,10 +25,12 @@ import java.util.TreeSet;
 public record Combination(int number, String name, String consent, String country) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /// Made on 2026-10-01 for 16 vendors, 755 among them.
-  private static final String TC_ALL =
+  /// Made on 2026-10-01 for 16 vendors, 755 among them; without precise location.
+  private static final String TC_ALL_BUT_LOCATION =
       "CQraFkAQraFkAEsAEBDECyFgAP_gAEPgAAYgIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMwHF"
           + "wCAAQAAyAB4AEcBaIC8wGSAOLAAA.IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
+
+  private static final String TC_ALL = TC_ALL_BUT_LOCATION.replaceFirst("FgAP", "FoAP");
 
   private static final String TC_NONE =
       "CQraFkAQraFkAEsAEBDECyFgAAAAAAAAAAYgAAAAAAAA"
@@ -50,7 +52,10 @@ public record Combination(int number, String name, String consent, String countr
               "\"categories\": {\"marketing\": false, \"statistics\": true}"),
           of(13, "marketing alone", "\"categories\": {\"marketing\": true, \"statistics\": false}"),
           of(14, "TC accepts all, Additional Consent", tc(TC_ALL) + ", \"ac\": \"2~89~dv.\""),
-          of(15, "TC accepts all, no Additional Consent", tc(TC_ALL)),
+          of(
+              15,
+              "TC accepts all but precise location, no Additional Consent",
+              tc(TC_ALL_BUT_LOCATION)),
           of(16, "TC refuses all", tc(TC_NONE) + ", \"ac\": \"2~~dv.89\""),
           of(
               17,

@@ -46,7 +46,7 @@ class OAuth1Test {
       delimiter = '|',
       value = {
         "POST|https://photos.example.net/initiate|oauth_timestamp=137131200"
-            + " oauth_nonce=wIjqoxSxR5d6AUsQ"
+            + " oauth_nonce=wIjqoS"
             + " oauth_callback=http://printer.example.com/ready|''|74KNZJeDHnMBp0EMJ9ZHt/XKycU=",
         "POST|https://photos.example.net/token|oauth_timestamp=137131201 oauth_nonce=walatlh"
             + " oauth_token=hh5s93j4hdidpola"
