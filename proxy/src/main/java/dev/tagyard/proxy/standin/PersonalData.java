@@ -14,9 +14,12 @@ final class PersonalData {
 
   /// What kind of it a text holds.
   static Optional<String> in(String text) {
-    if (EMAIL.matcher(text).find()) {
+    // The patterns are slow, and most texts lack the one character that each needs.
+    if ((text.contains("@") || text.contains("%40")) && EMAIL.matcher(text).find()) {
       return Optional.of("an e-mail address");
     }
-    return PHONE.matcher(text).find() ? Optional.of("a phone number") : Optional.empty();
+    return (text.contains("+") || text.contains("%2B")) && PHONE.matcher(text).find()
+        ? Optional.of("a phone number")
+        : Optional.empty();
   }
 }

@@ -6,14 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/// A certificate that is signed by itself, made anew for each test.
+/// A certificate that is signed by itself.
 public final class Certificate {
   private static final char[] PASSWORD = "changeit".toCharArray();
   private static final Base64.Encoder PEM =
       Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+
+  /// Made once: the tool that makes it takes a second to start.
+  private static Optional<Certificate> ofSite = Optional.empty();
 
   private final KeyStore keys;
 
@@ -22,8 +26,10 @@ public final class Certificate {
   }
 
   /// For the test site and its subdomains.
-  static Certificate make(Path folder) throws Exception {
-    return make(folder, "*." + Site.DOMAIN, 0);
+  static synchronized Certificate ofSite(Path folder) throws Exception {
+    var made = ofSite.isPresent() ? ofSite.get() : make(folder, "*." + Site.DOMAIN, 0);
+    ofSite = Optional.of(made);
+    return made;
   }
 
   /// For three days.
@@ -34,6 +40,7 @@ public final class Certificate {
     var status =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-J-XX:TieredStopAtLevel=1",
                 "-genkeypair",
                 "-alias",
                 "site",

@@ -30,7 +30,7 @@ final class Scene implements AutoCloseable {
 
   /// With the configuration changed.
   static Scene open(Chromium chromium, Path folder, UnaryOperator<String> change) throws Exception {
-    var certificate = Certificate.make(folder);
+    var certificate = Certificate.ofSite(folder);
     certificate.write(folder);
     var site = Site.start(certificate);
     try {

@@ -28,6 +28,8 @@ public final class Ga4WebSource implements Source {
         new String(inbound.body(), StandardCharsets.UTF_8)
             .lines()
             .filter(line -> !line.isBlank())
+            // One more, which is refused; what is behind it is not worth reading.
+            .limit(MOST_EVENTS + 1L)
             .map(line -> parameters(Query.parse(line)))
             .toList();
     if (lines.stream().noneMatch(line -> line.containsKey("en"))) {

@@ -1,7 +1,16 @@
 package dev.tagyard.proxy.source.ga4;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tagyard.proxy.source.Decoded.Item;
+import dev.tagyard.proxy.source.Headers;
+import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.Source;
 import dev.tagyard.proxy.source.SourceConformance;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class Ga4WebSourceTest extends SourceConformance {
   @Override
@@ -12,5 +21,31 @@ class Ga4WebSourceTest extends SourceConformance {
   @Override
   protected int mutations() {
     return 10_000;
+  }
+
+  @Test
+  void of_a_batch_that_is_too_long_the_first_hundred_are_taken_and_one_refusal_says_so() {
+    var items = source().decode(batch("en=scroll\r\n\r\n".repeat(10_000))).items();
+
+    assertThat(items).hasSize(101);
+    assertThat(items.subList(0, 100)).allMatch(item -> item instanceof Item.Taken);
+    assertThat(items.getLast())
+        .isInstanceOfSatisfying(
+            Item.Refused.class,
+            refused -> assertThat(refused.reason()).isEqualTo("too_many_events"));
+  }
+
+  private static Inbound batch(String body) {
+    return new Inbound(
+        "POST",
+        "/g/collect",
+        "v=2&tid=G-TEST123&cid=1.2",
+        Headers.of(Map.of()),
+        Map.of(),
+        body.getBytes(StandardCharsets.UTF_8),
+        "203.0.113.1",
+        false,
+        false,
+        Instant.parse("2026-11-22T10:00:00Z"));
   }
 }
