@@ -302,7 +302,9 @@ class DataManagerTest {
 
   @Test
   void a_service_account_vouches_for_itself_by_a_signed_assertion() throws Exception {
-    var pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+    var generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2_048);
+    var pair = generator.generateKeyPair();
     var pem = Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded());
     var file =
         JsonNodeFactory.instance
