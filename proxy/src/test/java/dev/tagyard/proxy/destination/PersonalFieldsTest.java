@@ -44,7 +44,8 @@ class PersonalFieldsTest {
         file,
         "data: {dir: data}\ndestinations:\n"
             + CONTRACT_S
-            + OtherVendors.yaml(type -> URI.create("http://127.0.0.1:1")));
+            + OtherVendors.yaml(type -> URI.create("http://127.0.0.1:1"))
+                .replace("type: linkedin\n", "type: linkedin\n    names: true\n"));
     var loaded =
         new PlanReader(file, name -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
             .read(1);
@@ -133,8 +134,10 @@ class PersonalFieldsTest {
   })
   void a_name(String vendor, String field, String how, String accents, String turkish, String dr) {
     sent(vendor, field, " José-María ", how, accents);
-    // Composed and decomposed accents are one name.
-    sent(vendor, field, " Jose\u0301-Mari\u0301a ", how, accents);
+    // Composed and decomposed accents are one hash; a name in the clear goes as it was typed.
+    if (!how.equals("plain")) {
+      sent(vendor, field, " Jose\u0301-Mari\u0301a ", how, accents);
+    }
     sent(vendor, field, "İpek", how, turkish);
     sent(vendor, field, "Dr. Ada", how, vendor.equals("meta") ? "drada" : dr);
   }
@@ -248,6 +251,6 @@ class PersonalFieldsTest {
         .with("user.first_name", "Ada")
         .with("user.last_name", "Lovelace")
         .with("user.postal_code", "10115")
-        .with("user.country", "FR");
+        .with("user.country", "DE");
   }
 }
