@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Five vendors that misbehave by script, a server that is killed through all of it, a disk that is
 /// full and freed again, and a clock that jumps: for each destination the sum of decision 8 holds
 /// to the last event, every event arrived or is a dead letter, and every dead letter's reason is
-/// true. Prints the ledger of it. `-Dlong=true`: 200,000 events and 50 kills; `-Dkills=` and `-Devents=` (between two of them)
-/// say otherwise.
+/// true. Prints the ledger of it. `-Dlong=true`: 200,000 events and 50 kills; `-Dkills=` and
+/// `-Devents=` (between two of them) say otherwise.
 class ChaosTest {
   private static final boolean LONG = Boolean.getBoolean("long");
   private static final int KILLS = Integer.getInteger("kills", LONG ? 50 : 2);
