@@ -11,7 +11,8 @@ import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 
 /// Where the time of an event goes on its whole way to three vendors: samples of CPU time of the
-/// flight recorder, by the innermost package of ours in each stack, scaled to what the process took.
+/// flight recorder, by the innermost package of ours in each stack, scaled to what the process
+/// took.
 final class Stages {
   private static final long SECOND = 1_000_000_000L;
   private static final String OURS = "dev.tagyard.";
@@ -29,11 +30,12 @@ final class Stages {
 
   /// @return whether all arrived
   boolean run() throws IOException {
-    System.out.println("\nCPU of an event by stage, to 3 vendors, with a YAML and a JavaScript rule");
+    System.out.println(
+        "\nCPU of an event by stage, to 3 vendors, with a YAML and a JavaScript rule");
     var recording = folder.resolve("stages.jfr");
     var java =
-        "-XX:StartFlightRecording:settings=none,jdk.CPUTimeSample#enabled=true,"
-            + "jdk.CPUTimeSample#throttle=2ms,dumponexit=true,filename="
+        "-XX:StartFlightRecording:jdk.CPUTimeSample#enabled=true,"
+            + "jdk.CPUTimeSample#throttle=5ms,dumponexit=true,filename="
             + recording
             + " "
             + System.getProperty("bench.java", "");
@@ -104,6 +106,7 @@ final class Stages {
       return thread(event);
     }
     var stage = "";
+    var ofLog = "";
     for (var frame : event.getStackTrace().getFrames()) {
       var type = type(frame.getMethod());
       if (type.startsWith(OURS)) {
@@ -111,14 +114,14 @@ final class Stages {
           stage = type.substring(OURS.length(), type.lastIndexOf('.'));
         }
         if (type.endsWith(".Preparation")) {
-          return "proxy.eventlog: seal, " + frame.getMethod().getName();
+          ofLog = "proxy.eventlog: seal, " + frame.getMethod().getName();
         }
         if (type.endsWith(".OutboxReader")) {
-          return "proxy.eventlog: read an outbox";
+          ofLog = "proxy.eventlog: read an outbox";
         }
       }
     }
-    return stage.isEmpty() ? thread(event) : stage;
+    return stage.isEmpty() ? thread(event) : ofLog.isEmpty() ? stage : ofLog;
   }
 
   private static String method(RecordedEvent event) {
@@ -134,7 +137,7 @@ final class Stages {
   }
 
   private static String type(RecordedMethod method) {
-    return method.getType().getName();
+    return method.getType().getName().replaceAll("\\$.*", "");
   }
 
   /// What has none of ours in its stack, by its thread's kind.

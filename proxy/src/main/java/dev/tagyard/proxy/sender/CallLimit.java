@@ -39,15 +39,16 @@ final class CallLimit {
     private double usual;
     private double recent;
 
-    boolean slow(double nanos) {
+    /// @param limit how many calls make a round
+    boolean slow(double nanos, double limit) {
       if (usual == 0) {
         usual = nanos;
         recent = nanos;
         return false;
       }
       recent += (nanos - recent) / 5;
-      // Faster is usual soon, slower only when it lasts.
-      usual += (recent - usual) * (recent < usual ? 0.1 : 0.01);
+      // Faster is usual soon, slower only when it lasts for many rounds.
+      usual += (recent - usual) * (recent < usual ? 0.1 : 0.02 / limit);
       return recent > SLOW * usual + SLOW_NANOS;
     }
   }
@@ -105,7 +106,7 @@ final class CallLimit {
   private synchronized void judge(int since, int size, double nanos) {
     var pace = paces[size] == null ? new Pace() : paces[size];
     paces[size] = pace;
-    if (pace.slow(nanos)) {
+    if (pace.slow(nanos, limit)) {
       shrink(since, AFTER_SLOWNESS);
     } else if (underWay * 2 >= now()) {
       limit = Math.min(most, limit + (cut ? 1 / limit : 1));
