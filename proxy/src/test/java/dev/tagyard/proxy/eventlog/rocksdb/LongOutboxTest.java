@@ -12,6 +12,7 @@ import dev.tagyard.proxy.eventlog.Settlement.Next;
 import dev.tagyard.proxy.eventlog.Term;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -93,13 +94,14 @@ final class LongOutboxTest {
       var log = fixture.log;
       log.destinations(Set.of("meta"));
       fixture.append(2);
-      var soon = NOON.plusSeconds(5);
+      var soon = NOON.truncatedTo(ChronoUnit.MILLIS).plusSeconds(5);
+      var later = soon.plusSeconds(4);
       var view = view(1).again(soon, 1, "");
 
-      log.commit(batch(2, List.of(view, outbox("meta", 2, NOON.plusSeconds(9)))));
+      log.commit(batch(2, List.of(view, outbox("meta", 2, later))));
 
       assertThat(log.nextDue("meta", Set.of())).contains(soon);
-      assertThat(log.nextDue("meta", Set.of(view.key()))).contains(NOON.plusSeconds(9));
+      assertThat(log.nextDue("meta", Set.of(view.key()))).contains(later);
       assertThat(log.due("meta", soon, 10, Set.of())).containsExactly(view);
     }
   }
