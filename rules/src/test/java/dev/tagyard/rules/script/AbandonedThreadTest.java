@@ -2,6 +2,7 @@ package dev.tagyard.rules.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Samples;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /// A script that the engine cannot stop: it comes back by exceptions alone, and the interpreter
 /// looks for a stop only where a function returns or a loop repeats. What counts its calls ends it.
 class AbandonedThreadTest {
+  private static final int MOST_TRIES = 10;
   private static final Map<String, String> SCRIPTS =
       Map.of(
           "stuck.js",
@@ -58,11 +60,13 @@ class AbandonedThreadTest {
   static void main() throws IOException {
     var scripts = new ScriptTesting(SCRIPTS);
     var event = Samples.purchase().tree();
-    for (var name : new String[] {"stuck", "again"}) {
-      if (scripts.run("stuck.js", event) instanceof ScriptResult.Stopped stopped) {
-        System.out.println(name + ": " + stopped.error().message());
-      }
+    // Now and then the engine does find it where it can be stopped, mostly while all is cold.
+    var said = "";
+    for (var tries = 0; tries < MOST_TRIES && !said.startsWith("could not be stopped"); tries++) {
+      said = stopped(scripts, event);
     }
+    System.out.println("stuck: " + said);
+    System.out.println("again: " + stopped(scripts, event));
     var good = scripts.returned("good.js", event).events().getFirst();
     System.out.println("good: " + good.at("/params/good").asInt());
     while (Thread.getAllStackTraces().keySet().stream()
@@ -75,5 +79,11 @@ class AbandonedThreadTest {
     System.out.flush();
     // The stuck thread is a daemon, but the engine waits for it on the way out.
     Runtime.getRuntime().halt(0);
+  }
+
+  private static String stopped(ScriptTesting scripts, ObjectNode event) {
+    return scripts.run("stuck.js", event) instanceof ScriptResult.Stopped stopped
+        ? stopped.error().message()
+        : "ran to its end";
   }
 }
