@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Takes away what a decision does not let go. Builds a new event of what may stay, so that a field
-/// which nobody thought of is cut and not kept.
+/// which nobody thought of is cut and not kept; the parts that stay whole are those of the old one.
 public final class Cut {
   private static final long HOUR = 3_600_000;
   private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
@@ -53,6 +53,8 @@ public final class Cut {
       return groups.contains(FieldGroup.CLICK_IDS) ? Optional.of(node) : Optional.empty();
     }
     return switch (node) {
+      // Of what stays whole no copy is made: mostly an address or an hour alone is to go.
+      case ObjectNode whole when groups.containsAll(FieldGroups.within(path)) -> Optional.of(whole);
       case ObjectNode object -> {
         if (groups.contains(FieldGroup.CUSTOM) || isPart(path)) {
           var kept = object(object, path);

@@ -1,10 +1,12 @@
 package dev.tagyard.proxy.plan;
 
 import dev.tagyard.consent.FieldGroup;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Which consent field group each known field of an event belongs to. A field that is not in the
 /// table is [FieldGroup#CUSTOM]: it may hold anything.
@@ -114,12 +116,32 @@ final class FieldGroups {
           List.of("params.transaction_id", "event_id"));
 
   private static final Map<String, Optional<FieldGroup>> BY_PATH = byPath();
+  private static final Map<String, Set<FieldGroup>> WITHIN = within();
 
   private FieldGroups() {}
 
   /// The group of a field; absent for one that always stays.
   static Optional<FieldGroup> of(String path) {
     return BY_PATH.getOrDefault(path, Optional.of(FieldGroup.CUSTOM));
+  }
+
+  /// All groups that fields below an object may belong to.
+  static Set<FieldGroup> within(String path) {
+    return WITHIN.getOrDefault(path, Set.of(FieldGroup.CUSTOM));
+  }
+
+  private static Map<String, Set<FieldGroup>> within() {
+    var within = new HashMap<String, Set<FieldGroup>>();
+    GROUPS.forEach((group, paths) -> {
+      for (var path : paths) {
+        for (var dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+          within
+              .computeIfAbsent(path.substring(0, dot), _ -> EnumSet.of(FieldGroup.CUSTOM))
+              .add(group);
+        }
+      }
+    });
+    return within;
   }
 
   private static Map<String, Optional<FieldGroup>> byPath() {
