@@ -18,7 +18,8 @@ record Bare(Child child, int port, Cores cores) implements AutoCloseable {
     command.addAll(cores.javaOptions());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(BareServer.class.getName(), String.valueOf(port)));
-    return new Bare(Child.start(command, Map.of(), folder.resolve("bare.txt"), port), port, cores);
+    var output = folder.resolve("bare.txt");
+    return new Bare(Child.start(cores.free(command), Map.of(), output, port), port, cores);
   }
 
   /// What it does alone, as fast as it goes.

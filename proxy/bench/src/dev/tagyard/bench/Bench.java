@@ -20,7 +20,7 @@ public final class Bench {
       return;
     }
     var folder = Files.createTempDirectory(Path.of(System.getProperty("bench.folder")), "run");
-    var cores = Cores.ofProperty();
+    var cores = Cores.ofProperties();
     System.out.println(cores);
     var good =
         options.soak() ? new Soak(folder, cores, options).run() : run(folder, cores, options);
@@ -62,7 +62,7 @@ public final class Bench {
       }
     }
     if (only.contains("start")) {
-      good &= new StartUp(folder.resolve("start"), options.rounds()).run();
+      good &= new StartUp(folder.resolve("start"), cores.unpinned(), options.rounds()).run();
     }
     if (only.contains("attack")) {
       var guarded = new Tagyard.Setting(false, false, false, true);

@@ -3,14 +3,32 @@ package dev.tagyard.bench;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Which core the servers are held to, and what this process takes of its own.
 ///
-/// @param server core; empty where cores cannot be chosen
-record Cores(String server) {
-  static Cores ofProperty() {
-    return new Cores(System.getProperty("bench.server.core", ""));
+/// @param server core; empty where cores cannot be chosen, or are not to be
+/// @param all cores of this machine, as `taskset` has them; empty where cores cannot be chosen
+record Cores(String server, String all) {
+  static Cores ofProperties() {
+    return new Cores(
+        System.getProperty("bench.server.core", ""), System.getProperty("bench.cores", ""));
+  }
+
+  /// For a server that keeps all cores.
+  Cores unpinned() {
+    return new Cores("", all);
+  }
+
+  /// A command that is not held to this process's own core.
+  List<String> free(List<String> command) {
+    var free = new ArrayList<String>();
+    if (!all.isEmpty()) {
+      free.addAll(List.of("taskset", "-c", all));
+    }
+    free.addAll(command);
+    return free;
   }
 
   /// The server takes itself to have one core from the start, and is held to it once it is warm:

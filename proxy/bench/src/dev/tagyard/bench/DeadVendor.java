@@ -36,6 +36,9 @@ final class DeadVendor {
         ofWell.add(well.round(half));
         ofDead.add(dead.round(half));
         ratios.add(ofDead.getLast().p99Millis() / ofWell.getLast().p99Millis());
+        System.out.printf(
+            "  %d of %d: p99 %.1f ms, and %.1f ms with one dead%n",
+            n + 1, options.rounds(), ofWell.getLast().p99Millis(), ofDead.getLast().p99Millis());
       }
       Round.print("all well", ofWell);
       Round.print("one dead", ofDead);

@@ -21,6 +21,7 @@ final class StartUp {
   private static final Path LAUNCHER = Path.of(System.getProperty("bench.tagyard"));
 
   private final Path folder;
+  private final Cores cores;
   private final int rounds;
   private final Map<Mode, List<Start>> starts = new LinkedHashMap<>();
 
@@ -32,8 +33,9 @@ final class StartUp {
   /// @param arrived milliseconds to its arrival at a vendor, through the rules
   private record Start(double answered, double arrived, double megabytes) {}
 
-  StartUp(Path folder, int rounds) {
+  StartUp(Path folder, Cores cores, int rounds) {
     this.folder = folder;
+    this.cores = cores;
     this.rounds = rounds;
   }
 
@@ -49,7 +51,10 @@ final class StartUp {
     for (var round = 0; round < rounds; round++) {
       for (var mode : modes) {
         if (mode.goalSeconds() != 1.2 || cached) {
-          starts.computeIfAbsent(mode, _ -> new ArrayList<>()).add(start(mode, round));
+          var start = start(mode, round);
+          starts.computeIfAbsent(mode, _ -> new ArrayList<>()).add(start);
+          System.out.printf(
+              "  %d of %d: %s %.2f s%n", round + 1, rounds, mode.name(), start.arrived() / 1_000);
         }
       }
     }
@@ -109,7 +114,7 @@ final class StartUp {
     var place = folder.resolve(mode.engine() + mode.java().length() + "-" + round);
     var setting = new Tagyard.Setting(false, true, false, false);
     var begun = System.nanoTime();
-    try (var tagyard = Tagyard.start(place, new Cores(""), setting, mode.engine(), mode.java())) {
+    try (var tagyard = Tagyard.start(place, cores, setting, mode.engine(), mode.java())) {
       tagyard.tally().next();
       var answered = post(tagyard.port());
       var until = begun + PATIENCE_NANOS;

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -102,19 +103,22 @@ final class Tagyard implements AutoCloseable {
             "export default function (event) { " + bad.getValue() + " }\n");
       }
     }
+    var command =
+        List.of(
+            System.getProperty("bench.tagyard"),
+            "serve",
+            "--engine",
+            engine,
+            "--config",
+            file.toString());
+    var environment = new HashMap<String, String>();
+    environment.put(
+        "TAGYARD_JAVA_OPTIONS", String.join(" ", cores.javaOptions()) + " " + javaOptions);
+    if (!cores.server().isEmpty()) {
+      environment.put("TAGYARD_CORES", "1");
+    }
     var child =
-        Child.start(
-            List.of(
-                System.getProperty("bench.tagyard"),
-                "serve",
-                "--engine",
-                engine,
-                "--config",
-                file.toString()),
-            Map.of(
-                "TAGYARD_JAVA_OPTIONS", String.join(" ", cores.javaOptions()) + " " + javaOptions),
-            folder.resolve("output.txt"),
-            port);
+        Child.start(cores.free(command), environment, folder.resolve("output.txt"), port);
     return new Tagyard(child, cores, port, adminPort, setting, tally, vendors);
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -419,6 +420,19 @@ class ContractTest {
     }
     assertThat(proxy.metrics())
         .contains("tagyard_events_received_total", "tagyard_accepted_total{destination=\"meta\"}");
+  }
+
+  /// A client of its own accord changes to HTTP/2 in clear text where it may, and now and then
+  /// large answers broke then.
+  @Test
+  void clear_text_stays_with_http_1_1() throws Exception {
+    try (var client = HttpClient.newHttpClient()) {
+      for (var request : List.of(proxy.toAdmin("/metrics"), proxy.to("/ty.js"))) {
+        var answer = client.send(request.GET().build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+      }
+    }
   }
 
   @Test

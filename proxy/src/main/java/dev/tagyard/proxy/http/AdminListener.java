@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -60,8 +61,10 @@ final class AdminListener extends VerticleBase {
     router.get("/api/events/:id").handler(this::event);
     apis.forEach(api -> api.addTo(router));
     router.errorHandler(404, context -> Answers.error(context.request(), 404, "no such route"));
+    // In a large answer to a connection that has just changed to HTTP/2 bytes go astray at times.
+    var options = new HttpServerOptions().setHttp2ClearTextEnabled(false);
     return vertx
-        .createHttpServer()
+        .createHttpServer(options)
         .requestHandler(router)
         .listen(listen.port(), listen.host())
         .onSuccess(servers::add);
