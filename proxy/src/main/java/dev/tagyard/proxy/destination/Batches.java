@@ -56,7 +56,13 @@ public final class Batches {
     return loads;
   }
 
+  /// Bytes of a text as UTF-8.
   public static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    for (var i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+      }
+    }
+    return text.length();
   }
 }

@@ -275,11 +275,12 @@ final class EventRoutes {
 
   private static Headers headers(MultiMap headers) {
     return name -> {
+      if (!headers.contains(name)) {
+        return Optional.empty();
+      }
       var values = headers.getAll(name);
-      return values.isEmpty()
-          ? Optional.empty()
-          : Optional.of(values.size() == 1 ? values.getFirst() : String.join(", ", values))
-              .filter(value -> !value.isEmpty());
+      return Optional.of(values.size() == 1 ? values.getFirst() : String.join(", ", values))
+          .filter(value -> !value.isEmpty());
     };
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.consent.FieldGroup;
+import dev.tagyard.proxy.plan.FieldGroups.Place;
 import dev.tagyard.proxy.visitor.Addresses;
 import dev.tagyard.rules.event.Event;
 import java.net.URI;
@@ -16,7 +17,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /// Takes away what a decision does not let go. Builds a new event of what may stay, so that a field
-/// which nobody thought of is cut and not kept; the parts that stay whole are those of the old one.
+/// which nobody thought of is cut and not kept; the parts that stay whole are those of the old one,
+/// and where nothing is to go it is the old one itself: events are cut again at each step.
 public final class Cut {
   private static final long HOUR = 3_600_000;
   private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
@@ -35,58 +37,90 @@ public final class Cut {
     if (groups.size() == ALL.size()) {
       return event;
     }
-    return Event.of(new Cut(groups, replacementId).object(event.tree(), ""));
+    var tree = event.tree();
+    var kept = new Cut(groups, replacementId).object(tree, FieldGroups.ofEvent());
+    return same(kept, tree) ? event : Event.of(kept);
   }
 
-  private ObjectNode object(ObjectNode object, String path) {
+  /// @return the same object when all of it stays
+  private ObjectNode object(ObjectNode object, Place place) {
+    ObjectNode kept = null;
+    for (var entry : object.properties()) {
+      var was = entry.getValue();
+      var is = node(was, place.below(entry.getKey()));
+      if (kept == null && !(is.isPresent() && same(is.get(), was))) {
+        kept = before(entry.getKey(), object);
+      }
+      if (kept != null && is.isPresent()) {
+        kept.set(entry.getKey(), is.get());
+      }
+    }
+    return kept == null ? object : kept;
+  }
+
+  private static ObjectNode before(String name, ObjectNode object) {
     var kept = JsonNodeFactory.instance.objectNode();
     for (var entry : object.properties()) {
-      var at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
-      node(entry.getValue(), at).ifPresent(value -> kept.set(entry.getKey(), value));
+      if (entry.getKey().equals(name)) {
+        break;
+      }
+      kept.set(entry.getKey(), entry.getValue());
     }
     return kept;
   }
 
-  private Optional<JsonNode> node(JsonNode node, String path) {
+  // The very node that was there: equality would cost a walk of the tree.
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean same(JsonNode one, JsonNode other) {
+    return one == other;
+  }
+
+  private Optional<JsonNode> node(JsonNode node, Place place) {
     // Click ids' times go or stay as one, whatever their names.
-    if (path.equals("ids.seen_at")) {
+    if (place.path().equals("ids.seen_at")) {
       return groups.contains(FieldGroup.CLICK_IDS) ? Optional.of(node) : Optional.empty();
     }
     return switch (node) {
       // Of what stays whole no copy is made: mostly an address or an hour alone is to go.
-      case ObjectNode whole when groups.containsAll(FieldGroups.within(path)) -> Optional.of(whole);
+      case ObjectNode whole when groups.containsAll(place.within()) -> Optional.of(whole);
       case ObjectNode object -> {
-        if (groups.contains(FieldGroup.CUSTOM) || isPart(path)) {
-          var kept = object(object, path);
+        if (groups.contains(FieldGroup.CUSTOM) || isPart(place.path())) {
+          var kept = object(object, place);
           yield kept.isEmpty() && !object.isEmpty() ? Optional.empty() : Optional.of(kept);
         }
         yield Optional.empty();
       }
       case ArrayNode array ->
-          groups.contains(FieldGroup.CUSTOM) || path.equals("params.items")
-              ? Optional.of(list(array, path))
+          groups.contains(FieldGroup.CUSTOM) || place.path().equals("params.items")
+              ? Optional.of(list(array, place))
               : Optional.empty();
-      default -> scalar(node, path);
+      default -> scalar(node, place);
     };
   }
 
-  private ArrayNode list(ArrayNode array, String path) {
+  private ArrayNode list(ArrayNode array, Place place) {
     var kept = JsonNodeFactory.instance.arrayNode(array.size());
+    var whole = true;
     for (var element : array) {
-      if (element instanceof ObjectNode object) {
-        kept.add(object(object, path));
-      } else {
-        node(element, path).ifPresent(kept::add);
-      }
+      var is =
+          element instanceof ObjectNode object
+              ? Optional.<JsonNode>of(object(object, place))
+              : node(element, place);
+      is.ifPresent(kept::add);
+      whole = whole && is.isPresent() && same(is.get(), element);
     }
-    return kept;
+    return whole ? array : kept;
   }
 
-  private Optional<JsonNode> scalar(JsonNode node, String path) {
-    var group = FieldGroups.of(path);
-    if (group.isEmpty() || groups.contains(group.get())) {
-      return Optional.of(node);
-    }
+  private Optional<JsonNode> scalar(JsonNode node, Place place) {
+    var group = place.group();
+    return group.isEmpty() || groups.contains(group.get())
+        ? Optional.of(node)
+        : coarse(node, place.path()).map(less -> less.equals(node) ? node : less);
+  }
+
+  /// What may stay of a value that may not stay as it is.
+  private Optional<JsonNode> coarse(JsonNode node, String path) {
     return switch (path) {
       case "event_id" -> Optional.of(TextNode.valueOf(replacementId.get()));
       case "event_time", "received_at" ->

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.plan;
 
 import dev.tagyard.consent.FieldGroup;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -115,39 +116,51 @@ final class FieldGroups {
           FieldGroup.ORDER,
           List.of("params.transaction_id", "event_id"));
 
-  private static final Map<String, Optional<FieldGroup>> BY_PATH = byPath();
-  private static final Map<String, Set<FieldGroup>> WITHIN = within();
+  private static final Place UNKNOWN =
+      new Place("", Optional.of(FieldGroup.CUSTOM), Set.of(FieldGroup.CUSTOM), Map.of());
+  private static final Place EVENT = event();
 
   private FieldGroups() {}
 
-  /// The group of a field; absent for one that always stays.
-  static Optional<FieldGroup> of(String path) {
-    return BY_PATH.getOrDefault(path, Optional.of(FieldGroup.CUSTOM));
+  /// A field that the table knows, or an object on the way to some; one for all that it does not.
+  ///
+  /// @param path dotted; empty for what the table does not know, and for the event
+  /// @param group of a value that stands here; absent for one that always stays
+  /// @param within all groups that fields below may belong to
+  record Place(
+      String path,
+      Optional<FieldGroup> group,
+      Set<FieldGroup> within,
+      Map<String, Place> children) {
+    Place below(String name) {
+      return children.getOrDefault(name, UNKNOWN);
+    }
   }
 
-  /// All groups that fields below an object may belong to.
-  static Set<FieldGroup> within(String path) {
-    return WITHIN.getOrDefault(path, Set.of(FieldGroup.CUSTOM));
+  /// Where an event's own fields are found.
+  static Place ofEvent() {
+    return EVENT;
   }
 
-  private static Map<String, Set<FieldGroup>> within() {
-    var within = new HashMap<String, Set<FieldGroup>>();
-    GROUPS.forEach((group, paths) -> {
-      for (var path : paths) {
-        for (var dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-          within
-              .computeIfAbsent(path.substring(0, dot), _ -> EnumSet.of(FieldGroup.CUSTOM))
-              .add(group);
-        }
+  private static Place event() {
+    var groups = new HashMap<String, Optional<FieldGroup>>();
+    FREE.forEach(path -> groups.put(path, Optional.empty()));
+    GROUPS.forEach((group, paths) -> paths.forEach(path -> groups.put(path, Optional.of(group))));
+    return place("", groups);
+  }
+
+  private static Place place(String path, Map<String, Optional<FieldGroup>> groups) {
+    var prefix = path.isEmpty() ? "" : path + ".";
+    var children = new HashMap<String, Place>();
+    var within = EnumSet.of(FieldGroup.CUSTOM);
+    groups.forEach((known, group) -> {
+      if (known.startsWith(prefix)) {
+        group.ifPresent(within::add);
+        var name = known.substring(prefix.length()).split("\\.", 2)[0];
+        children.computeIfAbsent(name, _ -> place(prefix + name, groups));
       }
     });
-    return within;
-  }
-
-  private static Map<String, Optional<FieldGroup>> byPath() {
-    var byPath = new HashMap<String, Optional<FieldGroup>>();
-    FREE.forEach(path -> byPath.put(path, Optional.empty()));
-    GROUPS.forEach((group, paths) -> paths.forEach(path -> byPath.put(path, Optional.of(group))));
-    return byPath;
+    var group = groups.getOrDefault(path, Optional.of(FieldGroup.CUSTOM));
+    return new Place(path, group, Collections.unmodifiableSet(within), Map.copyOf(children));
   }
 }

@@ -186,20 +186,33 @@ final class PlainContact {
     if (wanted < FEWEST_DIGITS - 1) {
       return Optional.empty();
     }
-    var digits = new StringBuilder(MOST_DIGITS);
+    var digits = 0;
     var end = start;
-    for (var i = start; i < text.length() && i - end <= 2 && digits.length() <= MOST_DIGITS; i++) {
+    for (var i = start; i < text.length() && i - end <= 2 && digits <= MOST_DIGITS; i++) {
       if (digit(text, i)) {
-        digits.append(text.charAt(i));
+        digits++;
         end = i + 1;
       } else if (!separator(text.charAt(i))) {
         break;
       }
     }
-    var tail = phone.substring(phone.length() - wanted);
-    return digits.length() <= MOST_DIGITS && digits.toString().endsWith(tail)
+    return digits <= MOST_DIGITS && digits >= wanted && endsAs(text, end, phone, wanted)
         ? Optional.of(new Hit("phone", start, end))
         : Optional.empty();
+  }
+
+  /// Whether the last digits before a place, separators aside, are those of the number.
+  private static boolean endsAs(CharSequence text, int end, String phone, int wanted) {
+    var at = end;
+    for (var i = phone.length() - 1; i >= phone.length() - wanted; i--) {
+      do {
+        at--;
+      } while (!digit(text, at));
+      if (text.charAt(at) != phone.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean separator(char c) {

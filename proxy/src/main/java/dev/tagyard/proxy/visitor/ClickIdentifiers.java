@@ -40,11 +40,11 @@ final class ClickIdentifiers {
           Map.entry("ranSiteID", "ransiteid"),
           Map.entry("tduid", "tduid"));
 
-  /// Cookies that hold `GCL.SECONDS.ID`.
-  private static final Map<String, String> GOOGLE_COOKIES =
-      Map.of("_gcl_aw", "gclid", "_gcl_gb", "wbraid", "_gcl_dc", "dclid");
+  /// Cookies that hold an id byte for byte → key in `ids`. Source: the same table.
+  private static final Map<String, String> PLAIN_COOKIES =
+      Map.of("_gcl_au", "gcl_au", "ttclid", "ttclid", "_ttp", "ttp", "ty_click", "click_id");
 
-  /// Cookies that hold an id as it is → key in `ids`. Source: the same table.
+  /// Cookies that hold an id, perhaps percent-encoded → key in `ids`. Source: the same table.
   private static final Map<String, String> VENDOR_COOKIES =
       Map.ofEntries(
           Map.entry("_uetvid", "uetvid"),
@@ -80,25 +80,37 @@ final class ClickIdentifiers {
   }
 
   void fromCookies(Inbound inbound) {
-    if (inbound.cookies().isEmpty()) {
-      return;
-    }
-    inbound.cookie("_fbp").map(Query::decode).ifPresent(value -> keep("fbp", value));
-    inbound.cookie("_fbc").map(Query::decode).ifPresent(this::fbc);
-    inbound.cookie("_ga").flatMap(ClickIdentifiers::clientId).ifPresent(id -> keep("ga", id));
-    GoogleSessions.of(inbound.cookies()).ifPresent(all -> keep("ga_sessions", all));
-    inbound.cookie("_gcl_au").ifPresent(value -> keep("gcl_au", value));
-    GOOGLE_COOKIES.forEach(
-        (cookie, key) -> inbound.cookie(cookie).ifPresent(value -> googleClick(key, value)));
-    inbound.cookie("ttclid").ifPresent(value -> keep("ttclid", value));
-    inbound.cookie("_ttp").ifPresent(value -> keep("ttp", value));
     inbound
-        .cookie("_uetmsclkid")
-        .filter(value -> value.startsWith("_uet"))
-        .ifPresent(value -> keep("msclkid", value.substring(4)));
-    VENDOR_COOKIES.forEach((cookie, key) ->
-        inbound.cookie(cookie).map(Query::decode).ifPresent(value -> keep(key, value)));
-    inbound.cookie("ty_click").ifPresent(value -> keep("click_id", value));
+        .cookies()
+        .forEach((name, value) -> {
+          if (!value.isEmpty()) {
+            fromCookie(name, value);
+          }
+        });
+    GoogleSessions.of(inbound.cookies()).ifPresent(all -> keep("ga_sessions", all));
+  }
+
+  private void fromCookie(String name, String value) {
+    switch (name) {
+      case "_fbp" -> keep("fbp", Query.decode(value));
+      case "_fbc" -> fbc(Query.decode(value));
+      case "_ga" -> clientId(value).ifPresent(id -> keep("ga", id));
+      case "_gcl_aw" -> googleClick("gclid", value);
+      case "_gcl_gb" -> googleClick("wbraid", value);
+      case "_gcl_dc" -> googleClick("dclid", value);
+      case "_uetmsclkid" -> {
+        if (value.startsWith("_uet")) {
+          keep("msclkid", value.substring(4));
+        }
+      }
+      default -> {
+        if (PLAIN_COOKIES.get(name) instanceof String key) {
+          keep(key, value);
+        } else if (VENDOR_COOKIES.get(name) instanceof String key) {
+          keep(key, Query.decode(value));
+        }
+      }
+    }
   }
 
   private void parameters(String query) {
@@ -125,6 +137,7 @@ final class ClickIdentifiers {
     }
   }
 
+  /// `GCL.SECONDS.ID`.
   private void googleClick(String key, String cookie) {
     var fields = cookie.split("\\.", -1);
     if (fields.length < 3) {

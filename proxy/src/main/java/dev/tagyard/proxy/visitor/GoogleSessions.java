@@ -23,9 +23,11 @@ final class GoogleSessions {
   static Optional<String> of(Map<String, String> cookies) {
     var sessions = new TreeMap<String, String>();
     cookies.forEach((name, value) -> {
-      var stream = NAME.matcher(name);
-      if (name.contains("_ga_") && stream.matches()) {
-        session(Query.decode(value)).ifPresent(id -> sessions.put(stream.group(1), id));
+      if (name.contains("_ga_")) {
+        var stream = NAME.matcher(name);
+        if (stream.matches()) {
+          session(Query.decode(value)).ifPresent(id -> sessions.put(stream.group(1), id));
+        }
       }
     });
     return sessions.isEmpty()

@@ -81,6 +81,16 @@ class CutTest {
     assertThat(tree.at("/visitor/ip").asText()).isEqualTo("198.51.100.77");
   }
 
+  @Test
+  void what_was_cut_is_the_same_when_it_is_cut_again() throws IOException {
+    for (var bits = 0; bits < 1 << GROUPS.length; bits++) {
+      var groups = groups(bits);
+      var once = Cut.apply(Event.of(tree()), groups, () -> "another");
+
+      assertThat(Cut.apply(once, groups, once::id)).as("%s", groups).isSameAs(once);
+    }
+  }
+
   private static void holds(String cut, String text, boolean expected) {
     assertThat(cut.contains(text)).as(text).isEqualTo(expected);
   }

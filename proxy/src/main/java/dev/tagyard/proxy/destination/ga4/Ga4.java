@@ -1,6 +1,5 @@
 package dev.tagyard.proxy.destination.ga4;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.ConsentPolicy;
 import dev.tagyard.consent.ConsentPolicy.Basis;
 import dev.tagyard.consent.FieldGroup;
@@ -29,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Google Analytics 4 by Measurement Protocol, and by the web protocol for what came in so. Google
 /// answers 204 whatever it is sent and never says what it dropped, so each of its limits is kept
@@ -83,6 +83,11 @@ public final class Ga4 implements Destination {
 
   private final Ga4Config config;
   private final URI host;
+
+  /// As last made: the credentials hardly ever change.
+  private volatile @Nullable Target target;
+
+  private record Target(Credentials credentials, URI address) {}
 
   public Ga4(Ga4Config config) {
     this.config = config;
@@ -147,8 +152,8 @@ public final class Ga4 implements Destination {
           .toList();
     }
     var uri = uri(credentials);
-    var envelope = Envelope.of(batch.getFirst());
-    var room = MOST_BYTES - Batches.bytes(envelope.toString()) - ",\"events\":[]".length();
+    var envelope = Envelope.of(batch.getFirst()).toString();
+    var room = MOST_BYTES - Batches.bytes(envelope) - ",\"events\":[]".length();
     return Batches.of(batch, delivery -> rendered(delivery, room), MOST_EVENTS, room).stream()
         .map(load -> call(uri, envelope, load))
         .toList();
@@ -214,19 +219,26 @@ public final class Ga4 implements Destination {
     return hit.toString();
   }
 
-  private static Call call(URI uri, ObjectNode envelope, Batches.Load load) {
-    var frame = envelope.toString();
-    var body = frame.substring(0, frame.length() - 1) + ",\"events\":[" + load.events() + "]}";
+  private static Call call(URI uri, String envelope, Batches.Load load) {
+    var body =
+        envelope.substring(0, envelope.length() - 1) + ",\"events\":[" + load.events() + "]}";
     return new Call(
         load.deliveries(),
         new HttpCall("POST", uri, Map.of("content-type", "application/json"), body));
   }
 
   private URI uri(Credentials credentials) {
-    return host.resolve(
-        "/mp/collect?measurement_id="
-            + config.measurementId()
-            + "&api_secret="
-            + URLEncoder.encode(credentials.get("api_secret"), StandardCharsets.UTF_8));
+    var known = target;
+    if (known == null || !known.credentials.equals(credentials)) {
+      var address =
+          host.resolve(
+              "/mp/collect?measurement_id="
+                  + config.measurementId()
+                  + "&api_secret="
+                  + URLEncoder.encode(credentials.get("api_secret"), StandardCharsets.UTF_8));
+      known = new Target(credentials, address);
+      target = known;
+    }
+    return known.address;
   }
 }

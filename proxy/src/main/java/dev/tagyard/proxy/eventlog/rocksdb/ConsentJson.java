@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.tagyard.consent.ConsentDecision;
@@ -17,6 +18,7 @@ import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,6 +33,10 @@ final class ConsentJson {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /// By their text. They tell nothing of a person, and there are few.
+  private static final Cache<ByteBuffer, DestinationDecision> READ =
+      Caffeine.newBuilder().maximumSize(2_000).build();
 
   private final LoadingCache<ConsentDecision, byte[]> decisions =
       Caffeine.newBuilder().weakKeys().maximumSize(20_000).build(d -> text(node(d)));
@@ -52,7 +58,7 @@ final class ConsentJson {
   }
 
   static DestinationDecision part(byte[] text) {
-    return part(read(text));
+    return READ.get(ByteBuffer.wrap(text), known -> part(read(known.array())));
   }
 
   static ConsentDecision decision(JsonNode node) {

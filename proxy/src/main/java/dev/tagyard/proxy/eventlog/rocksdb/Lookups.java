@@ -249,7 +249,7 @@ final class Lookups {
   }
 
   private OutboxEntry outboxEntry(byte[] value) {
-    return RecordCodec.outboxEntry(records.unseal(Outboxes.sealed(value)));
+    return RecordCodec.outboxEntry(records.unseal(value, Outboxes.TAG));
   }
 
   private static Claim claim(byte[] value, Map<Integer, String> names) {

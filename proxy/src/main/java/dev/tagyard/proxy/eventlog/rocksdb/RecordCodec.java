@@ -10,20 +10,31 @@ import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.rules.event.Event;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Kept records as bytes and back: what stands inside a seal.
 final class RecordCodec {
-  private static final int ROOM = 2_048;
+  /// What is larger is not kept for the next record.
+  private static final int MOST_ROOM = 1 << 20;
 
   private final ConsentJson consent = new ConsentJson();
+
+  /// To borrow: virtual threads write too, so they cannot be thread-local.
+  private final Deque<RecordOutput> free = new ConcurrentLinkedDeque<>();
 
   /// Entries that were appended as one. A decision that is that of the entry before is not told
   /// again.
   byte[] block(List<JournalEntry> entries) {
-    var out = new RecordOutput(ROOM * entries.size()).number(entries.size());
+    return written(out -> block(out, entries));
+  }
+
+  private void block(RecordOutput out, List<JournalEntry> entries) {
+    out.number(entries.size());
     Optional<ConsentDecision> before = Optional.empty();
     for (var entry : entries) {
       var same = before.isPresent() && before.get().equals(entry.decision());
@@ -37,7 +48,6 @@ final class RecordCodec {
           .time(entry.receivedAt())
           .number(entry.planVersion());
     }
-    return out.toBytes();
   }
 
   static List<JournalEntry> entries(byte[] bytes) {
@@ -61,11 +71,11 @@ final class RecordCodec {
 
   /// @param event as [#event] gives it: several destinations often get the same
   byte[] of(OutboxEntry entry, byte[] event) {
-    return write(new RecordOutput(event.length + ROOM / 2), entry, event).toBytes();
+    return written(out -> write(out, entry, event));
   }
 
   byte[] event(Event event) {
-    return new RecordOutput(ROOM).tree(event.tree()).toBytes();
+    return written(out -> out.tree(event.tree()));
   }
 
   static OutboxEntry outboxEntry(byte[] bytes) {
@@ -73,14 +83,15 @@ final class RecordCodec {
   }
 
   byte[] of(DeadLetter letter) {
-    var out =
-        new RecordOutput(ROOM)
-            .text(letter.id())
-            .time(letter.at())
-            .text(letter.term().name())
-            .text(letter.reason())
-            .text(letter.vendorSaid());
-    return write(out, letter.entry(), event(letter.entry().event())).toBytes();
+    var event = event(letter.entry().event());
+    return written(out -> {
+      out.text(letter.id())
+          .time(letter.at())
+          .text(letter.term().name())
+          .text(letter.reason())
+          .text(letter.vendorSaid());
+      write(out, letter.entry(), event);
+    });
   }
 
   static DeadLetter deadLetter(byte[] bytes) {
@@ -97,16 +108,17 @@ final class RecordCodec {
   }
 
   byte[] of(List<Fact> facts) {
-    var out = new RecordOutput(64 + 256 * facts.size()).number(facts.size());
-    for (var fact : facts) {
-      out.text(fact.eventId())
-          .number(fact.position().value())
-          .time(fact.at())
-          .text(fact.kind().name())
-          .text(fact.destination().orElse(""))
-          .tree(fact.detail());
-    }
-    return out.toBytes();
+    return written(out -> {
+      out.number(facts.size());
+      for (var fact : facts) {
+        out.text(fact.eventId())
+            .number(fact.position().value())
+            .time(fact.at())
+            .text(fact.kind().name())
+            .text(fact.destination().orElse(""))
+            .tree(fact.detail());
+      }
+    });
   }
 
   static List<Fact> facts(byte[] bytes) {
@@ -129,8 +141,22 @@ final class RecordCodec {
         });
   }
 
-  private RecordOutput write(RecordOutput out, OutboxEntry entry, byte[] event) {
-    return out.text(entry.destination())
+  private byte[] written(Consumer<RecordOutput> record) {
+    var known = free.poll();
+    var out = known == null ? new RecordOutput() : known;
+    try {
+      record.accept(out);
+      return out.toBytes();
+    } finally {
+      if (out.room() <= MOST_ROOM) {
+        out.clear();
+        free.push(out);
+      }
+    }
+  }
+
+  private void write(RecordOutput out, OutboxEntry entry, byte[] event) {
+    out.text(entry.destination())
         .number(entry.position().value())
         .number(entry.part())
         .ready(event)

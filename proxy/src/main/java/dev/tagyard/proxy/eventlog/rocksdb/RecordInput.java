@@ -10,11 +10,22 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what [RecordOutput] wrote. Throws [CorruptRecord] for whatever that never writes, and
 /// takes no memory for what is not there.
 final class RecordInput {
   private static final JsonNodeFactory NODES = new JsonNodeFactory(true);
+
+  /// Room made for an object's fields at once.
+  private static final int MOST_ROOM = 64;
+
+  private static final int LONGEST_NAME = 40;
+
+  /// Names that were read lately, each where its letters say. Several threads write here: what one
+  /// does not see yet it makes again.
+  private static final @Nullable String[] NAMES = new @Nullable String[1_024];
 
   private final byte[] bytes;
   private int at;
@@ -58,10 +69,47 @@ final class RecordInput {
   }
 
   String text() {
-    var length = count();
+    return text(count());
+  }
+
+  private String text(int length) {
     var text = new String(bytes, at, length, UTF_8);
     at += length;
     return text;
+  }
+
+  /// A field's name: the same few stand in all records, so each is made once.
+  private String name() {
+    var length = count();
+    if (length > LONGEST_NAME) {
+      return text(length);
+    }
+    var hash = length;
+    for (var i = at; i < at + length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    var slot = (hash ^ (hash >>> 15)) & (NAMES.length - 1);
+    var known = NAMES[slot];
+    if (known != null && stands(known, length)) {
+      at += length;
+      return known;
+    }
+    var name = text(length);
+    NAMES[slot] = name;
+    return name;
+  }
+
+  /// Whether a name of plain letters comes next.
+  private boolean stands(String name, int length) {
+    if (name.length() != length) {
+      return false;
+    }
+    for (var i = 0; i < length; i++) {
+      if (name.charAt(i) != bytes[at + i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   byte[] chunk() {
@@ -108,9 +156,11 @@ final class RecordInput {
     }
     return switch (letter()) {
       case RecordOutput.OBJECT -> {
-        var object = NODES.objectNode();
-        for (var left = count(); left > 0; left--) {
-          var name = text();
+        var count = count();
+        var object =
+            new ObjectNode(NODES, LinkedHashMap.newLinkedHashMap(Math.min(count, MOST_ROOM)));
+        for (var left = count; left > 0; left--) {
+          var name = name();
           object.set(name, tree(depth + 1));
         }
         yield object;

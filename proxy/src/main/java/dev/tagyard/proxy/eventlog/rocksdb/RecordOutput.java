@@ -30,16 +30,21 @@ final class RecordOutput {
 
   private static final int LONGEST_NUMBER = 10;
 
-  private byte[] bytes;
+  private byte[] bytes = new byte[4_096];
   private int size;
-
-  /// @param room roughly as many bytes as it will be
-  RecordOutput(int room) {
-    this.bytes = new byte[room];
-  }
 
   byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
+  }
+
+  /// Begins anew, in the memory that it has.
+  void clear() {
+    size = 0;
+  }
+
+  /// Bytes of memory that it holds.
+  int room() {
+    return bytes.length;
   }
 
   RecordOutput number(long value) {
@@ -59,7 +64,20 @@ final class RecordOutput {
   }
 
   RecordOutput text(String text) {
-    return chunk(text.getBytes(UTF_8));
+    var length = text.length();
+    var before = size;
+    number(length);
+    ensure(length);
+    for (var i = 0; i < length; i++) {
+      var c = text.charAt(i);
+      if (c >= 0x80) {
+        size = before;
+        return chunk(text.getBytes(UTF_8));
+      }
+      bytes[size + i] = (byte) c;
+    }
+    size += length;
+    return this;
   }
 
   /// Bytes with their length before them.

@@ -3,6 +3,7 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import javax.crypto.Cipher;
@@ -37,10 +38,14 @@ final class SealedRecords {
 
   /// The serial of the data key that sealed a record.
   static int serialOf(byte[] sealed) {
-    if (sealed.length < HEADER + TAG || sealed[0] != FORMAT) {
+    return serialOf(sealed, 0);
+  }
+
+  private static int serialOf(byte[] bytes, int from) {
+    if (bytes.length - from < HEADER + TAG || bytes[from] != FORMAT) {
       throw new CorruptRecord("a record has no known header");
     }
-    return ByteBuffer.wrap(sealed).getInt(SERIAL_AT);
+    return ByteBuffer.wrap(bytes).getInt(from + SERIAL_AT);
   }
 
   byte[] seal(RecordClass recordClass, byte[] plain) {
@@ -75,23 +80,31 @@ final class SealedRecords {
 
   /// Throws [CorruptRecord] for anything that is not just what was sealed.
   byte[] unseal(byte[] sealed) {
-    var key = keys.bySerial(serialOf(sealed));
-    var header = ByteBuffer.wrap(sealed, 0, HEADER);
-    var nonce = header.getLong(SERIAL_AT + Integer.BYTES);
-    var length = header.getInt(HEADER - Integer.BYTES);
+    return unseal(sealed, 0);
+  }
+
+  /// @param bytes that end with the record
+  /// @param from where it begins
+  byte[] unseal(byte[] bytes, int from) {
+    var key = keys.bySerial(serialOf(bytes, from));
+    var header = ByteBuffer.wrap(bytes);
+    var nonce = header.getLong(from + SERIAL_AT + Integer.BYTES);
+    var length = header.getInt(from + HEADER - Integer.BYTES);
+    var sealed = bytes.length - from - HEADER;
     var space = borrow();
     try {
       space.init(Cipher.DECRYPT_MODE, key, nonce);
-      space.cipher.updateAAD(sealed, 0, HEADER);
-      var body = space.cipher.doFinal(sealed, HEADER, sealed.length - HEADER);
+      space.cipher.updateAAD(bytes, from, HEADER);
+      var body = space.atLeast(sealed);
+      var packed = space.cipher.doFinal(bytes, from + HEADER, sealed, body, 0);
       if (length <= 0) {
-        return body;
+        return Arrays.copyOf(body, packed);
       }
       if (length > MAX_RECORD) {
         throw new CorruptRecord("a record claims " + length + " bytes");
       }
       var plain = new byte[length];
-      var size = decompressor.decompress(body, 0, body.length, plain, 0, length);
+      var size = decompressor.decompress(body, 0, packed, plain, 0, length);
       if (size != length) {
         throw new CorruptRecord("a record claims " + length + " bytes and has " + size);
       }

@@ -108,6 +108,23 @@ final class RecordCodecTest {
   }
 
   @Test
+  void names_come_back_however_many_and_of_whatever_letters() {
+    for (var round = 0; round < 2; round++) {
+      for (var i = 0; i < 5_000; i++) {
+        var tree = JsonNodeFactory.instance.objectNode();
+        tree.put("n" + i, i).put("ü" + i, i).put("\ud83d\ude00" + i, i).put("x".repeat(i % 60), i);
+
+        assertThat(read(tree)).isEqualTo(tree);
+      }
+    }
+  }
+
+  private ObjectNode read(ObjectNode tree) {
+    var entry = new JournalEntry(Event.of(tree), Records.DECISION, "native", Records.NOON, 1);
+    return RecordCodec.entries(codec.block(List.of(entry))).getFirst().event().tree();
+  }
+
+  @Test
   void a_tree_too_deep_is_refused_before_it_is_kept() {
     var deepest = JsonNodeFactory.instance.objectNode();
     var tree = deepest;
