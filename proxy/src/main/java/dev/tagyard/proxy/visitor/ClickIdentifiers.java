@@ -104,10 +104,12 @@ final class ClickIdentifiers {
         }
       }
       default -> {
-        if (PLAIN_COOKIES.get(name) instanceof String key) {
-          keep(key, value);
-        } else if (VENDOR_COOKIES.get(name) instanceof String key) {
-          keep(key, Query.decode(value));
+        var plain = PLAIN_COOKIES.get(name);
+        var vendors = VENDOR_COOKIES.get(name);
+        if (plain != null) {
+          keep(plain, value);
+        } else if (vendors != null) {
+          keep(vendors, Query.decode(value));
         }
       }
     }

@@ -58,7 +58,7 @@ final class ConsentJson {
   }
 
   static DestinationDecision part(byte[] text) {
-    return READ.get(ByteBuffer.wrap(text), known -> part(read(known.array())));
+    return READ.get(ByteBuffer.wrap(text), _ -> part(read(text)));
   }
 
   static ConsentDecision decision(JsonNode node) {
