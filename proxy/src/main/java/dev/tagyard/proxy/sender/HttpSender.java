@@ -3,12 +3,18 @@ package dev.tagyard.proxy.sender;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.plan.Egress;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.net.InetSocketAddress;
@@ -16,7 +22,11 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 
 /// Sends a call and waits for the answer, on a virtual thread. The only place that awaits.
@@ -35,6 +45,9 @@ public final class HttpSender implements Carrier {
   private final WebClient plain;
   private final WebClient secure;
   private final Resolver resolver;
+
+  /// One of each event loop that calls are made on.
+  private final List<Context> loops = new CopyOnWriteArrayList<>();
 
   public HttpSender(Vertx vertx, int connectionsPerHost) {
     this(vertx, connectionsPerHost, new Resolver(), options -> options);
@@ -67,6 +80,19 @@ public final class HttpSender implements Carrier {
             .setMaxWaitQueueSize(-1);
     this.plain = WebClient.create(vertx, change.apply(options), pool);
     this.secure = WebClient.create(vertx, change.apply(offering), pool);
+    vertx
+        .deployVerticle(
+            Loop::new,
+            new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
+        .await();
+  }
+
+  private final class Loop extends VerticleBase {
+    @Override
+    public Future<?> start() {
+      loops.add(context);
+      return Future.succeededFuture();
+    }
   }
 
   /// The call did not end in an answer.
@@ -99,9 +125,7 @@ public final class HttpSender implements Carrier {
             .timeout(timeout.toMillis());
     call.headers().forEach(request::putHeader);
     try {
-      var response =
-          (call.body().isEmpty() ? request.send() : request.sendBuffer(Buffer.buffer(call.body())))
-              .await();
+      var response = answer(call, request);
       var headers = new HashMap<String, String>();
       response
           .headers()
@@ -115,8 +139,29 @@ public final class HttpSender implements Carrier {
       if (neverConnected(failure)) {
         resolver.failed(host(call.uri()));
       }
-      // await() throws the cause itself, checked or not, with no frame of ours in its trace.
       throw new NoAnswer(describe(failure), !neverConnected(failure), failure);
+    }
+  }
+
+  /// All of a call is done on one event loop, always the same for a host: else each step of it,
+  /// from finding a connection to the end of the answer, would wake that anew.
+  private HttpResponse<Buffer> answer(HttpCall call, HttpRequest<Buffer> request) throws Exception {
+    var body = call.body().isEmpty() ? null : Buffer.buffer(call.body());
+    var answer = new CompletableFuture<HttpResponse<Buffer>>();
+    loops
+        .get(Math.floorMod(host(call.uri()).hashCode(), loops.size()))
+        .runOnContext(_ -> {
+          try {
+            (body == null ? request.send() : request.sendBuffer(body))
+                .onComplete(answer::complete, answer::completeExceptionally);
+          } catch (RuntimeException bug) {
+            answer.completeExceptionally(bug);
+          }
+        });
+    try {
+      return answer.get();
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof Exception cause ? cause : failed;
     }
   }
 

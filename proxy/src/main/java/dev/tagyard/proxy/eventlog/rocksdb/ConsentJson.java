@@ -36,12 +36,20 @@ final class ConsentJson {
 
   /// By their text. They tell nothing of a person, and there are few.
   private static final Cache<ByteBuffer, DestinationDecision> READ =
-      Caffeine.newBuilder().maximumSize(2_000).build();
+      Caffeine.newBuilder().executor(Runnable::run).maximumSize(2_000).build();
 
   private final LoadingCache<ConsentDecision, byte[]> decisions =
-      Caffeine.newBuilder().weakKeys().maximumSize(20_000).build(d -> text(node(d)));
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .weakKeys()
+          .maximumSize(20_000)
+          .build(d -> text(node(d)));
   private final LoadingCache<DestinationDecision, byte[]> parts =
-      Caffeine.newBuilder().weakKeys().maximumSize(20_000).build(d -> text(node(d)));
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .weakKeys()
+          .maximumSize(20_000)
+          .build(d -> text(node(d)));
 
   /// Not to be changed.
   byte[] of(ConsentDecision decision) {
