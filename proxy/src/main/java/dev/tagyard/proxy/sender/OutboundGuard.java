@@ -68,7 +68,7 @@ final class OutboundGuard {
         .getFirst()
         .event()
         .text("user.phone")
-        .map(text -> text.replaceAll("[^0-9]", ""))
+        .map(PlainContact::digits)
         .filter(digits -> digits.length() <= 15)
         .orElse("");
   }

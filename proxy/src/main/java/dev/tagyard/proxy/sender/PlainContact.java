@@ -35,10 +35,13 @@ final class PlainContact {
   /// The first one at or after a place.
   ///
   /// @param phone digits of the event's own number; empty for none
-  static Optional<Hit> find(CharSequence text, int start, String phone) {
+  static Optional<Hit> find(String text, int start, String phone) {
     var length = text.length();
     for (var i = start; i < length; i++) {
       var c = text.charAt(i);
+      if (c > '@' || c < '%') {
+        continue;
+      }
       switch (c) {
         case '@' -> {
           var hit = email(text, i, i + 1);
@@ -76,21 +79,32 @@ final class PlainContact {
 
   /// The text with all of them masked, for logs.
   static String mask(String text) {
-    var masked = new StringBuilder(text);
-    var from = 0;
-    for (var hit = find(masked, from, ""); hit.isPresent(); hit = find(masked, from, "")) {
+    var masked = new StringBuilder();
+    var done = 0;
+    for (var hit = find(text, 0, ""); hit.isPresent(); hit = find(text, done, "")) {
       var start = hit.get().from();
-      while (start > 0 && local(masked.charAt(start - 1))) {
+      while (start > done && local(text.charAt(start - 1))) {
         start--;
       }
-      masked.replace(start, hit.get().to(), "***");
-      from = start + 3;
+      masked.append(text, done, start).append("***");
+      done = hit.get().to();
     }
-    return masked.toString();
+    return masked.append(text, done, text.length()).toString();
+  }
+
+  /// The digits of a text alone.
+  static String digits(String text) {
+    var digits = new StringBuilder(text.length());
+    for (var i = 0; i < text.length(); i++) {
+      if (digit(text, i)) {
+        digits.append(text.charAt(i));
+      }
+    }
+    return digits.toString();
   }
 
   /// After `%40` or `%2B`, also with `%25` for each percent sign; 0 for anything else.
-  private static int encoded(CharSequence text, int percent) {
+  private static int encoded(String text, int percent) {
     var at = percent + 1;
     while (at + 1 < text.length() && text.charAt(at) == '2' && text.charAt(at + 1) == '5') {
       at += 2;
@@ -105,7 +119,7 @@ final class PlainContact {
     return isAt || isPlus ? at + 2 : 0;
   }
 
-  private static Optional<Hit> email(CharSequence text, int before, int after) {
+  private static Optional<Hit> email(String text, int before, int after) {
     if (before == 0 || !local(text.charAt(before - 1)) || endsEncoded(text, before)) {
       return Optional.empty();
     }
@@ -134,11 +148,11 @@ final class PlainContact {
         return Optional.empty();
       }
     }
-    var last = text.subSequence(dot + 1, end).toString().toLowerCase(Locale.ROOT);
+    var last = text.substring(dot + 1, end).toLowerCase(Locale.ROOT);
     return FILES.contains(last) ? Optional.empty() : Optional.of(new Hit("e-mail", before, end));
   }
 
-  private static int lastDot(CharSequence text, int from, int end) {
+  private static int lastDot(String text, int from, int end) {
     for (var i = end - 1; i > from; i--) {
       if (text.charAt(i) == '.') {
         return i;
@@ -151,14 +165,14 @@ final class PlainContact {
     return Character.isLetterOrDigit(c) || "._-+'".indexOf(c) >= 0;
   }
 
-  private static boolean endsEncoded(CharSequence text, int before) {
+  private static boolean endsEncoded(String text, int before) {
     return before >= 3
         && text.charAt(before - 3) == '%'
-        && ENDS.contains(text.subSequence(before - 3, before).toString().toUpperCase(Locale.ROOT));
+        && ENDS.contains(text.substring(before - 3, before).toUpperCase(Locale.ROOT));
   }
 
   /// @param sign where the plus sign is; in an address one within a text is a space
-  private static Optional<Hit> phone(CharSequence text, int sign, int after) {
+  private static Optional<Hit> phone(String text, int sign, int after) {
     if (sign > 0 && Character.isLetterOrDigit(text.charAt(sign - 1)) && !endsEncoded(text, sign)) {
       return Optional.empty();
     }
@@ -181,7 +195,7 @@ final class PlainContact {
   }
 
   /// Whether the digits from here on, separators aside, end as the known number does.
-  private static Optional<Hit> known(CharSequence text, int start, String phone) {
+  private static Optional<Hit> known(String text, int start, String phone) {
     var wanted = Math.min(KNOWN_DIGITS, phone.length());
     if (wanted < FEWEST_DIGITS - 1) {
       return Optional.empty();
@@ -202,7 +216,7 @@ final class PlainContact {
   }
 
   /// Whether the last digits before a place, separators aside, are those of the number.
-  private static boolean endsAs(CharSequence text, int end, String phone, int wanted) {
+  private static boolean endsAs(String text, int end, String phone, int wanted) {
     var at = end;
     for (var i = phone.length() - 1; i >= phone.length() - wanted; i--) {
       do {
@@ -219,7 +233,7 @@ final class PlainContact {
     return c == ' ' || c == '-' || c == '.' || c == '(' || c == ')' || c == '/';
   }
 
-  private static boolean digit(CharSequence text, int at) {
+  private static boolean digit(String text, int at) {
     return at >= 0 && at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9';
   }
 }

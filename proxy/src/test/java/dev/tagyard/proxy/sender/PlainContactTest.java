@@ -93,7 +93,7 @@ class PlainContactTest {
       for (var n = random.nextInt(30); n > 0; n--) {
         text.append(signs.charAt(random.nextInt(signs.length())));
       }
-      assertThat(PlainContact.find(text, 0, "4930901820")).isNotNull();
+      assertThat(PlainContact.find(text.toString(), 0, "4930901820")).isNotNull();
       assertThat(PlainContact.mask(text.toString())).isNotNull();
     }
   }

@@ -14,6 +14,7 @@ import dev.tagyard.proxy.destination.Field;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
 /// <https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference>, read
 /// 2026-11-22.
 final class Hit {
+  private static final Pattern SESSION = Pattern.compile("\\d{1,19}");
+
   static final List<Field> FIELDS =
       List.of(
           new Field(
@@ -43,7 +46,7 @@ final class Hit {
                       .event()
                       .text("params.session_id")
                       .or(() -> delivery.event().text("ga4.sid"))
-                      .filter(id -> id.matches("\\d{1,19}"))
+                      .filter(Hit::isSession)
                       .map(TextNode::valueOf)),
           new Field(
               "params.engagement_time_msec",
@@ -111,8 +114,12 @@ final class Hit {
         .flatMap(all -> Stream.of(all.split(" ", -1)))
         .filter(one -> one.startsWith(stream))
         .map(one -> one.substring(stream.length()))
-        .filter(id -> id.matches("\\d{1,19}"))
+        .filter(Hit::isSession)
         .findFirst();
+  }
+
+  private static boolean isSession(String id) {
+    return SESSION.matcher(id).matches();
   }
 
   /// Drops items from the end until there is room.
