@@ -239,6 +239,9 @@ final class RuleRun {
   }
 
   private static List<String> changes(Event before, List<Event> after) {
+    if (after.size() == 1) {
+      return Changes.between(before.tree(), after.getFirst().tree());
+    }
     Set<String> paths = new LinkedHashSet<>();
     after.forEach(each -> paths.addAll(Changes.between(before.tree(), each.tree())));
     return List.copyOf(paths);

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.graalvm.polyglot.Value;
@@ -20,25 +20,25 @@ final class CallContext implements ProxyObject {
   private static final int MOST_LINES = 20;
   private static final int LONGEST_LINE = 500;
   private static final List<String> KEYS = ContextField.names();
+  private static final Set<String> KNOWN = Set.copyOf(KEYS);
   private static final ProxyExecutable SHA_256 =
-      arguments -> Digests.sha256(texts("sha256(text)", 1, arguments).getFirst());
+      arguments -> {
+        requireTexts("sha256(text)", 1, arguments);
+        return Digests.sha256(arguments[0].asString());
+      };
   private static final ProxyExecutable HMAC =
       arguments -> {
-        var texts = texts("hmac(key, text)", 2, arguments);
-        return Digests.hmac(texts.getFirst(), texts.getLast());
+        requireTexts("hmac(key, text)", 2, arguments);
+        return Digests.hmac(arguments[0].asString(), arguments[1].asString());
       };
 
   private final ScriptCall call;
   private final Tables tables;
   private final String seed;
   private final List<String> lines = new ArrayList<>();
-  private final Map<String, Object> functions =
-      Map.of(
-          ContextField.SHA_256, SHA_256,
-          ContextField.HMAC, HMAC,
-          ContextField.LOG, (ProxyExecutable) this::log,
-          ContextField.LOOKUP, (ProxyExecutable) this::lookup,
-          ContextField.RANDOM, (ProxyExecutable) this::random);
+  private final ProxyExecutable log = this::log;
+  private final ProxyExecutable lookup = this::lookup;
+  private final ProxyExecutable random = this::random;
   private @Nullable TreeObject consent;
   private @Nullable SplittableRandom chance;
 
@@ -60,7 +60,12 @@ final class CallContext implements ProxyObject {
       case ContextField.DESTINATION -> call.destination().orElse(null);
       case ContextField.CONSENT -> consent();
       case ContextField.NOW -> call.now().toEpochMilli();
-      default -> functions.get(key);
+      case ContextField.SHA_256 -> SHA_256;
+      case ContextField.HMAC -> HMAC;
+      case ContextField.LOG -> log;
+      case ContextField.LOOKUP -> lookup;
+      case ContextField.RANDOM -> random;
+      default -> null;
     };
   }
 
@@ -71,7 +76,7 @@ final class CallContext implements ProxyObject {
 
   @Override
   public boolean hasMember(String key) {
-    return KEYS.contains(key);
+    return KNOWN.contains(key);
   }
 
   @Override
@@ -126,10 +131,13 @@ final class CallContext implements ProxyObject {
     return known.nextDouble();
   }
 
-  private static List<String> texts(String usage, int count, Value... arguments) {
-    if (arguments.length != count || !Arrays.stream(arguments).allMatch(Value::isString)) {
+  private static void requireTexts(String usage, int count, Value... arguments) {
+    var right = arguments.length == count;
+    for (var argument : arguments) {
+      right = right && argument.isString();
+    }
+    if (!right) {
       throw new IllegalArgumentException("wanted " + usage);
     }
-    return Arrays.stream(arguments).map(Value::asString).toList();
   }
 }

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A JSON object as a script sees it.
 final class TreeObject implements ProxyObject, Tree {
+  /// For fields that a script adds.
+  private static final int ROOM = 8;
+
   private final ObjectNode base;
   private final boolean writable;
 
@@ -76,7 +79,8 @@ final class TreeObject implements ProxyObject, Tree {
     if (known == null) {
       return base;
     }
-    var node = JsonNodeFactory.instance.objectNode();
+    var node =
+        new ObjectNode(JsonNodeFactory.instance, LinkedHashMap.newLinkedHashMap(known.size()));
     var same = known.size() == base.size();
     for (var member : known.entrySet()) {
       var value = values.toNode(member.getValue(), depth + 1);
@@ -97,7 +101,7 @@ final class TreeObject implements ProxyObject, Tree {
   private Map<String, Object> copied() {
     var known = members;
     if (known == null) {
-      known = new LinkedHashMap<>();
+      known = LinkedHashMap.newLinkedHashMap(base.size() + ROOM);
       for (var field : base.properties()) {
         known.put(field.getKey(), field.getValue());
       }
