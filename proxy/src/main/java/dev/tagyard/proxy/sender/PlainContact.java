@@ -65,11 +65,12 @@ final class PlainContact {
           }
         }
         default -> {
-          if (c <= '9' && c >= '0' && !phone.isEmpty() && !digit(text, i - 1)) {
-            var hit = known(text, i, phone);
-            if (hit.isPresent()) {
-              return hit;
+          if (c <= '9' && c >= '0' && phone.length() >= FEWEST_DIGITS - 1 && !digit(text, i - 1)) {
+            var end = known(text, i, phone);
+            if (end > 0) {
+              return Optional.of(new Hit("phone", i, end));
             }
+            i = -end - 1;
           }
         }
       }
@@ -195,11 +196,10 @@ final class PlainContact {
   }
 
   /// Whether the digits from here on, separators aside, end as the known number does.
-  private static Optional<Hit> known(String text, int start, String phone) {
+  ///
+  /// @return where they end; if not so, below zero, where to look on: those in between end alike
+  private static int known(String text, int start, String phone) {
     var wanted = Math.min(KNOWN_DIGITS, phone.length());
-    if (wanted < FEWEST_DIGITS - 1) {
-      return Optional.empty();
-    }
     var digits = 0;
     var end = start;
     for (var i = start; i < text.length() && i - end <= 2 && digits <= MOST_DIGITS; i++) {
@@ -210,9 +210,10 @@ final class PlainContact {
         break;
       }
     }
-    return digits <= MOST_DIGITS && digits >= wanted && endsAs(text, end, phone, wanted)
-        ? Optional.of(new Hit("phone", start, end))
-        : Optional.empty();
+    if (digits > MOST_DIGITS) {
+      return -(start + 1);
+    }
+    return digits >= wanted && endsAs(text, end, phone, wanted) ? end : -end;
   }
 
   /// Whether the last digits before a place, separators aside, are those of the number.

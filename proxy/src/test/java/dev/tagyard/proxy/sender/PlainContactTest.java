@@ -66,7 +66,17 @@ class PlainContactTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"4930901820", "030 901820", "(030) 901-820", "x=030901820;"})
+  @ValueSource(
+      strings = {
+        "4930901820",
+        "030 901820",
+        "(030) 901-820",
+        "x=030901820;",
+        "1 22 333 4930901820",
+        "2026-11-22 10:00:00, 12 34 030/901820",
+        "1234567890123456 030901820",
+        "12345678901234567890030   030901820"
+      })
   void the_events_own_number_is_found_however_it_is_written(String text) {
     assertThat(PlainContact.find(text, 0, "4930901820")).isPresent();
   }
