@@ -75,6 +75,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -137,7 +138,18 @@ public final class Server implements AutoCloseable {
   /// Starts a proxy; when this returns, it takes events.
   public static Server start(Path file, Surroundings surroundings) throws Refused {
     // Beside the reading of the rules, which starts another engine.
-    Thread.ofPlatform().daemon().name("load-engine").start(Server::loadEngine);
+    var vertx = new CompletableFuture<Vertx>();
+    Thread.ofPlatform().daemon().name("load-engine").start(() -> loadEngines(vertx));
+    try {
+      return start(file, surroundings, vertx);
+    } catch (RuntimeException | Refused failure) {
+      vertx.thenAccept(Vertx::close);
+      throw failure;
+    }
+  }
+
+  private static Server start(Path file, Surroundings surroundings, CompletableFuture<Vertx> vertx)
+      throws Refused {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var observed =
         new Observed(
@@ -154,10 +166,16 @@ public final class Server implements AutoCloseable {
       throw new Refused(loaded.problems());
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-    return new Server(file, reader, loaded.plan().get(), observed, registry, surroundings);
+    return new Server(file, reader, loaded.plan().get(), observed, registry, surroundings, vertx);
   }
 
-  private static void loadEngine() {
+  private static void loadEngines(CompletableFuture<Vertx> vertx) {
+    try {
+      vertx.complete(
+          Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build());
+    } catch (RuntimeException | Error failure) {
+      vertx.completeExceptionally(failure);
+    }
     try {
       RocksEventLog.loadEngine();
     } catch (RuntimeException | UnsatisfiedLinkError failure) {
@@ -171,7 +189,8 @@ public final class Server implements AutoCloseable {
       Plan first,
       Observed observed,
       PrometheusMeterRegistry registry,
-      Surroundings surroundings) {
+      Surroundings surroundings,
+      CompletableFuture<Vertx> starting) {
     var random = new SecureRandom();
     var clock = surroundings.clock();
     var configuration = first.configuration();
@@ -188,7 +207,7 @@ public final class Server implements AutoCloseable {
     try {
       EventLog log = closeLast(RocksEventLog.open(settings(configuration, key), registry, clock));
       log.destinations(first.destinations().keySet());
-      var vertx = Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
+      var vertx = starting.join();
       closeLast(() -> vertx.close().await());
       var previews = new Previews();
       var dispatcher = new Dispatcher(log, previews);
