@@ -143,7 +143,7 @@ public final class Server implements AutoCloseable {
     try {
       return start(file, surroundings, vertx);
     } catch (RuntimeException | Refused failure) {
-      vertx.thenAccept(Vertx::close);
+      var _ = vertx.thenAccept(Vertx::close);
       throw failure;
     }
   }
