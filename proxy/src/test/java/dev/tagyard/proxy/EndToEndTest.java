@@ -6,6 +6,7 @@ import dev.tagyard.proxy.eventlog.DeadLetterQuery;
 import dev.tagyard.proxy.eventlog.rocksdb.ManualClock;
 import dev.tagyard.proxy.standin.Misbehaviour;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -82,8 +83,11 @@ class EndToEndTest {
       vendors.forEach(vendor -> vendor.script(1_000, Misbehaviour.status(503)));
 
       story.tellAtOnce();
+      proxy.dispatched();
       proxy.stopServer();
       proxy.vendors().clear();
+      // All of it is due then, however often it was tried before.
+      clock.advance(Duration.ofSeconds(1));
       proxy.startServer();
 
       story.end();

@@ -205,9 +205,20 @@ public final class RunningProxy implements AutoCloseable {
     return sums;
   }
 
+  /// Waits until each accepted event has come to the outboxes that it belongs in.
+  void dispatched() {
+    Eventually.holds(
+        "nothing waits for dispatch",
+        () -> uncheckedMetrics().contains("tagyard_journal_waiting 0.0"));
+  }
+
   private Map<String, Sum> unchecked() {
+    return Sum.read(uncheckedMetrics());
+  }
+
+  private String uncheckedMetrics() {
     try {
-      return sums();
+      return metrics();
     } catch (Exception failure) {
       throw new AssertionError("the metrics cannot be read", failure);
     }
