@@ -132,8 +132,16 @@ final class FieldGroups {
       Optional<FieldGroup> group,
       Set<FieldGroup> within,
       Map<String, Place> children) {
+    /// A name with dots in it is taken for the path that it looks like.
     Place below(String name) {
-      return children.getOrDefault(name, UNKNOWN);
+      var known = children.get(name);
+      if (known != null) {
+        return known;
+      }
+      var dot = name.indexOf('.');
+      return dot < 0 || children.isEmpty()
+          ? UNKNOWN
+          : below(name.substring(0, dot)).below(name.substring(dot + 1));
     }
   }
 

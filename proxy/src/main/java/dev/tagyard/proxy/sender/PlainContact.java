@@ -81,16 +81,17 @@ final class PlainContact {
   /// The text with all of them masked, for logs.
   static String mask(String text) {
     var masked = new StringBuilder();
-    var done = 0;
-    for (var hit = find(text, 0, ""); hit.isPresent(); hit = find(text, done, "")) {
+    // What was masked counts for nothing any more: a number may follow it at once.
+    var rest = text;
+    for (var hit = find(rest, 0, ""); hit.isPresent(); hit = find(rest, 0, "")) {
       var start = hit.get().from();
-      while (start > done && local(text.charAt(start - 1))) {
+      while (start > 0 && local(rest.charAt(start - 1))) {
         start--;
       }
-      masked.append(text, done, start).append("***");
-      done = hit.get().to();
+      masked.append(rest, 0, start).append("***");
+      rest = rest.substring(hit.get().to());
     }
-    return masked.append(text, done, text.length()).toString();
+    return masked.append(rest).toString();
   }
 
   /// The digits of a text alone.

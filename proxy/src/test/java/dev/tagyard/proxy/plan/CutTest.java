@@ -91,6 +91,21 @@ class CutTest {
     }
   }
 
+  @Test
+  void a_name_with_dots_is_cut_like_the_path_it_looks_like() throws IOException {
+    var tree = tree();
+    tree.put("user.email", "x-dotted");
+    ((ObjectNode) tree.path("params")).put("items.odd", "x-odd-item");
+
+    for (var bits = 0; bits < 1 << GROUPS.length; bits++) {
+      var groups = groups(bits);
+      var cut = Cut.apply(Event.of(tree), groups, () -> "another").tree().toString();
+
+      holds(cut, "x-dotted", groups.contains(FieldGroup.CONTACT));
+      holds(cut, "x-odd-item", groups.contains(FieldGroup.CUSTOM));
+    }
+  }
+
   private static void holds(String cut, String text, boolean expected) {
     assertThat(cut.contains(text)).as(text).isEqualTo(expected);
   }

@@ -91,6 +91,8 @@ class PlainContactTest {
   void all_of_them_are_masked() {
     assertThat(PlainContact.mask("no ada@example.org, bob@example.org at +4930901820!"))
         .isEqualTo("no ***, *** at ***!");
+    assertThat(PlainContact.mask("ada@example.org+4930901820+4930901821 ok"))
+        .isEqualTo("********* ok");
   }
 
   @ParameterizedTest
