@@ -75,7 +75,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -138,18 +137,7 @@ public final class Server implements AutoCloseable {
   /// Starts a proxy; when this returns, it takes events.
   public static Server start(Path file, Surroundings surroundings) throws Refused {
     // Beside the reading of the rules, which starts another engine.
-    var vertx = new CompletableFuture<Vertx>();
-    Thread.ofPlatform().daemon().name("load-engine").start(() -> loadEngines(vertx));
-    try {
-      return start(file, surroundings, vertx);
-    } catch (RuntimeException | Refused failure) {
-      var _ = vertx.thenAccept(Vertx::close);
-      throw failure;
-    }
-  }
-
-  private static Server start(Path file, Surroundings surroundings, CompletableFuture<Vertx> vertx)
-      throws Refused {
+    Thread.ofPlatform().daemon().name("load-engine").start(Server::loadEngine);
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var observed =
         new Observed(
@@ -166,16 +154,10 @@ public final class Server implements AutoCloseable {
       throw new Refused(loaded.problems());
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-    return new Server(file, reader, loaded.plan().get(), observed, registry, surroundings, vertx);
+    return new Server(file, reader, loaded.plan().get(), observed, registry, surroundings);
   }
 
-  private static void loadEngines(CompletableFuture<Vertx> vertx) {
-    try {
-      vertx.complete(
-          Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build());
-    } catch (RuntimeException | Error failure) {
-      vertx.completeExceptionally(failure);
-    }
+  private static void loadEngine() {
     try {
       RocksEventLog.loadEngine();
     } catch (RuntimeException | UnsatisfiedLinkError failure) {
@@ -189,8 +171,7 @@ public final class Server implements AutoCloseable {
       Plan first,
       Observed observed,
       PrometheusMeterRegistry registry,
-      Surroundings surroundings,
-      CompletableFuture<Vertx> starting) {
+      Surroundings surroundings) {
     var random = new SecureRandom();
     var clock = surroundings.clock();
     var configuration = first.configuration();
@@ -207,7 +188,7 @@ public final class Server implements AutoCloseable {
     try {
       EventLog log = closeLast(RocksEventLog.open(settings(configuration, key), registry, clock));
       log.destinations(first.destinations().keySet());
-      var vertx = starting.join();
+      var vertx = Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
       closeLast(() -> vertx.close().await());
       var previews = new Previews();
       var dispatcher = new Dispatcher(log, previews);

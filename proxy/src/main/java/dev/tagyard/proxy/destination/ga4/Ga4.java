@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Google Analytics 4 by Measurement Protocol, and by the web protocol for what came in so. Google
 /// answers 204 whatever it is sent and never says what it dropped, so each of its limits is kept
@@ -83,11 +82,6 @@ public final class Ga4 implements Destination {
 
   private final Ga4Config config;
   private final URI host;
-
-  /// As last made: the credentials hardly ever change.
-  private volatile @Nullable Target target;
-
-  private record Target(Credentials credentials, URI address) {}
 
   public Ga4(Ga4Config config) {
     this.config = config;
@@ -228,17 +222,10 @@ public final class Ga4 implements Destination {
   }
 
   private URI uri(Credentials credentials) {
-    var known = target;
-    if (known == null || !known.credentials.equals(credentials)) {
-      var address =
-          host.resolve(
-              "/mp/collect?measurement_id="
-                  + config.measurementId()
-                  + "&api_secret="
-                  + URLEncoder.encode(credentials.get("api_secret"), StandardCharsets.UTF_8));
-      known = new Target(credentials, address);
-      target = known;
-    }
-    return known.address;
+    return host.resolve(
+        "/mp/collect?measurement_id="
+            + config.measurementId()
+            + "&api_secret="
+            + URLEncoder.encode(credentials.get("api_secret"), StandardCharsets.UTF_8));
   }
 }

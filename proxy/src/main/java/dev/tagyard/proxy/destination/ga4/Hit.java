@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// <https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference>, read
 /// 2026-11-22.
 final class Hit {
-  private static final Pattern SESSION = Pattern.compile("\\d{1,19}");
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,19}");
 
   static final List<Field> FIELDS =
       List.of(
@@ -46,7 +46,7 @@ final class Hit {
                       .event()
                       .text("params.session_id")
                       .or(() -> delivery.event().text("ga4.sid"))
-                      .filter(Hit::isSession)
+                      .filter(Hit::isNumber)
                       .map(TextNode::valueOf)),
           new Field(
               "params.engagement_time_msec",
@@ -114,12 +114,13 @@ final class Hit {
         .flatMap(all -> Stream.of(all.split(" ", -1)))
         .filter(one -> one.startsWith(stream))
         .map(one -> one.substring(stream.length()))
-        .filter(Hit::isSession)
+        .filter(Hit::isNumber)
         .findFirst();
   }
 
-  private static boolean isSession(String id) {
-    return SESSION.matcher(id).matches();
+  /// What Google takes for the number of a session.
+  static boolean isNumber(String text) {
+    return NUMBER.matcher(text).matches();
   }
 
   /// Drops items from the end until there is room.

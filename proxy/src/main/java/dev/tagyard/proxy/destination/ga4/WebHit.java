@@ -151,7 +151,7 @@ final class WebHit {
     if (!hit.containsKey(key)) {
       event
           .text("params." + param)
-          .filter(number -> number.matches("\\d{1,19}"))
+          .filter(Hit::isNumber)
           .ifPresent(number -> {
             hit.put(key, number);
             used.add(param);
