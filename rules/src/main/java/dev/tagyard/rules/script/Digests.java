@@ -2,7 +2,6 @@ package dev.tagyard.rules.script;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,6 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
 /// Digests of a text's UTF-8 bytes, in lower-case hexadecimal digits.
 final class Digests {
   private static final String HMAC = "HmacSHA256";
+
+  /// Only ever copied: to ask for a new one costs a search of the security providers.
+  private static final MessageDigest SHA_256 = fresh();
 
   private Digests() {}
 
@@ -38,9 +40,21 @@ final class Digests {
   }
 
   private static byte[] digest(String text) {
+    return copy().digest(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static MessageDigest copy() {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException everyJdkHasIt) {
+      return (MessageDigest) SHA_256.clone();
+    } catch (CloneNotSupportedException otherProvider) {
+      return fresh();
+    }
+  }
+
+  private static MessageDigest fresh() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
       throw new IllegalStateException(everyJdkHasIt);
     }
   }

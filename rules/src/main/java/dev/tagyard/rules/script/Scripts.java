@@ -56,7 +56,7 @@ public final class Scripts {
         argument,
         context -> {
           var given = new TreeObject(event, true);
-          return events(context, given, context.rule(module).run().execute(given, argument));
+          return events(context, context.rule(module).run().execute(given, argument));
         });
   }
 
@@ -78,7 +78,7 @@ public final class Scripts {
           }
           given.add(argument);
           var returned = context.rule(module).call().execute(given.toArray());
-          return List.of(object(context, TreeValues.fromScript(returned)));
+          return List.of(object(context, TreeValues.returned(returned)));
         });
   }
 
@@ -164,19 +164,19 @@ public final class Scripts {
     return new ScriptResult.Stopped(at.saying(words), result.log());
   }
 
-  private static List<ObjectNode> events(ScriptContext context, TreeObject given, Value returned) {
+  private static List<ObjectNode> events(ScriptContext context, Value returned) {
     if (returned.isNull()) {
-      return TreeValues.undefined(returned) ? List.of(event(context, given)) : List.of();
+      return List.of();
     }
     if (!returned.hasArrayElements()) {
-      return List.of(event(context, TreeValues.fromScript(returned)));
+      return List.of(event(context, TreeValues.returned(returned)));
     }
     if (returned.getArraySize() > MOST_EVENTS) {
       throw new IllegalArgumentException("may return " + MOST_EVENTS + " events at most");
     }
     List<ObjectNode> events = new ArrayList<>();
     for (var i = 0L; i < returned.getArraySize(); i++) {
-      events.add(event(context, TreeValues.fromScript(returned.getArrayElement(i))));
+      events.add(event(context, TreeValues.returned(returned.getArrayElement(i))));
     }
     return events;
   }

@@ -79,7 +79,8 @@ final class TreeArray implements ProxyArray, Tree {
     }
     var node = JsonNodeFactory.instance.arrayNode(known.size());
     var same = known.size() == base.size();
-    for (var element : known) {
+    // A copy, for a `toJSON` of the script may add to it.
+    for (var element : List.copyOf(known)) {
       var value = values.toNode(element, depth + 1);
       same = same && isBase(node.size(), value);
       node.add(value instanceof MissingNode ? JsonNodeFactory.instance.nullNode() : value);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,17 @@ final class TreeObject implements ProxyObject, Tree {
   /// For fields that a script adds.
   private static final int ROOM = 8;
 
-  private final ObjectNode base;
   private final boolean writable;
 
-  /// All members, once one was written or a container among them was read.
-  private @Nullable Map<String, Object> members;
+  /// All members; not ours to change.
+  private ObjectNode base;
+
+  /// All members, once one was written.
+  private @Nullable ObjectNode own;
+
+  /// What stands for a member to the script, for it to find the same object again: a container that
+  /// it has read, or what it put in.
+  private @Nullable Map<String, Object> views;
 
   TreeObject(ObjectNode base, boolean writable) {
     this.base = base;
@@ -31,83 +38,114 @@ final class TreeObject implements ProxyObject, Tree {
 
   @Override
   public @Nullable Object getMember(String key) {
-    var known = members;
-    var stored = known == null ? base.get(key) : known.get(key);
+    var view = views == null ? null : views.get(key);
+    if (view != null) {
+      return view;
+    }
+    var stored = members().get(key);
     if (stored == null) {
       return null;
     }
-    if (stored instanceof JsonNode node && node.isContainerNode()) {
-      stored = TreeValues.wrapped(node, writable);
-      copied().put(key, stored);
+    if (!stored.isContainerNode()) {
+      return TreeValues.toScript(stored);
     }
-    return TreeValues.toScript(stored);
+    var container = TreeValues.wrapped(stored, writable);
+    show(key, container);
+    return container;
   }
 
   @Override
   public Object getMemberKeys() {
-    var known = members;
-    List<Object> keys = new ArrayList<>();
-    if (known == null) {
-      base.fieldNames().forEachRemaining(keys::add);
-    } else {
-      keys.addAll(known.keySet());
-    }
+    List<Object> keys = new ArrayList<>(members().size());
+    members().fieldNames().forEachRemaining(keys::add);
     return ProxyArray.fromList(keys);
   }
 
   @Override
   public boolean hasMember(String key) {
-    var known = members;
-    return known == null ? base.has(key) : known.containsKey(key);
+    return members().has(key);
   }
 
   @Override
   public void putMember(String key, Value value) {
     requireWritable();
-    copied().put(key, TreeValues.fromScript(value));
+    var given = TreeValues.fromScript(value);
+    if (given instanceof JsonNode node) {
+      copied().set(key, node);
+      hide(key);
+    } else {
+      // Holds its place until it is known what becomes of it.
+      copied().set(key, MissingNode.getInstance());
+      show(key, given);
+    }
   }
 
   @Override
   public boolean removeMember(String key) {
     requireWritable();
-    return copied().remove(key) != null;
+    hide(key);
+    return removed(key);
   }
 
   @Override
   public JsonNode toNode(TreeValues values, int depth) {
-    var known = members;
-    if (known == null) {
-      return base;
-    }
-    var node =
-        new ObjectNode(JsonNodeFactory.instance, LinkedHashMap.newLinkedHashMap(known.size()));
-    var same = known.size() == base.size();
-    for (var member : known.entrySet()) {
-      var value = values.toNode(member.getValue(), depth + 1);
-      if (!(value instanceof MissingNode)) {
-        node.set(member.getKey(), value);
+    var known = views;
+    if (known != null) {
+      // Of what stands now: a `toJSON` of the script may add to it.
+      for (var view : List.copyOf(known.entrySet())) {
+        become(view.getKey(), values.toNode(view.getValue(), depth + 1));
       }
-      same = same && isBase(member.getKey(), value);
     }
-    return same ? base : node;
+    // What is given away is not changed any more, should the script go on with it.
+    base = members();
+    own = null;
+    return base;
   }
 
   // The same node, not an equal one: that is what was not touched.
   @SuppressWarnings("ReferenceEquality")
-  private boolean isBase(String key, JsonNode value) {
-    return base.get(key) == value;
+  private void become(String key, JsonNode node) {
+    if (node instanceof MissingNode) {
+      removed(key);
+    } else if (members().get(key) != node) {
+      copied().set(key, node);
+    }
   }
 
-  private Map<String, Object> copied() {
-    var known = members;
+  private boolean removed(String key) {
+    return members().has(key) && copied().remove(key) != null;
+  }
+
+  private ObjectNode members() {
+    var known = own;
+    return known == null ? base : known;
+  }
+
+  private ObjectNode copied() {
+    var known = own;
     if (known == null) {
-      known = LinkedHashMap.newLinkedHashMap(base.size() + ROOM);
-      for (var field : base.properties()) {
-        known.put(field.getKey(), field.getValue());
-      }
-      members = known;
+      known =
+          new ObjectNode(
+              JsonNodeFactory.instance, LinkedHashMap.newLinkedHashMap(base.size() + ROOM));
+      known.setAll(base);
+      own = known;
     }
     return known;
+  }
+
+  private void show(String key, Object view) {
+    var known = views;
+    if (known == null) {
+      known = new HashMap<>();
+      views = known;
+    }
+    known.put(key, view);
+  }
+
+  private void hide(String key) {
+    if (views != null) {
+      views.remove(key);
+    }
   }
 
   private void requireWritable() {

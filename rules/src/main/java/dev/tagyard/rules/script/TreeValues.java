@@ -55,6 +55,13 @@ final class TreeValues {
     };
   }
 
+  /// What a tree keeps of a value that a script returns: most often a tree that it was given.
+  static Object returned(Value value) {
+    return value.isProxyObject() && value.asProxyObject() instanceof Tree tree
+        ? tree
+        : fromScript(value);
+  }
+
   /// What a tree keeps of a value that a script puts in.
   static Object fromScript(Value value) {
     if (value.isString()) {

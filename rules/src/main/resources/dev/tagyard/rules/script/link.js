@@ -19,16 +19,19 @@
       throw 'was stopped';
     }
     calls++;
-    if ((calls & 255) === 0 && now() > deadline) {
-      over = true;
-      throw 'was stopped';
+    if ((calls & 255) === 0) {
+      deadline ||= now() + longest;
+      if (now() > deadline) {
+        over = true;
+        throw 'was stopped';
+      }
     }
   });
 
   function made() {
     calls = 0;
     over = false;
-    deadline = now() + longest;
+    deadline = 0;
     if (last === 0) {
       return (0, factories[0])(step);
     }
@@ -44,7 +47,8 @@
     made,
     run(event, context) {
       const rule = made().default;
-      return rule(event, context);
+      const returned = rule(event, context);
+      return returned === undefined ? event : returned;
     },
     call(name, ...values) {
       const named = made()[name];
