@@ -4,12 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,7 +32,7 @@ public record KeyFile(MasterKey key, String line) {
       }
       var key = MasterKey.random(random);
       Files.createDirectories(dataDir);
-      write(file, key);
+      WholeFile.write(file, (key.toBase64() + "\n").getBytes(US_ASCII), permissions(file));
       return new KeyFile(key, meaning(file, "will be sealed with a new key, made in"));
     } catch (IOException unreadable) {
       throw new UncheckedIOException("cannot read or make the data key " + file, unreadable);
@@ -53,7 +49,7 @@ public record KeyFile(MasterKey key, String line) {
   }
 
   private static MasterKey read(Path file) throws IOException {
-    if (isPosix(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
+    if (WholeFile.isPosix(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
       throw new LogRefused(file + " can be read by others than its owner: chmod 600 " + file);
     }
     try {
@@ -63,30 +59,9 @@ public record KeyFile(MasterKey key, String line) {
     }
   }
 
-  /// Under another name first, so that a kill leaves the whole key or none.
-  private static void write(Path file, MasterKey key) throws IOException {
-    var part = file.resolveSibling(NAME + ".part");
-    Files.deleteIfExists(part);
-    var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (var channel = FileChannel.open(part, options, permissions(file))) {
-      channel.write(ByteBuffer.wrap((key.toBase64() + "\n").getBytes(US_ASCII)));
-      channel.force(true);
-    }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-    if (isPosix(file)) {
-      try (var folder = FileChannel.open(file.toAbsolutePath().getParent())) {
-        folder.force(true);
-      }
-    }
-  }
-
   private static FileAttribute<?>[] permissions(Path file) {
-    return isPosix(file)
+    return WholeFile.isPosix(file)
         ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
         : new FileAttribute<?>[0];
-  }
-
-  private static boolean isPosix(Path file) {
-    return file.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 }

@@ -7,18 +7,15 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.destination.Hashing;
 import dev.tagyard.proxy.eventlog.MasterKey;
+import dev.tagyard.proxy.eventlog.WholeFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
@@ -61,7 +58,7 @@ public final class Renewals {
   synchronized void keep(String destination, String configured, String token) {
     all().putObject(destination).put("of", Hashing.sha256(configured)).put("token", token);
     try {
-      write(sealed(all().toString().getBytes(UTF_8)));
+      WholeFile.write(file, sealed(all().toString().getBytes(UTF_8)));
     } catch (IOException unwritable) {
       LOG.warn(
           "the new refresh token of {} is not kept in {}: after a restart the one configured is"
@@ -89,25 +86,6 @@ public final class Renewals {
           file);
       return JsonNodeFactory.instance.objectNode();
     }
-  }
-
-  /// Under another name first, so that a kill leaves the old ones or the new ones.
-  private void write(byte[] content) throws IOException {
-    var part = file.resolveSibling(FILE + ".part");
-    try (var channel =
-        FileChannel.open(
-            part,
-            Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE))) {
-      var buffer = ByteBuffer.wrap(content);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
-      channel.force(true);
-    }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private byte[] sealed(byte[] plain) {

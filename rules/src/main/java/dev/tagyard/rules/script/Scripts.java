@@ -128,6 +128,10 @@ public final class Scripts {
       giveUp();
       var error = new ScriptError(module, 0, 0, "was stopped");
       return new ScriptResult.Stopped(error, argument.log());
+    } catch (RuntimeException bug) {
+      // Ours, but a script led to it: its event must not hold up those beside it.
+      var error = new ScriptError(module, 0, 0, "failed within the server: " + bug);
+      return new ScriptResult.Threw(error, argument.log());
     }
   }
 
