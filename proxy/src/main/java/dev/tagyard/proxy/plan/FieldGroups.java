@@ -110,7 +110,8 @@ final class FieldGroups {
           FieldGroup.AGENT,
           List.of("visitor.user_agent", "visitor.language"),
           FieldGroup.PAGE_DETAIL,
-          List.of("page.url", "page.referrer", "page.title", "params.search_term"),
+          List.of(
+              "page.url", "page.referrer", "page.title", "params.search_term", "ga4.dh", "ga4.dp"),
           FieldGroup.EXACT_TIME,
           List.of("event_time", "received_at", "client_time"),
           FieldGroup.ORDER,

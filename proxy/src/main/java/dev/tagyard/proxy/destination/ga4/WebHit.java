@@ -30,8 +30,7 @@ final class WebHit {
   /// Of the source's own part: consent and user data are written anew, and the rest is between the
   /// tag and the server that it calls.
   private static final Set<String> NOT_PASSED_ON =
-      Set.of(
-          "v", "tid", "cid", "en", "gcs", "gcd", "em", "_uip", "_z", "dl", "dr", "dt", "dp", "dh");
+      Set.of("v", "tid", "cid", "en", "gcs", "gcd", "em", "_uip", "_z", "dl", "dr", "dt");
 
   private static final Pattern OF_THE_EVENT =
       Pattern.compile("en|_et|_fv|_nsi|_ss|_c|_ee|_eu|cu|epn?\\..*|upn?\\..*|pr[0-9]+");

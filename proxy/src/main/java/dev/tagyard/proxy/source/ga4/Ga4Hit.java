@@ -100,8 +100,11 @@ final class Ga4Hit {
   private void page() {
     var page = JsonNodeFactory.instance.objectNode();
     text("dl", value -> page.put("url", value));
-    if (!page.has("url") && hit.containsKey("dh")) {
-      page.put("url", "https://" + hit.get("dh") + hit.getOrDefault("dp", "/"));
+    if (page.has("url")) {
+      text("dh", value -> rest.put("dh", value));
+      text("dp", value -> rest.put("dp", value));
+    } else {
+      text("dh", value -> page.put("url", "https://" + value + hit.getOrDefault("dp", "/")));
     }
     text("dr", value -> page.put("referrer", value));
     text("dt", value -> page.put("title", value));

@@ -106,6 +106,17 @@ class WebHitTest {
   }
 
   @Test
+  void a_page_that_the_site_named_is_named_so_again() throws IOException {
+    var event = golden("web_page_view").with("ga4.dh", "shop.example").with("ga4.dp", "/virtual");
+
+    var read = decoded(call(Samples.allowed(event)));
+
+    assertThat(read.text("ga4.dh")).contains("shop.example");
+    assertThat(read.text("ga4.dp")).contains("/virtual");
+    assertThat(read.text("page.url")).isEqualTo(event.text("page.url"));
+  }
+
+  @Test
   void the_stream_is_ours_whatever_the_hit_named() throws IOException {
     var event = golden("web_page_view").with("ga4.tid", "G-OTHER");
 
