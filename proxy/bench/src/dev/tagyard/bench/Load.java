@@ -22,6 +22,7 @@ final class Load implements AutoCloseable {
   private static final int MOST_WARM_UPS = 40;
   private static final double CALM = 0.05;
 
+  private final int port;
   private final Selector selector;
   private final Tally tally;
   private final int wantedStatus;
@@ -34,15 +35,16 @@ final class Load implements AutoCloseable {
   private Optional<String> firstFailure = Optional.empty();
 
   private static final class Connection {
-    final SocketChannel channel;
     final Numbered request;
     final ByteBuffer answer = ByteBuffer.allocateDirect(8_192);
     ByteBuffer rest = ByteBuffer.allocateDirect(8_192);
     long sentAt;
 
-    Connection(SocketChannel channel, Numbered request) {
-      this.channel = channel;
+    SocketChannel channel;
+
+    Connection(Numbered request, SocketChannel channel) {
       this.request = request;
+      this.channel = channel;
     }
   }
 
@@ -53,15 +55,23 @@ final class Load implements AutoCloseable {
     this.tally = tally;
     this.wantedStatus = wantedStatus;
     this.connections = connections;
+    this.port = port;
     for (var i = 0; i < connections; i++) {
-      var channel =
-          SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-      channel.configureBlocking(false);
-      var connection = new Connection(channel, requests.apply(i));
-      channel.register(selector, SelectionKey.OP_READ, connection);
-      idle.add(connection);
+      open(new Connection(requests.apply(i), channel()));
     }
+  }
+
+  private SocketChannel channel() throws IOException {
+    var channel =
+        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    channel.configureBlocking(false);
+    return channel;
+  }
+
+  private void open(Connection connection) throws IOException {
+    connection.channel.register(selector, SelectionKey.OP_READ, connection);
+    idle.add(connection);
   }
 
   /// What a run saw.
@@ -73,6 +83,8 @@ final class Load implements AutoCloseable {
   /// @param nanos after which nothing more is sent
   /// @param perSecond 0 for as fast as the answers come
   Seen run(long most, long nanos, double perSecond) throws IOException {
+    // Whatever was closed meanwhile is open again before anything is sent.
+    selector.selectNow(this::read);
     measured = 0;
     var start = System.nanoTime();
     var sent = 0L;
@@ -166,7 +178,8 @@ final class Load implements AutoCloseable {
     var answer = connection.answer;
     try {
       if (connection.channel.read(answer) < 0) {
-        throw new IOException("the server closed a connection");
+        reopen(connection);
+        return;
       }
     } catch (IOException broken) {
       throw new IllegalStateException(broken);
@@ -186,6 +199,16 @@ final class Load implements AutoCloseable {
     }
     answer.clear();
     idle.add(connection);
+  }
+
+  /// A server ends what nobody used for a while, such as during the warm-up of another.
+  private void reopen(Connection connection) throws IOException {
+    if (!idle.remove(connection)) {
+      throw new IOException("the server closed a connection and owes an answer");
+    }
+    connection.channel.close();
+    connection.channel = channel();
+    open(connection);
   }
 
   @Override

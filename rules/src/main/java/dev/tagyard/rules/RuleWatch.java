@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Suspends rules that time out again and again, and tells the observer of each call. Shared by the
 /// threads of a rule set.
@@ -19,8 +20,27 @@ final class RuleWatch {
 
   /// Guards itself.
   private static final class Conduct {
+    /// What a call comes to while the rule is suspended: the same for every event.
+    private final RuleResult.Failed leftOut;
+
     private final Deque<Instant> timeouts = new ArrayDeque<>();
+    private final AtomicBoolean untold = new AtomicBoolean();
     private volatile Instant suspendedUntil = Instant.MIN;
+
+    /// Until when one timeout is enough: five of each bad rule at each of its returns would cost
+    /// the others more than all else it does.
+    private Instant onTrialUntil = Instant.MIN;
+
+    Conduct(RuleInfo rule) {
+      leftOut =
+          new RuleResult.Failed(
+              RuleEnd.SUSPENDED,
+              new RuleFault(
+                  rule.file() + ":" + rule.line(),
+                  "suspended after timeouts; it comes back after " + SUSPENSION.toSeconds() + " s",
+                  ""),
+              List.of());
+    }
 
     boolean suspended(Instant now) {
       return now.isBefore(suspendedUntil);
@@ -31,10 +51,17 @@ final class RuleWatch {
       while (!timeouts.isEmpty() && timeouts.getFirst().plus(WITHIN).isBefore(now)) {
         timeouts.removeFirst();
       }
-      if (timeouts.size() >= TIMEOUTS) {
+      if (timeouts.size() >= TIMEOUTS || now.isBefore(onTrialUntil)) {
         suspendedUntil = now.plus(SUSPENSION);
+        onTrialUntil = suspendedUntil.plus(WITHIN);
         timeouts.clear();
+        untold.set(true);
       }
+    }
+
+    /// Whether this is the first to be told since the rule was suspended.
+    boolean first() {
+      return untold.getAndSet(false);
     }
   }
 
@@ -45,7 +72,7 @@ final class RuleWatch {
   RuleWatch(List<Rule> rules, InstantSource clock, RuleObserver observer) {
     this.clock = clock;
     this.observer = observer;
-    rules.forEach(rule -> conducts.put(rule.info().name(), new Conduct()));
+    rules.forEach(rule -> conducts.put(rule.info().name(), new Conduct(rule.info())));
   }
 
   boolean suspended(Rule rule, Instant now) {
@@ -55,13 +82,7 @@ final class RuleWatch {
   RuleResult run(Rule rule, Event event, RuleCall call) {
     var conduct = conductOf(rule);
     if (conduct.suspended(call.now())) {
-      return new RuleResult.Failed(
-          RuleEnd.SUSPENDED,
-          new RuleFault(
-              rule.info().file() + ":" + rule.info().line(),
-              "suspended after " + TIMEOUTS + " timeouts in " + WITHIN.toSeconds() + " s",
-              ""),
-          List.of());
+      return conduct.leftOut;
     }
     var result = rule.run(event, call);
     if (result instanceof RuleResult.Failed failed && failed.end() == RuleEnd.TIMEOUT) {
@@ -74,7 +95,11 @@ final class RuleWatch {
     observer.ended(rule.info().name(), end, nanos);
   }
 
+  /// A suspension is told once, not of each event.
   void failed(Rule rule, RuleResult.Failed failed, Event event) {
+    if (failed.end() == RuleEnd.SUSPENDED && !conductOf(rule).first()) {
+      return;
+    }
     observer.failed(rule.info().name(), failed.end(), failed.fault(), event.id());
   }
 

@@ -259,7 +259,13 @@ class ScriptRulesTest {
       }
       now.set(Instant.EPOCH.plusSeconds(29));
       run(rules, purchase, "meta");
+      // On trial: one more is enough.
       now.set(Instant.EPOCH.plusSeconds(31));
+      run(rules, purchase, "meta");
+      run(rules, purchase, "meta");
+      // After ten seconds without a call the trial is over.
+      now.set(Instant.EPOCH.plusSeconds(31 + 30 + 11));
+      run(rules, purchase, "meta");
       run(rules, purchase, "meta");
     }
     assertThat(ends)
@@ -272,6 +278,9 @@ class ScriptRulesTest {
             RuleEnd.SUSPENDED,
             RuleEnd.SUSPENDED,
             RuleEnd.SUSPENDED,
+            RuleEnd.TIMEOUT,
+            RuleEnd.SUSPENDED,
+            RuleEnd.TIMEOUT,
             RuleEnd.TIMEOUT);
   }
 
@@ -297,12 +306,13 @@ class ScriptRulesTest {
             .withClock(() -> Instant.EPOCH)
             .withObserver(observer);
     try (var rules = RulesTesting.load(folder(), options)) {
-      for (var i = 0; i < 6; i++) {
+      for (var i = 0; i < 8; i++) {
         assertThat(run(rules, purchase, "meta").to("meta")).containsExactly(purchase);
       }
     }
     assertThat(ends.subList(0, 5)).containsOnly(RuleEnd.TIMEOUT);
-    assertThat(ends.getLast()).isEqualTo(RuleEnd.SUSPENDED);
+    assertThat(ends.subList(5, 8)).containsOnly(RuleEnd.SUSPENDED);
+    assertThat(words).filteredOn(word -> word.contains("suspended")).hasSize(1);
     assertThat(words.getFirst()).startsWith("rules/a.js:1:").contains("call stack size");
   }
 
