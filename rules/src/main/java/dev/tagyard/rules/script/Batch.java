@@ -44,7 +44,9 @@ final class Batch<I, O> {
         done.complete(null);
       }
     } catch (RuntimeException | Error bug) {
-      done.completeExceptionally(bug);
+      if (results.get(index) == null) {
+        done.completeExceptionally(bug);
+      }
     }
   }
 

@@ -129,8 +129,10 @@ public final class Scripts {
       var error = new ScriptError(module, 0, 0, "was stopped");
       return new ScriptResult.Stopped(error, argument.log());
     } catch (RuntimeException bug) {
-      // Ours, but a script led to it: its event must not hold up those beside it.
-      var error = new ScriptError(module, 0, 0, "failed within the server: " + bug);
+      // Ours, but a script led to it: its event must not hold up those beside it. The bug's own
+      // words could quote the event.
+      var error =
+          new ScriptError(module, 0, 0, "failed within the server: " + bug.getClass().getName());
       return new ScriptResult.Threw(error, argument.log());
     }
   }

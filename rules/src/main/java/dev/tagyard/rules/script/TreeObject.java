@@ -75,7 +75,7 @@ final class TreeObject implements ProxyObject, Tree {
       hide(key);
     } else {
       // Holds its place until it is known what becomes of it.
-      copied().set(key, MissingNode.getInstance());
+      copied().set(key, JsonNodeFactory.instance.nullNode());
       show(key, given);
     }
   }

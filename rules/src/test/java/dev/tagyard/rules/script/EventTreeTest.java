@@ -2,8 +2,10 @@ package dev.tagyard.rules.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Samples;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,9 +103,10 @@ class EventTreeTest {
   }
 
   @Test
-  void a_script_may_go_on_writing_while_its_objects_become_json() {
+  void a_script_may_go_on_writing_while_its_objects_become_json() throws IOException {
     var params = made("writes_while_written").getFirst().path("params");
 
+    assertThat(new ObjectMapper().readTree(params.toString())).isEqualTo(params);
     assertThat(params.path("late").asInt()).isEqualTo(1);
     assertThat(params.path("items").get(before.at("/params/items").size()).asInt()).isEqualTo(2);
   }
