@@ -64,7 +64,7 @@ public final class WarmUpCommand implements Callable<Integer> {
               .POST(HttpRequest.BodyPublishers.ofString(PURCHASE));
       var pixel =
           HttpRequest.newBuilder(
-              URI.create(demo.proxyAddress() + "/px.gif?n=page_view&url=https://shop.example/"));
+              URI.create(demo.proxyAddress() + "/px.gif?en=page_view&dl=https://shop.example/"));
       var metrics = HttpRequest.newBuilder(URI.create(demo.adminAddress() + "/metrics"));
       for (var request : List.of(purchase, pixel, metrics)) {
         var answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
