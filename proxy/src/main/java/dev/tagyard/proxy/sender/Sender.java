@@ -32,9 +32,11 @@ final class Sender implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
 
   private static final int WINDOW = 1_000;
+  private static final Duration LEAST = Duration.ofMillis(1);
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration TROUBLE = Duration.ofSeconds(1);
   private static final Duration LAST_CALLS = Duration.ofSeconds(10);
+  private static final Duration LAST_LOOK = Duration.ofMillis(50);
 
   private final String name;
   private final EventLog log;
@@ -48,8 +50,8 @@ final class Sender implements AutoCloseable {
   /// Keys of deliveries that are under way, until what became of them is written.
   private final Set<String> inFlight = ConcurrentHashMap.newKeySet();
 
+  private final Wake wake = new Wake();
   private final Thread thread;
-  private boolean signalled;
   private volatile boolean closed;
 
   /// Plan version that the vendor refused the credentials of; -1 for none.
@@ -77,9 +79,8 @@ final class Sender implements AutoCloseable {
   }
 
   /// There may be something to do: entries, room, or a new plan.
-  synchronized void signal() {
-    signalled = true;
-    notifyAll();
+  void signal() {
+    wake.call();
   }
 
   /// The vendor refuses the credentials; a reload lets it try again.
@@ -94,11 +95,11 @@ final class Sender implements AutoCloseable {
           step();
         } catch (LogUnavailable unavailable) {
           LOG.warn("sender {} waits for the event log: {}", name, unavailable.getMessage());
-          await(TROUBLE);
+          wake.await(TROUBLE);
         } catch (RuntimeException bug) {
           if (!closed) {
             LOG.error("sender {} failed; it tries again", name, bug);
-            await(TROUBLE);
+            wake.await(TROUBLE);
           }
         }
       }
@@ -110,29 +111,29 @@ final class Sender implements AutoCloseable {
   private void step() throws InterruptedException {
     var planned = plan.get().destinations().get(name);
     if (planned == null || planned.sending().mode() == Mode.OFF || paused()) {
-      await(IDLE);
+      wake.await(IDLE);
       return;
     }
     var now = outgoing.clock().instant();
     var closedDoor = breaker.wait(now);
     if (closedDoor.isPositive()) {
-      await(atLeast(closedDoor));
+      wake.await(atLeast(closedDoor));
       return;
     }
     var room = room();
     if (room == 0) {
-      await(IDLE);
+      wake.await(IDLE);
       return;
     }
     var entries = log.due(name, now, room, inFlight);
     if (entries.isEmpty()) {
       var next = log.nextDue(name, inFlight);
-      await(next.map(due -> atLeast(Duration.between(now, due))).orElse(IDLE));
+      wake.await(next.map(due -> atLeast(Duration.between(now, due))).orElse(IDLE));
       return;
     }
     var linger = linger(entries, planned.destination().limits(), now);
     if (linger.isPositive()) {
-      await(linger);
+      wake.await(linger);
       return;
     }
     start(planned, entries);
@@ -156,9 +157,7 @@ final class Sender implements AutoCloseable {
   }
 
   private static Duration atLeast(Duration wait) {
-    return wait.compareTo(Duration.ofMillis(1)) < 0
-        ? Duration.ofMillis(1)
-        : wait.compareTo(IDLE) > 0 ? IDLE : wait;
+    return wait.compareTo(LEAST) < 0 ? LEAST : wait.compareTo(IDLE) > 0 ? IDLE : wait;
   }
 
   /// In order, each batch once there is room for its call. What is left when the vendor turns out
@@ -305,22 +304,10 @@ final class Sender implements AutoCloseable {
     refusedIn = plan.get().version();
   }
 
-  private synchronized void await(Duration wait) throws InterruptedException {
-    var until = System.nanoTime() + wait.toNanos();
-    while (!signalled && !closed) {
-      var left = (until - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        break;
-      }
-      wait(left);
-    }
-    signalled = false;
-  }
-
-  private synchronized void awaitLastCalls() throws InterruptedException {
+  private void awaitLastCalls() throws InterruptedException {
     var until = System.nanoTime() + LAST_CALLS.toNanos();
     while (!inFlight.isEmpty() && System.nanoTime() < until) {
-      wait(50);
+      wake.await(LAST_LOOK);
     }
   }
 
