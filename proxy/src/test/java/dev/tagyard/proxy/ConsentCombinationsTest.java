@@ -10,10 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Twelve combinations of signals through the front door: what each vendor of the contract's
 /// configuration gets of one purchase, and what the store holds of it, as a golden table.
 /// `-Dgolden.update=true` writes that anew. `ConsentInBrowserTest` does the same by a banner.
+@Execution(ExecutionMode.CONCURRENT)
 class ConsentCombinationsTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final Path GOLDEN = Path.of("src/test/resources/consent/combinations.md");

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The choice as the cookies of consent banners bring it, with a request that says nothing else.
+@Execution(ExecutionMode.CONCURRENT)
 class ConsentCookiesTest {
   /// Accepts all; its CMP is number 300.
   private static final String TC_ALL =

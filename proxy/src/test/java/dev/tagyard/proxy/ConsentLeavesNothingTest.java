@@ -21,10 +21,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /// What was denied is nowhere: not in a file, a key, a value, a log line or a metric. What was
 /// allowed is found by the same search in the unsealed values, and in no file.
+@Isolated
 class ConsentLeavesNothingTest {
   private static final String DENIED =
       """

@@ -10,8 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A vendor that refuses the token pauses its destination: nothing is lost, and no other waits.
+@Execution(ExecutionMode.CONCURRENT)
 class CredentialsRefusedTest {
   private static final Misbehaviour REFUSED =
       new Misbehaviour.Answer(

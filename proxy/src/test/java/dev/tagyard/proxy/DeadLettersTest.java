@@ -13,8 +13,11 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Dead letters as operators meet them, over the API of a running proxy.
+@Execution(ExecutionMode.CONCURRENT)
 class DeadLettersTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -11,10 +11,13 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Real requests in, and every request that the vendors got, word by word.
+@Execution(ExecutionMode.CONCURRENT)
 class EndToEndTest {
   private static final Instant NOON = Instant.parse("2025-11-22T01:00:05Z");
 

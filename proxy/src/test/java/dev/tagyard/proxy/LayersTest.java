@@ -24,10 +24,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// The layout is the architecture: a box knows the one it hands to, never the one before it.
+@Execution(ExecutionMode.CONCURRENT)
 class LayersTest {
   private static final String BASE = "dev.tagyard.proxy.";
 

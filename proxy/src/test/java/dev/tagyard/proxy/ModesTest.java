@@ -13,8 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What a destination's `mode` does.
+@Execution(ExecutionMode.CONCURRENT)
 class ModesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PARTNER = "    events: [purchase]";

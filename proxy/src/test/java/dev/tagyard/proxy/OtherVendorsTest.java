@@ -18,8 +18,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Real requests in, and what vendors beside the first three got.
+@Execution(ExecutionMode.CONCURRENT)
 class OtherVendorsTest {
   private static final String CONSENT =
       "\"consent\":{\"gdpr\":0,\"google\":{\"ad_storage\":\"granted\",\"ad_user_data\":\"granted\","

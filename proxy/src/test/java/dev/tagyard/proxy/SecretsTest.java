@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /// Vendors that repeat what they were sent, fail in every way, and refuse tokens: no secret and
 /// nothing personal shows in logs, metrics, `explain` or dead letters.
+@Isolated
 class SecretsTest {
   private static final List<String> SECRETS =
       List.of(

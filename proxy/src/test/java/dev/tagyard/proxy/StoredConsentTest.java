@@ -12,10 +12,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A server event that says nothing of consent has the visitor's last decision, where one is kept.
+@Execution(ExecutionMode.CONCURRENT)
 class StoredConsentTest {
   private static final String ADA = "_ty=1.1763000000.AAAAAAAAAAAAAAAAAAAAAA";
   private static final String KEYS =

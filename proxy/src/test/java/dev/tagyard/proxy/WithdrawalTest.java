@@ -10,8 +10,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What is taken back stops what still waits for that visitor, and nothing else.
+@Execution(ExecutionMode.CONCURRENT)
 class WithdrawalTest {
   private static final String ALL = "\"categories\": {\"marketing\": true, \"statistics\": true}";
   private static final String NONE =

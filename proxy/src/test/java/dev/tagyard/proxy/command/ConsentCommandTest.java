@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the command prints, word by word: `cases.json` names the arguments, `NAME.txt` holds the
 /// text. `-Dgolden.update=true` writes that anew.
+@Isolated
 class ConsentCommandTest {
   private static final Path FOLDER = Path.of("src/test/resources/command/consent");
   private static final boolean UPDATE = Boolean.getBoolean("golden.update");

@@ -24,8 +24,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// The same commands beside a running server, and where none runs.
+@Isolated
 class DeadLettersCommandTest {
   @TempDir private Path folder = Path.of("");
 

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated
 class PrivacyReportCommandTest {
   private static final String CONFIG = "src/test/resources/command/consent/tagyard.yaml";
   private static final Path GOLDEN = Path.of("src/test/resources/command/privacy/report.md");

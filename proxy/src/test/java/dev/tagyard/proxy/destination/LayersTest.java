@@ -10,8 +10,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Destinations are pure: they compute, the sender talks.
+@Execution(ExecutionMode.CONCURRENT)
 class LayersTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -15,10 +15,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /// Hostile requests over every public route, with good neighbours among them: 100,000, or with
 /// `-Dlong=true` 5,000,000. `-Dfuzz.seed=N` sends others, `-Dfuzz.requests=N` so many.
+@Isolated
 class FuzzTest {
   private static final boolean LONG = Boolean.getBoolean("long");
   private static final int REQUESTS =

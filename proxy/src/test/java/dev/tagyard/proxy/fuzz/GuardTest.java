@@ -14,9 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// What the guard lets in and what it ends, through the front door, each with its metric. The
 /// loopback address is a trusted proxy here: visitors have the addresses that their requests say.
+@Execution(ExecutionMode.CONCURRENT)
 class GuardTest {
   private static final String HEAD = " HTTP/1.1\r\nHost: t.example.com\r\n";
   private static final String FROM = "X-Forwarded-For: 203.0.113.7\r\n";

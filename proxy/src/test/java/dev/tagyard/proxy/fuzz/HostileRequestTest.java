@@ -16,12 +16,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /// One test for each thing that garbage once broke.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated
 class HostileRequestTest {
   private static final String HEAD = " HTTP/1.1\r\nHost: t.example.com\r\n";
 

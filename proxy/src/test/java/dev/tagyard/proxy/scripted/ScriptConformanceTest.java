@@ -19,8 +19,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// A script that sends batches holds to what every destination must hold to.
+@Execution(ExecutionMode.CONCURRENT)
 class ScriptConformanceTest extends DestinationConformance {
   private static final Path PAGE = Path.of("../docs/destinations/script.md");
   private static final ScriptedConfig CONFIG =

@@ -23,8 +23,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The stand-ins over HTTP, called as the sender would.
+@Execution(ExecutionMode.CONCURRENT)
 class StandInsTest {
   private static final Duration AGES = Duration.ofSeconds(30);
   private static final Vertx VERTX = Vertx.vertx();

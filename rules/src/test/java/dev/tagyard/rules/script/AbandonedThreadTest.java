@@ -36,6 +36,8 @@ class AbandonedThreadTest {
         new ProcessBuilder(
                 java,
                 "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "--sun-misc-unsafe-memory-access=allow",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

@@ -27,8 +27,11 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// With the double that Kafka's client brings, and with a real broker.
+@Execution(ExecutionMode.CONCURRENT)
 class KafkaCarrierTest {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
 

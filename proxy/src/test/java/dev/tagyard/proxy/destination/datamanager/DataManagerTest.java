@@ -31,9 +31,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class DataManagerTest {
   private static final DataManagerConfig CONFIG = DataManagerConformanceTest.CONFIG;
   private static final DataManager DATA_MANAGER = new DataManager(CONFIG);

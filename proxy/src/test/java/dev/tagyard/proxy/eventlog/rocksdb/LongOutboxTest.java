@@ -20,7 +20,10 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
+@Execution(ExecutionMode.CONCURRENT)
 final class LongOutboxTest {
   /// More than the window holds.
   private static final int ENTRIES = Boolean.getBoolean("long") ? 1_000_000 : 60_000;
