@@ -14,6 +14,12 @@ public record RuleEngine(Mode mode, String implementation) {
     COMPILED
   }
 
+  /// Wakes the engine ahead of the first rules with a script, which else wait for it; takes some
+  /// seconds, so call it on a thread of its own.
+  public static void prepare() {
+    ScriptPool.prepare();
+  }
+
   /// Asks the engine, and so starts it where there is a script.
   public static RuleEngine of(RuleSet rules) {
     if (!rules.hasScripts()) {

@@ -87,6 +87,12 @@ public final class ScriptPool implements AutoCloseable {
     return Optional.empty();
   }
 
+  /// Wakes the engine, so that the next pool with the usual limits opens sooner; some seconds where
+  /// nothing of it is loaded yet.
+  public static void prepare() {
+    Sandbox.prepare(ScriptLimits.usual());
+  }
+
   /// What runs the scripts, in the engine's words; `Interpreted` when they are not compiled.
   public static String implementation() {
     return Sandbox.implementation();
