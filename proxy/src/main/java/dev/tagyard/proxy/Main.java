@@ -54,6 +54,9 @@ public final class Main {
 
   /// As [#main], without ending the process.
   public static int run(String... arguments) {
+    if (isNamed("serve", arguments)) {
+      ServeCommand.begin(arguments);
+    }
     var commandLine = new CommandLine(new Main());
     // Each one that is known takes time at start.
     var named = COMMANDS.stream().filter(each -> isNamed(each.getKey(), arguments)).toList();

@@ -64,9 +64,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -139,11 +136,8 @@ public final class Server implements AutoCloseable {
 
   /// Starts a proxy; when this returns, it takes events.
   public static Server start(Path file, Surroundings surroundings) throws Refused {
-    // What is slow to start, beside the reading of the configuration.
+    // Beside the reading of the rules, which starts another engine.
     Thread.ofPlatform().daemon().name("load-engine").start(Server::loadEngine);
-    if (likelyHasScripts(file)) {
-      Thread.ofPlatform().daemon().name("load-scripts").start(RuleEngine::prepare);
-    }
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var observed =
         new Observed(
@@ -161,15 +155,6 @@ public final class Server implements AutoCloseable {
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     return new Server(file, reader, loaded.plan().get(), observed, registry, surroundings);
-  }
-
-  /// A guess before the configuration is read: scripts where its rules usually are.
-  private static boolean likelyHasScripts(Path file) {
-    try (var scripts = Files.newDirectoryStream(file.resolveSibling("rules"), "*.js")) {
-      return scripts.iterator().hasNext();
-    } catch (IOException | DirectoryIteratorException none) {
-      return false;
-    }
   }
 
   private static void loadEngine() {

@@ -12,11 +12,26 @@ import picocli.CommandLine.Option;
 final class ConfigFile {
   private static final Path USUAL = Path.of("tagyard.yaml");
 
+  private static final String OPTION = "--config";
+
   @Option(
-      names = "--config",
+      names = OPTION,
       description = "Configuration file (default: ${DEFAULT-VALUE}).",
       defaultValue = "tagyard.yaml")
   private Path path = USUAL;
+
+  /// Its path, before the command line is read as a whole.
+  static Path in(String... arguments) {
+    for (var i = 0; i < arguments.length; i++) {
+      if (arguments[i].startsWith(OPTION + "=")) {
+        return Path.of(arguments[i].substring(OPTION.length() + 1));
+      }
+      if (arguments[i].equals(OPTION) && i + 1 < arguments.length) {
+        return Path.of(arguments[i + 1]);
+      }
+    }
+    return USUAL;
+  }
 
   /// Whether it is the usual one, and not there: some commands can do without.
   boolean isAbsent() {
