@@ -24,14 +24,14 @@ public final class ServeCommand implements Callable<Integer> {
   /// Wakes the engine of scripts, which takes longest, where there seem to be some: to be called
   /// before the command line and the configuration are read, which this saves the time of.
   public static void begin(String... arguments) {
-    if (hasScripts(ConfigFile.in(arguments).resolveSibling("rules"))) {
+    if (ConfigFile.in(arguments).filter(ServeCommand::hasScripts).isPresent()) {
       Thread.ofPlatform().daemon().name("load-scripts").start(RuleEngine::prepare);
     }
   }
 
   /// Of rules in another folder nobody knows yet: they wait for the engine.
-  private static boolean hasScripts(Path rules) {
-    try (var scripts = Files.newDirectoryStream(rules, "*.js")) {
+  private static boolean hasScripts(Path config) {
+    try (var scripts = Files.newDirectoryStream(config.resolveSibling("rules"), "*.js")) {
       return scripts.iterator().hasNext();
     } catch (IOException | DirectoryIteratorException none) {
       return false;

@@ -6,9 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.EnvironmentAccess;
@@ -37,27 +34,13 @@ final class Sandbox {
   private static final Source FREEZE = own("freeze.js");
   private static final Source LINK = own("link.js");
 
-  private static final AtomicReference<Optional<Ahead>> AHEAD =
-      new AtomicReference<>(Optional.empty());
-
-  /// A context on its way before anybody asked for it.
-  private record Ahead(ScriptLimits limits, CompletableFuture<Context> context) {
-    void close() {
-      var _ = context.thenAccept(Context::close);
-    }
-  }
+  private static final ContextAhead AHEAD = new ContextAhead(Sandbox::make);
 
   private Sandbox() {}
 
   /// Makes a context now, for who is first to ask for one with these limits.
   static void prepare(ScriptLimits limits) {
-    var ahead = new Ahead(limits, new CompletableFuture<>());
-    AHEAD.getAndSet(Optional.of(ahead)).ifPresent(Ahead::close);
-    try {
-      ahead.context().complete(make(limits));
-    } catch (RuntimeException | Error failure) {
-      ahead.context().completeExceptionally(failure);
-    }
+    AHEAD.prepare(limits);
   }
 
   /// Whether and by what scripts are compiled, in the engine's words; `Interpreted` if not at all.
@@ -66,15 +49,10 @@ final class Sandbox {
   }
 
   static Context context(ScriptLimits limits) {
-    var ahead = AHEAD.getAndSet(Optional.empty());
-    if (ahead.isPresent() && ahead.get().limits().equals(limits)) {
-      return ahead.get().context().join();
-    }
-    ahead.ifPresent(Ahead::close);
-    return make(limits);
+    return AHEAD.context(limits);
   }
 
-  private static Context make(ScriptLimits limits) {
+  static Context make(ScriptLimits limits) {
     var context =
         Context.newBuilder("js")
             .engine(ENGINE)
