@@ -21,9 +21,9 @@ class AbandonedThreadTest {
       Map.of(
           "stuck.js",
               """
+              const own = { f() { try { own.f(); } finally { own.f(); } } };
               export default function (event) {
-                const f = () => { try { f(); } finally { f(); } };
-                f();
+                own.f();
               }
               """,
           "good.js", "export default (event) => { event.params.good = 1; };");
