@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// The proxy under test, from its distribution, with a folder of its own.
 final class Tagyard implements AutoCloseable {
@@ -135,9 +136,9 @@ final class Tagyard implements AutoCloseable {
     return port;
   }
 
-  /// Whether the vendors take nothing now.
-  void vendorsClosed(boolean closed) {
-    vendors.close(closed);
+  /// From now on these vendors take nothing, and all others everything.
+  void closeVendors(Set<Integer> some) {
+    vendors.close(some);
   }
 
   Tally tally() {

@@ -12,6 +12,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// Three vendors that take everything: they find the numbers of the events in a request and say
 /// yes; while they are closed, that they cannot now. One thread, beside the load generator.
@@ -26,7 +27,7 @@ final class Vendors implements AutoCloseable {
   private final Tally tally;
   private final List<Integer> ports = new ArrayList<>();
   private final Thread thread;
-  private volatile boolean closed;
+  private volatile Set<Integer> closed = Set.of();
 
   private static final class Caller {
     final int vendor;
@@ -50,9 +51,9 @@ final class Vendors implements AutoCloseable {
     thread = Thread.ofPlatform().daemon().name("vendors").start(this::run);
   }
 
-  /// From now on they take nothing, or everything again.
-  void close(boolean now) {
-    closed = now;
+  /// From now on these take nothing, and all others everything.
+  void close(Set<Integer> some) {
+    closed = Set.copyOf(some);
   }
 
   int port(int vendor) {
@@ -93,7 +94,11 @@ final class Vendors implements AutoCloseable {
     var head = Http.headEnd(request, request.position());
     var whole = head < 0 ? Integer.MAX_VALUE : head + Http.contentLength(request, head);
     if (request.position() >= whole) {
-      var answer = ByteBuffer.wrap(closed ? LATER : answer(caller.vendor, count(caller.vendor, request)));
+      var answer =
+          ByteBuffer.wrap(
+              closed.contains(caller.vendor)
+                  ? LATER
+                  : answer(caller.vendor, count(caller.vendor, request)));
       request.clear();
       while (answer.hasRemaining()) {
         channel.write(answer);
