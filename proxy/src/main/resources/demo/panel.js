@@ -125,7 +125,7 @@
         const bad = request.violations.length;
         el('span', row, bad ? '✗' : '✓', bad ? 'no' : 'ok').title = bad ? request.violations.join('; ') : 'valid, answered ' + request.status;
         el('b', row, name);
-        chip(row, id, 11);
+        if (id) chip(row, id, 11);
       });
       if (events.length > 6) el('a', card, `${events.length - 6} more`).href = '/vendors';
     });

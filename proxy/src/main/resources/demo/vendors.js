@@ -28,7 +28,8 @@
         const one = el('div', part, undefined, 'request');
         const line = el('p', one);
         el('span', line, request.at.slice(11, 19), 'soft');
-        el('b', line, request.events.map((event) => event.name).join(', '));
+        // What asks for a token or a state carries no event.
+        if (request.events.length) el('b', line, request.events.map((event) => event.name).join(', '));
         el('span', line, request.violations.length ? request.violations.join('; ') : 'valid, answered ' + request.status, request.violations.length ? 'no' : 'ok');
         el('pre', one, request.request + (request.query ? '?' + request.query : '') + (request.body ? '\n\n' + pretty(request.body) : ''));
       });

@@ -77,11 +77,8 @@ final class StartUp {
             .formatted(mode.goalSeconds(), seconds > mode.goalSeconds() ? ", MISSED" : "");
   }
 
-  /// Makes the cache where there is none.
+  /// Makes the cache: one that was there may be of other jars.
   private boolean cache() throws IOException {
-    if (hasCache()) {
-      return true;
-    }
     var start = System.nanoTime();
     var output = folder.resolve("cache.txt");
     Files.createDirectories(folder);

@@ -25,6 +25,18 @@ import java.util.Map;
 public final class Demo implements AutoCloseable {
   private static final String GOOGLE_ADS = "data_manager";
 
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "linkedin", "LinkedIn",
+          "microsoft", "Microsoft",
+          "microsoft_offline", "Microsoft, offline",
+          "openai", "OpenAI Ads",
+          "pinterest", "Pinterest",
+          "reddit", "Reddit",
+          "snapchat", "Snapchat",
+          "tiktok", "TikTok",
+          "x", "X");
+
   private final Vertx vertx;
   private final StandIns vendors;
   private final Server server;
@@ -101,7 +113,7 @@ public final class Demo implements AutoCloseable {
       vendors.others().stream()
           .filter(type -> !type.equals(GOOGLE_ADS))
           .sorted()
-          .forEach(type -> shown.put(type, vendors.of(type)));
+          .forEach(type -> shown.put(NAMES.getOrDefault(type, type), vendors.of(type)));
     }
     return shown;
   }

@@ -164,11 +164,9 @@ class LauncherTest {
   @Test
   void a_cache_of_loaded_classes_is_used_where_nothing_is_compiled() throws Exception {
     compilerAndJava("25.0.3");
-    var cache = dist.resolve("lib/tagyard-25.0.3.aot");
-
-    assertThat(flags(Map.of(), "--make-aot-cache"))
-        .contains("-XX:AOTCacheOutput=")
-        .endsWith("dev.tagyard.proxy.Main warm-up");
+    var making = flags(Map.of(), "--make-aot-cache");
+    assertThat(making).endsWith("dev.tagyard.proxy.Main warm-up");
+    var cache = cache(making);
     Files.writeString(cache, "");
     try {
       assertThat(flags(Map.of(), "check")).contains("-XX:AOTCache=");
@@ -176,6 +174,41 @@ class LauncherTest {
     } finally {
       Files.delete(cache);
     }
+  }
+
+  /// Java does not look whether the jars are those that the cache was made of.
+  @Test
+  void a_cache_made_of_other_jars_is_not_used_and_goes_when_it_is_made_anew() throws Exception {
+    compilerAndJava("25.0.3");
+    var own = dist.resolve("lib/tagyard-proxy-0.1.0.jar");
+    Files.writeString(own, "as it was");
+    var cache = cache(flags(Map.of(), "--make-aot-cache"));
+    Files.writeString(cache, "");
+    try {
+      assertThat(flags(Map.of(), "check")).contains("-XX:AOTCache=" + cache);
+
+      Files.writeString(own, "as it is ");
+      assertThat(flags(Map.of(), "check")).doesNotContain("AOTCache");
+      Files.writeString(own, "as it was");
+      assertThat(flags(Map.of(), "check")).contains("AOTCache");
+      Files.writeString(dist.resolve("lib/another-1.0.jar"), "");
+      assertThat(flags(Map.of(), "check")).doesNotContain("AOTCache");
+
+      assertThat(cache(flags(Map.of(), "--make-aot-cache"))).isNotEqualTo(cache);
+      assertThat(cache).doesNotExist();
+    } finally {
+      Files.deleteIfExists(own);
+      Files.deleteIfExists(dist.resolve("lib/another-1.0.jar"));
+      Files.deleteIfExists(cache);
+    }
+  }
+
+  private static Path cache(String flags) {
+    return Stream.of(flags.split(" ", -1))
+        .filter(flag -> flag.startsWith("-XX:AOTCacheOutput="))
+        .map(flag -> Path.of(flag.substring(flag.indexOf('=') + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
