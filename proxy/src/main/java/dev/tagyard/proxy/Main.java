@@ -54,9 +54,19 @@ public final class Main {
 
   /// As [#main], without ending the process.
   public static int run(String... arguments) {
-    if (isNamed("serve", arguments)) {
-      ServeCommand.begin(arguments);
+    var plain = ServeCommand.plain(arguments);
+    return plain.isPresent() ? serve(plain.get()) : execute(arguments);
+  }
+
+  private static int serve(ServeCommand command) {
+    try {
+      return command.call();
+    } catch (RuntimeException failure) {
+      return failed(failure);
     }
+  }
+
+  private static int execute(String... arguments) {
     var commandLine = new CommandLine(new Main());
     // Each one that is known takes time at start.
     var named = COMMANDS.stream().filter(each -> isNamed(each.getKey(), arguments)).toList();
@@ -64,11 +74,13 @@ public final class Main {
         .forEach(each -> commandLine.addSubcommand(each.getKey(), each.getValue()));
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler((failure, failed, parsed) -> {
-          failed.getErr().println("tagyard: " + failure.getMessage());
-          return 1;
-        })
+        .setExecutionExceptionHandler((failure, failed, parsed) -> failed(failure))
         .execute(arguments);
+  }
+
+  private static int failed(Exception failure) {
+    System.err.println("tagyard: " + failure.getMessage());
+    return 1;
   }
 
   private static boolean isNamed(String command, String... arguments) {

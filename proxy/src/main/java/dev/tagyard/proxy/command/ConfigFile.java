@@ -4,37 +4,26 @@ import dev.tagyard.proxy.Server;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /// The configuration that a command works by; an option of each that needs one.
 final class ConfigFile {
-  private static final String OPTION = "--config";
-  private static final String USUAL = "tagyard.yaml";
+  static final String USUAL = "tagyard.yaml";
 
   @Option(
-      names = OPTION,
+      names = "--config",
       description = "Configuration file (default: ${DEFAULT-VALUE}).",
       defaultValue = USUAL)
-  private Path path = Path.of(USUAL);
+  private Path path;
 
-  /// Its path, before the command line is read as a whole; absent where that will be refused.
-  static Optional<Path> in(String... arguments) {
-    var named = USUAL;
-    for (var i = 0; i < arguments.length; i++) {
-      if (arguments[i].startsWith(OPTION + "=")) {
-        named = arguments[i].substring(OPTION.length() + 1);
-      } else if (arguments[i].equals(OPTION) && i + 1 < arguments.length) {
-        named = arguments[i + 1];
-      }
-    }
-    try {
-      return Optional.of(Path.of(named));
-    } catch (InvalidPathException refused) {
-      return Optional.empty();
-    }
+  ConfigFile() {
+    this(Path.of(USUAL));
+  }
+
+  ConfigFile(Path path) {
+    this.path = path;
   }
 
   /// Whether it is the usual one, and not there: some commands can do without.

@@ -1,12 +1,9 @@
 package dev.tagyard.proxy.command;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
@@ -30,16 +27,7 @@ final class Logging {
   void apply() {
     var context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    var appender = new ConsoleAppender<ILoggingEvent>();
-    appender.setContext(context);
-    appender.setTarget("System.err");
-    appender.setEncoder(encoder(context));
-    appender.start();
-    var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
-    root.setLevel(Level.WARN);
-    // Each attempt to connect is a warning there; what became of it is told by the sender.
-    context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
-    root.addAppender(appender);
+    StandardErrorLog.install(context, encoder(context));
     context.getLogger("dev.tagyard").setLevel(verbose ? Level.DEBUG : Level.INFO);
   }
 
@@ -57,10 +45,6 @@ final class Logging {
       json.start();
       return json;
     }
-    var text = new PatternLayoutEncoder();
-    text.setContext(context);
-    text.setPattern("%d{HH:mm:ss.SSS} %-5level %msg%n%ex");
-    text.start();
-    return text;
+    return StandardErrorLog.text(context);
   }
 }

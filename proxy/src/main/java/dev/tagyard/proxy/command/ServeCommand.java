@@ -5,7 +5,9 @@ import dev.tagyard.rules.RuleEngine;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -17,15 +19,34 @@ import picocli.CommandLine.Mixin;
     description = "Runs the server. SIGTERM drains and stops it, SIGHUP reloads its files.",
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
-  @Mixin private ConfigFile config = new ConfigFile();
+  @Mixin private ConfigFile config;
 
   @Mixin private Logging logging = new Logging();
 
-  /// Wakes the engine of scripts, which takes longest, where there seem to be some: to be called
-  /// before the command line and the configuration are read, which this saves the time of.
-  public static void begin(String... arguments) {
-    if (ConfigFile.in(arguments).filter(ServeCommand::hasScripts).isPresent()) {
-      Thread.ofPlatform().daemon().name("load-scripts").start(RuleEngine::prepare);
+  public ServeCommand() {
+    this(new ConfigFile());
+  }
+
+  private ServeCommand(ConfigFile config) {
+    this.config = config;
+  }
+
+  /// The command of `serve` and `serve --config FILE`, which is how servers are started: reading
+  /// them needs no more than this, and a start need not wait for what reads all others.
+  public static Optional<ServeCommand> plain(String... arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("serve")) {
+      return Optional.empty();
+    }
+    if (arguments.length == 1) {
+      return Optional.of(new ServeCommand());
+    }
+    if (arguments.length != 3 || !arguments[1].equals("--config") || arguments[2].startsWith("-")) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new ServeCommand(new ConfigFile(Path.of(arguments[2]))));
+    } catch (InvalidPathException toBeRefused) {
+      return Optional.empty();
     }
   }
 
@@ -40,6 +61,10 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // The engine of scripts takes longest to wake: it does while all else is read.
+    if (hasScripts(config.path())) {
+      Thread.ofPlatform().daemon().name("load-scripts").start(RuleEngine::prepare);
+    }
     logging.apply();
     Server server;
     try {

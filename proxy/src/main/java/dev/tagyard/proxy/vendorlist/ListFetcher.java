@@ -35,13 +35,6 @@ public final class ListFetcher<T> implements AutoCloseable {
   private final Runnable changed;
   private final MeterRegistry registry;
 
-  /// Redirects are not followed: the operator named this host and no other.
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(Duration.ofSeconds(10))
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
-
   private final Thread thread;
 
   /// @param dataDir where it is kept
@@ -117,7 +110,22 @@ public final class ListFetcher<T> implements AutoCloseable {
     if (known.isPresent() && !state.etag().isEmpty()) {
       request.header("If-None-Match", state.etag());
     }
-    var reply = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    try (var client = client()) {
+      take(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()), state, known);
+    }
+  }
+
+  /// For one fetch, since they are rare. Redirects are not followed: the operator named this host
+  /// and no other.
+  private static HttpClient client() {
+    return HttpClient.newBuilder()
+        .connectTimeout(Duration.ofSeconds(10))
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .build();
+  }
+
+  private void take(HttpResponse<InputStream> reply, FetchState state, Optional<T> known)
+      throws IOException {
     try (var body = reply.body()) {
       if (reply.statusCode() == 304 && known.isPresent()) {
         kept.keep(state.succeeded(state.etag(), clock.instant(), freshFor(reply)));
@@ -176,6 +184,5 @@ public final class ListFetcher<T> implements AutoCloseable {
   @Override
   public void close() {
     thread.interrupt();
-    client.shutdownNow();
   }
 }

@@ -212,6 +212,52 @@ class LauncherTest {
   }
 
   @Test
+  void our_own_jars_are_looked_through_first() throws Exception {
+    compilerAndJava("25.0.3");
+    var own = dist.resolve("lib/tagyard-proxy-0.1.0.jar");
+    Files.writeString(own, "");
+    try {
+      assertThat(flags(Map.of(), "check"))
+          .containsPattern("-cp \\S*/tagyard-proxy-0.1.0.jar:\\S*/all.jar ")
+          .containsOnlyOnce("tagyard-proxy-0.1.0.jar");
+    } finally {
+      Files.delete(own);
+    }
+  }
+
+  @Test
+  void native_libraries_beside_the_jars_are_used_as_they_lie() throws Exception {
+    compilerAndJava("25.0.3");
+    assertThat(flags(Map.of(), "check")).doesNotContain("java.library.path");
+
+    Files.createDirectories(dist.resolve("lib/native"));
+    try {
+      assertThat(flags(Map.of(), "check")).containsPattern("-Djava.library.path=\\S*/lib/native ");
+    } finally {
+      Files.delete(dist.resolve("lib/native"));
+    }
+  }
+
+  @Test
+  void serve_tells_mistakes_however_it_is_asked() throws Exception {
+    Files.writeString(folder.resolve("tagyard.yaml"), "dataa: {}\n");
+
+    for (var arguments :
+        List.of(
+            new String[] {"serve"},
+            new String[] {"serve", "--config", "tagyard.yaml"},
+            new String[] {"serve", "--config=tagyard.yaml", "--log", "json"})) {
+      var ended = run(Map.of(), arguments);
+
+      assertThat(ended.status()).as(String.join(" ", arguments)).isEqualTo(1);
+      assertThat(ended.err()).contains("tagyard.yaml:1: unknown key \"dataa\"");
+    }
+    assertThat(run(Map.of(), "serve", "--config").status()).isEqualTo(2);
+    assertThat(run(Map.of(), "serve", "--config", "--verbose").status()).isEqualTo(2);
+    assertThat(run(Map.of(), "serve", "--help").out()).contains("Usage: tagyard serve");
+  }
+
+  @Test
   void an_unknown_engine_is_a_wrong_command_line() throws Exception {
     var ended = run(Map.of(), "serve", "--engine", "jit");
 

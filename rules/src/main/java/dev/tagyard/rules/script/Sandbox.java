@@ -24,19 +24,35 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 /// big integers off, without which one expression can hold a thread for minutes; so all that it
 /// denies is denied here one by one.
 final class Sandbox {
-  private static final Engine ENGINE =
-      Engine.newBuilder("js")
-          .option("engine.WarnInterpreterOnly", "false")
-          .in(InputStream.nullInputStream())
-          .out(OutputStream.nullOutputStream())
-          .err(OutputStream.nullOutputStream())
-          .build();
+  /// What `freeze.js` calls hundreds of times in each new context, and its own functions: to
+  /// compile them would be the compiler's first work, for a second, while all else waits to start.
+  private static final String NOT_COMPILED =
+      "~freeze$,~Object.defineProperty,~Object.freeze,~Object.isFrozen,~Reflect.";
+
+  private static final Engine ENGINE = engine();
   private static final Source FREEZE = own("freeze.js");
   private static final Source LINK = own("link.js");
 
   private static final ContextAhead AHEAD = new ContextAhead(Sandbox::make);
 
   private Sandbox() {}
+
+  private static Engine engine() {
+    try {
+      return engineBuilder().option("engine.CompileOnly", NOT_COMPILED).build();
+    } catch (IllegalArgumentException noCompiler) {
+      return engineBuilder().build();
+    }
+  }
+
+  private static Engine.Builder engineBuilder() {
+    return Engine.newBuilder("js")
+        .allowExperimentalOptions(true)
+        .option("engine.WarnInterpreterOnly", "false")
+        .in(InputStream.nullInputStream())
+        .out(OutputStream.nullOutputStream())
+        .err(OutputStream.nullOutputStream());
+  }
 
   /// Makes a context now, for who is first to ask for one with these limits.
   static void prepare(ScriptLimits limits) {

@@ -2,7 +2,10 @@
 // all built-in objects, so that nothing can be left behind in them from one event to the next.
 // `views` are an object, a list and a function that are views of the host's: they have prototypes of
 // their own.
-(function (...views) {
+//
+// The compiler is told to leave the functions here alone, by their names: so loops are plain, and
+// call nothing that a rule might want compiled.
+(function freeze$all(...views) {
   const { defineProperty, freeze, isFrozen } = Object;
   const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 
@@ -12,14 +15,16 @@
     'Float32Array', 'Float64Array', 'BigInt64Array', 'BigUint64Array', 'WeakRef',
     'FinalizationRegistry', 'Java', 'eval', 'escape', 'unescape',
   ];
-  for (const name of useless) {
-    delete globalThis[name];
+  for (let i = 0; i < useless.length; i++) {
+    delete globalThis[useless[i]];
   }
 
   // On a frozen prototype `object.toString = …` would fail for every object that inherits from it:
   // an accessor lets such an assignment make an own property, as usual.
-  function assignable(prototype) {
-    for (const key of ownKeys(prototype)) {
+  function freeze$assignable(prototype) {
+    const keys = ownKeys(prototype);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i];
       const { value, writable } = getOwnPropertyDescriptor(prototype, key);
       if (writable) {
         defineProperty(prototype, key, {
@@ -41,7 +46,7 @@
     }
   }
 
-  function harden(object) {
+  function freeze$deeply(object) {
     if (object === null || (typeof object !== 'object' && typeof object !== 'function') || isFrozen(object)) {
       return;
     }
@@ -49,22 +54,29 @@
     const keys = ownKeys(object);
     for (let i = 0; i < keys.length; i++) {
       const property = getOwnPropertyDescriptor(object, keys[i]);
-      harden(property.value);
-      harden(property.get);
-      harden(property.set);
+      freeze$deeply(property.value);
+      freeze$deeply(property.get);
+      freeze$deeply(property.set);
     }
-    harden(getPrototypeOf(object));
+    freeze$deeply(getPrototypeOf(object));
   }
 
-  [Object, Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError]
-    .forEach((type) => assignable(type.prototype));
-  views.forEach((view) => harden(Object.getPrototypeOf(view)));
-  // Not reachable by name.
-  [
+  const types = [
+    Object, Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError,
+  ];
+  for (let i = 0; i < types.length; i++) {
+    freeze$assignable(types[i].prototype);
+  }
+  const nameless = [
+    ...views,
     function* () {}, async function () {}, async function* () {},
     [][Symbol.iterator](), ''[Symbol.iterator](), new Map()[Symbol.iterator](),
     new Set()[Symbol.iterator](), 'a'.matchAll(/a/g), [].values().map((x) => x),
     Iterator.from({ next() {} }), (function* () {})(), (async function* () {})(),
-  ].forEach((object) => harden(getPrototypeOf(object)));
-  harden(globalThis);
+  ];
+  for (let i = 0; i < nameless.length; i++) {
+    // Not Reflect's, to which views of the host's are no objects.
+    freeze$deeply(Object.getPrototypeOf(nameless[i]));
+  }
+  freeze$deeply(globalThis);
 })
