@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ScriptRulesTest {
   private final Event purchase = Samples.purchase();
@@ -284,9 +286,17 @@ class ScriptRulesTest {
             RuleEnd.TIMEOUT);
   }
 
-  @Test
-  void a_rule_that_recurses_too_deep_again_and_again_is_suspended() {
-    write(folder(), "a.js", "const f = () => f() + 1;\nexport default () => f();");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          const f = () => f() + 1; export default () => f();             | call stack size
+          export default () => { let s = 'x'; for (;;) { s += s; } };    | string length
+          """)
+  void a_rule_that_the_engine_stops_again_and_again_is_suspended(String script, String limit) {
+    write(folder(), "a.js", script);
     List<RuleEnd> ends = new ArrayList<>();
     List<String> words = new ArrayList<>();
     var observer =
@@ -313,7 +323,7 @@ class ScriptRulesTest {
     assertThat(ends.subList(0, 5)).containsOnly(RuleEnd.TIMEOUT);
     assertThat(ends.subList(5, 8)).containsOnly(RuleEnd.SUSPENDED);
     assertThat(words).filteredOn(word -> word.contains("suspended")).hasSize(1);
-    assertThat(words.getFirst()).startsWith("rules/a.js:1:").contains("call stack size");
+    assertThat(words.getFirst()).startsWith("rules/a.js:1:").contains(limit);
   }
 
   @Test

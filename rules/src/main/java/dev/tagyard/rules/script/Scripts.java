@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// One thread's JavaScript: runs the rule modules, one call at a time.
 public final class Scripts {
   private static final int MOST_EVENTS = 100;
-  private static final String TOO_DEEP = "RangeError: Maximum call stack size exceeded";
+
+  /// How an error begins where the engine itself held a script to a limit: the stack's depth, and a
+  /// text's length.
+  private static final List<String> ENGINE_LIMITS =
+      List.of("RangeError: Maximum call stack size exceeded", "RangeError: Invalid string length");
 
   private final Supplier<ScriptContext> fresh;
   private final Tables tables;
@@ -141,14 +145,16 @@ public final class Scripts {
     if (thrown.isCancelled() || thrown.isResourceExhausted() || thrown.isInternalError()) {
       giveUp();
     }
-    return thrown.isCancelled() || thrown.isInterrupted() || tooDeep(thrown)
+    return thrown.isCancelled() || thrown.isInterrupted() || metLimit(thrown)
         ? new ScriptResult.Stopped(error, log)
         : new ScriptResult.Threw(error, log);
   }
 
-  /// A limit like the others: to get as deep as the stack goes takes as long as many good calls.
-  private static boolean tooDeep(PolyglotException thrown) {
-    return thrown.isGuestException() && String.valueOf(thrown.getMessage()).startsWith(TOO_DEEP);
+  /// A limit like the others: to get as deep as the stack goes, or to a text as long as may be,
+  /// takes as long as many good calls.
+  private static boolean metLimit(PolyglotException thrown) {
+    var words = String.valueOf(thrown.getMessage());
+    return thrown.isGuestException() && ENGINE_LIMITS.stream().anyMatch(words::startsWith);
   }
 
   private ScriptResult.Stopped stopped(

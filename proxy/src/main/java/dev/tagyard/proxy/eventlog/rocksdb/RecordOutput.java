@@ -64,20 +64,7 @@ final class RecordOutput {
   }
 
   RecordOutput text(String text) {
-    var length = text.length();
-    var before = size;
-    number(length);
-    ensure(length);
-    for (var i = 0; i < length; i++) {
-      var c = text.charAt(i);
-      if (c >= 0x80) {
-        size = before;
-        return chunk(text.getBytes(UTF_8));
-      }
-      bytes[size + i] = (byte) c;
-    }
-    size += length;
-    return this;
+    return chunk(text.getBytes(UTF_8));
   }
 
   /// Bytes with their length before them.
