@@ -29,7 +29,31 @@ public final class IntakeMetrics {
     }
   }
 
-  private record Label(String metric, String first, String second) {}
+  /// What is counted, and by which labels; the second key is empty where there is one label.
+  private enum Count {
+    RECEIVED("events_received", "Events that came in, malformed ones included", "source", ""),
+    ACCEPTED("events_accepted", "Events on disk", "source", ""),
+    REJECTED("events_rejected", "Events that were malformed", "source", "reason"),
+    WITHHELD("events_withheld", "Events that no destination may have", "source", "reason"),
+    LOST("events_lost", "Events that were not kept and will not be sent again", "source", ""),
+    UNAVAILABLE("requests_unavailable", "Requests that were told to come again", "source", ""),
+    DECISIONS("consent_decisions", "Events by what consent let go", "destination", "outcome");
+
+    final String metric;
+    final String description;
+    final String firstKey;
+    final String secondKey;
+
+    Count(String metric, String description, String firstKey, String secondKey) {
+      this.metric = "tagyard_" + metric;
+      this.description = description;
+      this.firstKey = firstKey;
+      this.secondKey = secondKey;
+    }
+  }
+
+  /// @param second empty where the count has one label
+  private record Label(Count count, String first, String second) {}
 
   private final ConsentSummary summary;
 
@@ -40,29 +64,29 @@ public final class IntakeMetrics {
   }
 
   void received(String source, int events) {
-    counter("tagyard_events_received", "source", source, "", "").increment(events);
+    counter(Count.RECEIVED, source, "").increment(events);
   }
 
   void accepted(String source, int events) {
-    counter("tagyard_events_accepted", "source", source, "", "").increment(events);
+    counter(Count.ACCEPTED, source, "").increment(events);
   }
 
   void rejected(String source, String reason) {
-    counter("tagyard_events_rejected", "source", source, "reason", reason).increment();
+    counter(Count.REJECTED, source, reason).increment();
   }
 
   void withheld(String source, String reason) {
-    counter("tagyard_events_withheld", "source", source, "reason", reason).increment();
+    counter(Count.WITHHELD, source, reason).increment();
   }
 
   /// Could not be kept and will not be sent again.
   public void lost(String source, int events) {
-    counter("tagyard_events_lost", "source", source, "", "").increment(events);
+    counter(Count.LOST, source, "").increment(events);
   }
 
   /// Could not be kept, and the sender was told to come again.
   public void unavailable(String source) {
-    counter("tagyard_requests_unavailable", "source", source, "", "").increment();
+    counter(Count.UNAVAILABLE, source, "").increment();
   }
 
   void decided(ConsentDecision decision, Instant at) {
@@ -97,16 +121,18 @@ public final class IntakeMetrics {
   }
 
   private Counter outcome(String destination, String outcome) {
-    return counter("tagyard_consent_decisions", "destination", destination, "outcome", outcome);
+    return counter(Count.DECISIONS, destination, outcome);
   }
 
-  private Counter counter(
-      String metric, String firstKey, String first, String secondKey, String second) {
+  private Counter counter(Count count, String first, String second) {
     return counters.computeIfAbsent(
-        new Label(metric, first, second),
+        new Label(count, first, second),
         label -> {
-          var builder = Counter.builder(metric).tag(firstKey, first);
-          return (secondKey.isEmpty() ? builder : builder.tag(secondKey, second))
+          var builder =
+              Counter.builder(count.metric)
+                  .description(count.description)
+                  .tag(count.firstKey, first);
+          return (count.secondKey.isEmpty() ? builder : builder.tag(count.secondKey, second))
               .register(registry);
         });
   }

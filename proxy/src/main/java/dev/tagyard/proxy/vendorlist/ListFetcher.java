@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.vendorlist;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -178,7 +179,11 @@ public final class ListFetcher<T> implements AutoCloseable {
   }
 
   private void count(String outcome) {
-    registry.counter(which.metric("fetches"), "outcome", outcome).increment();
+    Counter.builder(which.metric("fetches"))
+        .description("Fetches by what came of them")
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
   }
 
   @Override

@@ -153,6 +153,10 @@ class DocsTest {
     assertThat(names.filter(name -> !page.contains("`" + name)))
         .as("metrics that docs/operating.md does not name")
         .isEmpty();
+    assertThat(scraped.lines().filter(line -> line.startsWith("# HELP ")))
+        .as("metrics that say what they are")
+        .hasSizeGreaterThan(20)
+        .allMatch(line -> line.matches("# HELP \\S+ \\S.*"));
   }
 
   @Test
