@@ -1,7 +1,9 @@
 package dev.tagyard.proxy.http;
 
 import io.vertx.core.http.HttpConnection;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Ends connections that never say anything and requests that do not get on. One for each event
@@ -27,11 +29,11 @@ final class Deadlines {
     waiting.remove(what);
   }
 
-  /// Closes what is overdue; they stand in the order of their deadlines.
+  /// Takes out what is overdue; they stand in the order of their deadlines.
   ///
-  /// @return how many
-  int sweep(long nowMillis) {
-    var closed = 0;
+  /// @return to be closed
+  List<HttpConnection> overdue(long nowMillis) {
+    var overdue = new ArrayList<HttpConnection>();
     var oldest = waiting.values().iterator();
     while (oldest.hasNext()) {
       var next = oldest.next();
@@ -39,10 +41,9 @@ final class Deadlines {
         break;
       }
       oldest.remove();
-      next.connection.close();
-      closed++;
+      overdue.add(next.connection);
     }
-    return closed;
+    return overdue;
   }
 
   int size() {

@@ -93,15 +93,18 @@ final class PublicListener extends VerticleBase {
             .connectionHandler(this::opened)
             .invalidRequestHandler(this::unreadable)
             .requestHandler(request -> arrived(request, routes));
-    vertx.setPeriodic(
-        SWEEP_MILLIS,
-        _ -> {
-          var ended = arriving.sweep(millis()) + resting.sweep(millis());
-          if (ended > 0) {
-            guard.refused("slow", ended);
-          }
-        });
+    vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
     return server.listen().onSuccess(servers::add);
+  }
+
+  /// Counts first: who sees that it was ended finds it counted.
+  private void sweep() {
+    var overdue = arriving.overdue(millis());
+    overdue.addAll(resting.overdue(millis()));
+    if (!overdue.isEmpty()) {
+      guard.refused("slow", overdue.size());
+      overdue.forEach(HttpConnection::close);
+    }
   }
 
   static PemKeyCertOptions pem(Configuration.Tls files) {
