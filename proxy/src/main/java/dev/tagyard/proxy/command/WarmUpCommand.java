@@ -38,6 +38,7 @@ public final class WarmUpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     var folder = Files.createTempDirectory("tagyard-warm-up");
+    // Not run: its parts are to be in the cache.
     var _ = ServeCommand.plain("serve");
     try (var demo = Demo.start(0)) {
       Files.writeString(folder.resolve("10.yaml"), Packaged.text("init/rule.yaml"));

@@ -39,7 +39,10 @@ final class Sandbox {
 
   private static Engine engine() {
     try {
-      return engineBuilder().option("engine.CompileOnly", NOT_COMPILED).build();
+      return engineBuilder()
+          .allowExperimentalOptions(true)
+          .option("engine.CompileOnly", NOT_COMPILED)
+          .build();
     } catch (IllegalArgumentException noCompiler) {
       return engineBuilder().build();
     }
@@ -47,7 +50,6 @@ final class Sandbox {
 
   private static Engine.Builder engineBuilder() {
     return Engine.newBuilder("js")
-        .allowExperimentalOptions(true)
         .option("engine.WarnInterpreterOnly", "false")
         .in(InputStream.nullInputStream())
         .out(OutputStream.nullOutputStream())
