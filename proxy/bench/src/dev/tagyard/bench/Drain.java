@@ -60,6 +60,7 @@ final class Drain {
     // What the others still wait for is no part of the backlog.
     tagyard.drain(entries);
     var residentFull = tagyard.child().residentMegabytes();
+    System.out.printf("  filled   %,9.0f events /s%n", fill);
 
     var cpu = tagyard.child().cpuSeconds();
     tagyard.closeVendors(Set.of());
@@ -72,8 +73,7 @@ final class Drain {
     tagyard.drain(0);
 
     System.out.printf(
-        "  filled   %,9.0f events /s%n  drained  %,9.0f events /s, CPU %.1f µs an entry%n",
-        fill, drain / closed.size(), cpuMicros);
+        "  drained  %,9.0f events /s, CPU %.1f µs an entry%n", drain / closed.size(), cpuMicros);
     System.out.printf(
         "  ratio    %.2f of the rate at which it was filled; %.3f entries for each of the bare"
             + " server's %,.0f requests /s%n",
