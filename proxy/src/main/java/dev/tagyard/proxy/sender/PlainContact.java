@@ -36,43 +36,65 @@ final class PlainContact {
   ///
   /// @param phone digits of the event's own number; empty for none
   static Optional<Hit> find(String text, int start, String phone) {
-    var length = text.length();
-    for (var i = start; i < length; i++) {
-      var c = text.charAt(i);
-      if (c > '@' || c < '%') {
-        continue;
+    var bySign = bySign(text, start);
+    if (phone.length() < FEWEST_DIGITS - 1 || !mayEndAs(text, start, phone)) {
+      return bySign;
+    }
+    var known = known(text, start, phone);
+    return bySign.isEmpty() || known.filter(hit -> hit.from() < bySign.get().from()).isPresent()
+        ? known
+        : bySign;
+  }
+
+  /// By an `@` or a plus sign, encoded or not. Most texts have none, or few: looking for a single
+  /// letter is the fastest that there is.
+  private static Optional<Hit> bySign(String text, int start) {
+    var at = next(text, '@', start);
+    var plus = next(text, '+', start);
+    var percent = next(text, '%', start);
+    while (true) {
+      var i = Math.min(at, Math.min(plus, percent));
+      if (i == text.length()) {
+        return Optional.empty();
       }
-      switch (c) {
-        case '@' -> {
-          var hit = email(text, i, i + 1);
-          if (hit.isPresent()) {
-            return hit;
-          }
+      var hit =
+          i == at ? email(text, i, i + 1) : i == plus ? phone(text, i, i + 1) : encoded(text, i);
+      if (hit.isPresent()) {
+        return hit;
+      }
+      at = i == at ? next(text, '@', i + 1) : at;
+      plus = i == plus ? next(text, '+', i + 1) : plus;
+      percent = i == percent ? next(text, '%', i + 1) : percent;
+    }
+  }
+
+  /// @return the text's end where there is none
+  private static int next(String text, char sign, int from) {
+    var found = text.indexOf(sign, from);
+    return found < 0 ? text.length() : found;
+  }
+
+  /// Whether the last digits of the number stand anywhere. Where they do, [#known] looks closely.
+  private static boolean mayEndAs(String text, int start, String phone) {
+    var last = phone.charAt(phone.length() - 1);
+    var wanted = Math.min(KNOWN_DIGITS, phone.length());
+    for (var i = text.indexOf(last, start); i >= 0; i = text.indexOf(last, i + 1)) {
+      if (endsAs(text, start, i + 1, phone, wanted)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// The event's own number, in whatever form.
+  private static Optional<Hit> known(String text, int start, String phone) {
+    for (var i = start; i < text.length(); i++) {
+      if (digit(text, i) && !digit(text, i - 1)) {
+        var end = knownFrom(text, i, phone);
+        if (end > 0) {
+          return Optional.of(new Hit("phone", i, end));
         }
-        case '%' -> {
-          var after = encoded(text, i);
-          if (after > 0) {
-            var hit = text.charAt(after - 1) == '0' ? email(text, i, after) : phone(text, i, after);
-            if (hit.isPresent()) {
-              return hit;
-            }
-          }
-        }
-        case '+' -> {
-          var hit = phone(text, i, i + 1);
-          if (hit.isPresent()) {
-            return hit;
-          }
-        }
-        default -> {
-          if (c <= '9' && c >= '0' && phone.length() >= FEWEST_DIGITS - 1 && !digit(text, i - 1)) {
-            var end = known(text, i, phone);
-            if (end > 0) {
-              return Optional.of(new Hit("phone", i, end));
-            }
-            i = -end - 1;
-          }
-        }
+        i = -end - 1;
       }
     }
     return Optional.empty();
@@ -105,8 +127,18 @@ final class PlainContact {
     return digits.toString();
   }
 
+  private static Optional<Hit> encoded(String text, int percent) {
+    var after = afterEncoded(text, percent);
+    if (after == 0) {
+      return Optional.empty();
+    }
+    return text.charAt(after - 1) == '0'
+        ? email(text, percent, after)
+        : phone(text, percent, after);
+  }
+
   /// After `%40` or `%2B`, also with `%25` for each percent sign; 0 for anything else.
-  private static int encoded(String text, int percent) {
+  private static int afterEncoded(String text, int percent) {
     var at = percent + 1;
     while (at + 1 < text.length() && text.charAt(at) == '2' && text.charAt(at + 1) == '5') {
       at += 2;
@@ -199,7 +231,7 @@ final class PlainContact {
   /// Whether the digits from here on, separators aside, end as the known number does.
   ///
   /// @return where they end; if not so, below zero, where to look on: those in between end alike
-  private static int known(String text, int start, String phone) {
+  private static int knownFrom(String text, int start, String phone) {
     var wanted = Math.min(KNOWN_DIGITS, phone.length());
     var digits = 0;
     var end = start;
@@ -214,17 +246,17 @@ final class PlainContact {
     if (digits > MOST_DIGITS) {
       return -(start + 1);
     }
-    return digits >= wanted && endsAs(text, end, phone, wanted) ? end : -end;
+    return digits >= wanted && endsAs(text, start, end, phone, wanted) ? end : -end;
   }
 
-  /// Whether the last digits before a place, separators aside, are those of the number.
-  private static boolean endsAs(String text, int end, String phone, int wanted) {
+  /// Whether the last digits before an end, separators aside, are those of the number.
+  private static boolean endsAs(String text, int start, int end, String phone, int wanted) {
     var at = end;
     for (var i = phone.length() - 1; i >= phone.length() - wanted; i--) {
       do {
         at--;
-      } while (!digit(text, at));
-      if (text.charAt(at) != phone.charAt(i)) {
+      } while (at >= start && separator(text.charAt(at)));
+      if (at < start || text.charAt(at) != phone.charAt(i)) {
         return false;
       }
     }
