@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /// Sends a call and waits for the answer, on a virtual thread. The only place that awaits.
 /// Connections are kept and used again; over TLS calls share one by HTTP/2 where the vendor offers
@@ -41,6 +42,8 @@ public final class HttpSender implements Carrier {
   /// A shared connection on which nothing comes any more is given up: no single call that gets no
   /// answer ends it.
   private static final int SILENT_SECONDS = 60;
+
+  private static final Pattern PORT = Pattern.compile(":([0-9]+)$");
 
   private final WebClient plain;
   private final WebClient secure;
@@ -115,14 +118,17 @@ public final class HttpSender implements Carrier {
 
   @Override
   public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws NoAnswer {
-    var client = "https".equals(call.uri().getScheme()) ? secure : plain;
+    var client = isSecure(call.uri()) ? secure : plain;
     var request =
         client
-            .requestAbs(
+            .request(
                 HttpMethod.valueOf(call.method()),
                 server(call.uri(), egress),
-                call.uri().toString())
+                port(call.uri()),
+                host(call.uri()),
+                path(call.uri()))
             .timeout(timeout.toMillis());
+    request.ssl(isSecure(call.uri()));
     call.headers().forEach(request::putHeader);
     try {
       var response = answer(call, request);
@@ -167,10 +173,9 @@ public final class HttpSender implements Carrier {
 
   /// The address that is connected to: the one that was looked at.
   private SocketAddress server(URI uri, Egress egress) throws NoAnswer {
-    var port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
     try {
       var address = resolver.resolve(host(uri), egress);
-      return SocketAddress.inetSocketAddress(new InetSocketAddress(address, port));
+      return SocketAddress.inetSocketAddress(new InetSocketAddress(address, port(uri)));
     } catch (UnknownHostException unknown) {
       throw new NoAnswer("host name not found", false, unknown);
     } catch (Resolver.Refused refused) {
@@ -178,10 +183,28 @@ public final class HttpSender implements Carrier {
     }
   }
 
+  private static boolean isSecure(URI uri) {
+    return "https".equals(uri.getScheme());
+  }
+
+  private static int port(URI uri) {
+    if (uri.getHost() == null) {
+      var port = PORT.matcher(uri.getAuthority());
+      return port.find() ? Integer.parseInt(port.group(1)) : isSecure(uri) ? 443 : 80;
+    }
+    return uri.getPort() >= 0 ? uri.getPort() : isSecure(uri) ? 443 : 80;
+  }
+
+  /// What the request line tells: path and query.
+  private static String path(URI uri) {
+    var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+  }
+
   /// Also of a name with an underscore, which Java takes for none.
   private static String host(URI uri) {
     return uri.getHost() == null
-        ? uri.getAuthority().replaceFirst("^.*@", "").replaceFirst(":[0-9]*$", "")
+        ? PORT.matcher(uri.getAuthority().replaceFirst("^.*@", "")).replaceFirst("")
         : uri.getHost();
   }
 

@@ -107,6 +107,21 @@ class HttpSenderTest {
   }
 
   @Test
+  void a_name_with_an_underscore_is_called_at_its_port() throws Exception {
+    var server =
+        serve(
+            new HttpServerOptions(),
+            request -> request.response().end(request.authority() + request.uri()));
+    try (var sender = sender(options -> options)) {
+      var address = "vendor_1.example:" + server.actualPort();
+
+      var reply = sender.send(call("http://" + address), PATIENCE, LOOPBACK);
+
+      assertThat(reply.body()).isEqualTo(address + "/p?key=s3cret");
+    }
+  }
+
+  @Test
   void a_certificate_that_nobody_vouches_for_is_refused_before_anything_is_sent() throws Exception {
     var certificate = SelfSigned.make(folder, "vendor.example");
     var server = serve(tls(certificate), HttpSenderTest::ok);
