@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 /// waits, then lets one call through. Owned by one sender; its calls report from their own threads.
 final class Breaker {
   private static final int FAILURES = 5;
-  private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
+  private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
 
   /// A door is not knocked at without a pause.
   private static final Duration SHORTEST = Duration.ofMillis(500);
