@@ -58,11 +58,6 @@ public final class Batches {
 
   /// Bytes of a text as UTF-8.
   public static int bytes(String text) {
-    for (var i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
-      }
-    }
-    return text.length();
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

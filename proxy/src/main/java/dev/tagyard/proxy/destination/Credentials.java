@@ -4,9 +4,12 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The secrets of one destination by name. Rendering with [#masked] gives a request that may be
 /// shown.
@@ -22,8 +25,24 @@ public final class Credentials {
 
   private final Map<String, String> secrets;
 
+  /// The secrets, also as addresses and JSON write them.
+  private final Set<String> spellings;
+
   public Credentials(Map<String, String> secrets) {
     this.secrets = Map.copyOf(secrets);
+    this.spellings =
+        secrets.values().stream()
+            .filter(secret -> secret.length() >= SHORTEST)
+            .flatMap(Credentials::spellings)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Stream<String> spellings(String secret) {
+    var quoted = TextNode.valueOf(secret).toString();
+    return Stream.of(
+        secret,
+        URLEncoder.encode(secret, StandardCharsets.UTF_8),
+        quoted.substring(1, quoted.length() - 1));
   }
 
   /// @throws IllegalArgumentException when the destination was built without this secret
@@ -53,15 +72,12 @@ public final class Credentials {
 
   /// A text with each mention of a secret masked, also as addresses and JSON write it.
   public String mask(String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
     var masked = text;
-    for (var secret : secrets.values()) {
-      if (secret.length() >= SHORTEST) {
-        masked = masked.replace(secret, MASK);
-        var encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-        masked = encoded.equals(secret) ? masked : masked.replace(encoded, MASK);
-        var quoted = TextNode.valueOf(secret).toString();
-        masked = masked.replace(quoted.substring(1, quoted.length() - 1), MASK);
-      }
+    for (var spelling : spellings) {
+      masked = masked.replace(spelling, MASK);
     }
     return BASIC.matcher(masked).replaceAll("Basic " + MASK);
   }

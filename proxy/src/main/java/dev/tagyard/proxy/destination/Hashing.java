@@ -20,6 +20,9 @@ public final class Hashing {
   public static final Pattern META =
       Pattern.compile("([0-9a-fA-F]{64}|[0-9a-fA-F]{32})(\\.[A-Za-z0-9]{2,8})?");
 
+  /// Copied for each digest: looking for the algorithm takes longer than a digest does.
+  private static final MessageDigest NEW = newDigest();
+
   private static final String OF_NOTHING = sha256("");
 
   private Hashing() {}
@@ -31,7 +34,15 @@ public final class Hashing {
   /// The digest itself, for ids that are derived from another.
   public static byte[] digest(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return ((MessageDigest) NEW.clone()).digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (CloneNotSupportedException elsewhere) {
+      return newDigest().digest(text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static MessageDigest newDigest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException(impossible);
     }

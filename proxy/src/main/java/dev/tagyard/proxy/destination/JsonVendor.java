@@ -1,6 +1,6 @@
 package dev.tagyard.proxy.destination;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,18 +43,14 @@ public final class JsonVendor implements Destination {
     if (!event.time().isAfter(oldest)) {
       return Optional.of(new Outcome.Expired(Ages.older(wire.limits().maxAge())));
     }
-    var rendered = rendered(delivery);
-    return wire.needs().stream()
-        .filter(need -> !need.held().test(rendered))
-        .findFirst()
-        .map(need -> new Outcome.NotSupported(need.reason()));
+    return rendered(delivery).refusal().map(Outcome.NotSupported::new);
   }
 
   @Override
   public List<Call> prepare(List<Delivery> batch, Credentials credentials) {
     return Batches.of(
             batch,
-            delivery -> rendered(delivery).toString(),
+            delivery -> rendered(delivery).json(),
             limits().events(),
             limits().bytes() - FRAME)
         .stream()
@@ -82,7 +78,18 @@ public final class JsonVendor implements Destination {
     return wire.reader().read(call, Replies.without(reply, wire.secrets()));
   }
 
-  private ObjectNode rendered(Delivery delivery) {
-    return Field.body(wire.fields(), delivery);
+  /// What an event is on the wire. Its tree is not kept: a batch is a thousand of them.
+  ///
+  /// @param refusal the need that it does not meet
+  private record Rendered(Optional<String> refusal, String json) {}
+
+  private Rendered rendered(Delivery delivery) {
+    return delivery.once(this, vendor -> vendor.render(delivery));
+  }
+
+  private Rendered render(Delivery delivery) {
+    var body = Field.fill(JsonNodeFactory.instance.objectNode(), wire.fields(), delivery);
+    var unmet = wire.needs().stream().filter(need -> !need.held().test(body)).findFirst();
+    return new Rendered(unmet.map(Need::reason), JsonText.of(body));
   }
 }

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.destination;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -13,33 +14,41 @@ public record Need(String reason, Predicate<JsonNode> held) {
   ///
   /// @param paths dotted, in the rendered event
   public static Need anyOf(String reason, String... paths) {
-    return new Need(
-        reason,
-        event ->
-            Stream.of(paths)
-                .anyMatch(
-                    each -> Stream.of(each.split("\\+", -1)).allMatch(path -> has(event, path))));
+    var any = Stream.of(paths).map(each -> names(each.split("\\+", -1))).toList();
+    return new Need(reason, event -> any.stream().anyMatch(all -> hasAll(event, all)));
   }
 
   /// All of these, in events of this name.
   ///
   /// @param at dotted path of the vendor's name for the event
   public static Need inEvent(String reason, String at, String name, String... paths) {
+    var nameAt = names(at).getFirst();
+    var all = names(paths);
     return new Need(
-        reason,
-        event ->
-            !find(event, at).asText().equals(name)
-                || Stream.of(paths).allMatch(path -> has(event, path)));
+        reason, event -> !find(event, nameAt).asText().equals(name) || hasAll(event, all));
   }
 
-  private static boolean has(JsonNode event, String path) {
+  private static List<String[]> names(String... paths) {
+    return Stream.of(paths).map(path -> path.split("\\.", -1)).toList();
+  }
+
+  private static boolean hasAll(JsonNode event, List<String[]> paths) {
+    for (var path : paths) {
+      if (!has(event, path)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean has(JsonNode event, String[] path) {
     var node = find(event, path);
     return !node.isMissingNode() && !node.isNull() && !(node.isContainerNode() && node.isEmpty());
   }
 
-  private static JsonNode find(JsonNode event, String path) {
+  private static JsonNode find(JsonNode event, String[] path) {
     var node = event;
-    for (var part : path.split("\\.", -1)) {
+    for (var part : path) {
       node = node.path(part);
     }
     return node;

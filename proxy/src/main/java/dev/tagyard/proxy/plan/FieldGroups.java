@@ -170,6 +170,7 @@ final class FieldGroups {
       }
     });
     var group = groups.getOrDefault(path, Optional.of(FieldGroup.CUSTOM));
-    return new Place(path, group, Collections.unmodifiableSet(within), Map.copyOf(children));
+    return new Place(
+        path, group, Collections.unmodifiableSet(within), Collections.unmodifiableMap(children));
   }
 }

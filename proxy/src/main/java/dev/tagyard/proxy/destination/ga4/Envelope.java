@@ -1,12 +1,14 @@
 package dev.tagyard.proxy.destination.ga4;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.Field;
 import dev.tagyard.proxy.destination.Hashing;
+import dev.tagyard.proxy.destination.JsonText;
 import dev.tagyard.proxy.destination.Normalize;
 import java.util.List;
 import java.util.Locale;
@@ -93,7 +95,12 @@ final class Envelope {
   private Envelope() {}
 
   static ObjectNode of(Delivery delivery) {
-    return Field.body(FIELDS, delivery);
+    return Field.fill(JsonNodeFactory.instance.objectNode(), FIELDS, delivery);
+  }
+
+  /// As JSON, made once for each delivery.
+  static String text(Delivery delivery) {
+    return delivery.once(FIELDS, _ -> JsonText.of(of(delivery)));
   }
 
   /// User data is for ads: it stays here where its use for them was refused.

@@ -14,6 +14,7 @@ import dev.tagyard.proxy.destination.DestinationType;
 import dev.tagyard.proxy.destination.Endpoints;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.destination.JsonText;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Rehearsal;
@@ -116,7 +117,7 @@ public final class Ga4 implements Destination {
   /// hit goes alone.
   @Override
   public Object batchKey(Delivery delivery) {
-    return goesByWeb(delivery) ? delivery.key() : Envelope.of(delivery);
+    return goesByWeb(delivery) ? delivery.key() : Envelope.text(delivery);
   }
 
   @Override
@@ -146,7 +147,7 @@ public final class Ga4 implements Destination {
           .toList();
     }
     var uri = uri(credentials);
-    var envelope = Envelope.of(batch.getFirst()).toString();
+    var envelope = Envelope.text(batch.getFirst());
     var room = MOST_BYTES - Batches.bytes(envelope) - ",\"events\":[]".length();
     return Batches.of(batch, delivery -> rendered(delivery, room), MOST_EVENTS, room).stream()
         .map(load -> call(uri, envelope, load))
@@ -205,12 +206,12 @@ public final class Ga4 implements Destination {
 
   private String rendered(Delivery delivery, int room) {
     var hit = Hit.of(delivery, config.debug(), config.measurementId());
-    var text = hit.toString();
+    var text = JsonText.of(hit);
     if (Batches.bytes(text) < room) {
       return text;
     }
     Hit.shrink(hit, room - 1);
-    return hit.toString();
+    return JsonText.of(hit);
   }
 
   private static Call call(URI uri, String envelope, Batches.Load load) {

@@ -1,8 +1,11 @@
 package dev.tagyard.proxy.destination.ga4;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /// Which names Google Analytics takes from outside, and what becomes of the others. Source:
@@ -55,12 +58,30 @@ final class Ga4Names {
   private static final Pattern ODD = Pattern.compile("[^A-Za-z0-9_]");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,39}");
 
+  /// Of all events come the same few names; bounded, for a page may send any.
+  private static final int KNOWN = 4_096;
+
+  /// Longer ones are not kept.
+  private static final int LONG = 100;
+
+  private static final LoadingCache<String, Optional<String>> EVENTS = known(Ga4Names::eventOf);
+  private static final LoadingCache<String, Optional<String>> PARAMS = known(Ga4Names::paramOf);
+
   private Ga4Names() {}
+
+  private static LoadingCache<String, Optional<String>> known(
+      Function<String, Optional<String>> make) {
+    return Caffeine.newBuilder().executor(Runnable::run).maximumSize(KNOWN).build(make::apply);
+  }
 
   /// The name to send; other characters than letters, digits and `_` become `_`.
   ///
   /// @return empty when it cannot be sent
   static Optional<String> event(String ours) {
+    return ours.length() > LONG ? eventOf(ours) : EVENTS.get(ours);
+  }
+
+  private static Optional<String> eventOf(String ours) {
     var name = STAND_INS.getOrDefault(ours, ODD.matcher(ours).replaceAll("_"));
     return allowed(name) && !reserved(ours) ? Optional.of(name) : Optional.empty();
   }
@@ -72,6 +93,10 @@ final class Ga4Names {
 
   /// The name of a parameter, cut to what Google keeps of it.
   static Optional<String> param(String ours) {
+    return ours.length() > LONG ? paramOf(ours) : PARAMS.get(ours);
+  }
+
+  private static Optional<String> paramOf(String ours) {
     var name = ODD.matcher(ours).replaceAll("_");
     var cut = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
     return allowed(cut) && !cut.equals("firebase_conversion") ? Optional.of(cut) : Optional.empty();

@@ -14,6 +14,7 @@ import dev.tagyard.proxy.destination.Fields;
 import dev.tagyard.proxy.destination.Hashing;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.destination.JsonText;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Replies;
@@ -77,7 +78,7 @@ public final class Webhook implements Destination {
 
   @Override
   public List<Call> prepare(List<Delivery> batch, Credentials credentials) {
-    return Batches.of(batch, d -> rendered(d).toString(), config.batch(), MOST_BYTES - FRAME)
+    return Batches.of(batch, d -> JsonText.of(rendered(d)), config.batch(), MOST_BYTES - FRAME)
         .stream()
         .map(load -> new Call(load.deliveries(), http(load, credentials)))
         .toList();
