@@ -83,11 +83,7 @@ public final class Goods {
         name,
         ITEMS,
         "list of " + String.join(", ", told),
-        d ->
-            list(
-                items(d)
-                    .filter(item -> text(item.path("item_id")).isPresent())
-                    .map(item -> item(item, keys))));
+        d -> list(items(d).filter(Goods::hasId).map(item -> item(item, keys))));
   }
 
   /// A text where there are items.
@@ -96,10 +92,16 @@ public final class Goods {
         name,
         ITEMS,
         value + " when there are items",
-        d ->
-            items(d).anyMatch(item -> text(item.path("item_id")).isPresent())
-                ? Optional.of(TextNode.valueOf(value))
-                : Optional.empty());
+        d -> any(d) ? Optional.of(TextNode.valueOf(value)) : Optional.empty());
+  }
+
+  /// Whether there are items; one without its id is none.
+  public static boolean any(Delivery delivery) {
+    return items(delivery).anyMatch(Goods::hasId);
+  }
+
+  private static boolean hasId(JsonNode item) {
+    return text(item.path("item_id")).isPresent();
   }
 
   public static Stream<JsonNode> items(Delivery delivery) {

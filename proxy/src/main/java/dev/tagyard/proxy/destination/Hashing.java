@@ -20,6 +20,8 @@ public final class Hashing {
   public static final Pattern META =
       Pattern.compile("([0-9a-fA-F]{64}|[0-9a-fA-F]{32})(\\.[A-Za-z0-9]{2,8})?");
 
+  private static final int SHORTEST_HASH = 32;
+
   /// Copied for each digest: looking for the algorithm takes longer than a digest does.
   private static final MessageDigest NEW = newDigest();
 
@@ -55,7 +57,7 @@ public final class Hashing {
   public static Optional<String> hash(
       String raw, Pattern already, Function<String, Optional<String>> normalize) {
     var given = Normalize.trim(raw);
-    return already.matcher(given).matches()
+    return given.length() >= SHORTEST_HASH && already.matcher(given).matches()
         ? Optional.of(lowerHex(given)).filter(hash -> !hash.startsWith(OF_NOTHING))
         : normalize.apply(given).filter(text -> !text.isEmpty()).map(Hashing::sha256);
   }

@@ -21,24 +21,27 @@ import java.util.function.Supplier;
 /// and where nothing is to go it is the old one itself: events are cut again at each step.
 public final class Cut {
   private static final long HOUR = 3_600_000;
-  private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
 
-  private final Set<FieldGroup> groups;
+  /// The groups that may not go: few, where there are any.
+  private final EnumSet<FieldGroup> withheld;
+
   private final Supplier<String> replacementId;
 
-  private Cut(Set<FieldGroup> groups, Supplier<String> replacementId) {
-    this.groups = groups;
+  private Cut(EnumSet<FieldGroup> withheld, Supplier<String> replacementId) {
+    this.withheld = withheld;
     this.replacementId = replacementId;
   }
 
   /// @param replacementId event id where the page's own may not go; the same for each destination
   /// @return the very same event when everything may go
   public static Event apply(Event event, Set<FieldGroup> groups, Supplier<String> replacementId) {
-    if (groups.size() == ALL.size()) {
+    var withheld = EnumSet.allOf(FieldGroup.class);
+    withheld.removeAll(groups);
+    if (withheld.isEmpty()) {
       return event;
     }
     var tree = event.tree();
-    var kept = new Cut(groups, replacementId).object(tree, FieldGroups.ofEvent());
+    var kept = new Cut(withheld, replacementId).object(tree, FieldGroups.ofEvent());
     return same(kept, tree) ? event : Event.of(kept);
   }
 
@@ -78,20 +81,20 @@ public final class Cut {
   private Optional<JsonNode> node(JsonNode node, Place place) {
     // Click ids' times go or stay as one, whatever their names.
     if (place.path().equals("ids.seen_at")) {
-      return groups.contains(FieldGroup.CLICK_IDS) ? Optional.of(node) : Optional.empty();
+      return may(FieldGroup.CLICK_IDS) ? Optional.of(node) : Optional.empty();
     }
     return switch (node) {
       // Of what stays whole no copy is made: mostly an address or an hour alone is to go.
-      case ObjectNode whole when groups.containsAll(place.within()) -> Optional.of(whole);
+      case ObjectNode whole when mayAll(place.within()) -> Optional.of(whole);
       case ObjectNode object -> {
-        if (groups.contains(FieldGroup.CUSTOM) || isPart(place.path())) {
+        if (may(FieldGroup.CUSTOM) || isPart(place.path())) {
           var kept = object(object, place);
           yield kept.isEmpty() && !object.isEmpty() ? Optional.empty() : Optional.of(kept);
         }
         yield Optional.empty();
       }
       case ArrayNode array ->
-          groups.contains(FieldGroup.CUSTOM) || place.path().equals("params.items")
+          may(FieldGroup.CUSTOM) || place.path().equals("params.items")
               ? Optional.of(list(array, place))
               : Optional.empty();
       default -> scalar(node, place);
@@ -114,9 +117,22 @@ public final class Cut {
 
   private Optional<JsonNode> scalar(JsonNode node, Place place) {
     var group = place.group();
-    return group.isEmpty() || groups.contains(group.get())
+    return group.isEmpty() || may(group.get())
         ? Optional.of(node)
         : coarse(node, place.path()).map(less -> less.equals(node) ? node : less);
+  }
+
+  private boolean may(FieldGroup group) {
+    return !withheld.contains(group);
+  }
+
+  private boolean mayAll(Set<FieldGroup> groups) {
+    for (var group : withheld) {
+      if (groups.contains(group)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// What may stay of a value that may not stay as it is.

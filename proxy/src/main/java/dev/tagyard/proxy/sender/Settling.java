@@ -12,11 +12,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Writes down what became of one destination's deliveries, on a virtual thread of its own: what
-/// waits when the last write ends is the next one, so that many small calls share a write.
+/// came since the last write is the next one, so that many small calls share a write.
 ///
 /// Bounded by what the sender has under way.
 final class Settling implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Settling.class);
+
+  /// From one write to the next. Calls that carry one event each would otherwise be written in
+  /// groups of a handful, and wake the log's writer for each.
+  private static final Duration PAUSE = Duration.ofMillis(5);
+
   private static final Duration TROUBLE = Duration.ofSeconds(1);
   private static final Duration LAST_WRITE = Duration.ofSeconds(10);
 
@@ -49,6 +54,7 @@ final class Settling implements AutoCloseable {
         queue.drainTo(next);
         settle(List.copyOf(next));
         next.clear();
+        Thread.sleep(PAUSE);
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

@@ -65,7 +65,7 @@ final class CustomData {
     return delivery
         .event()
         .text("params.content_type")
-        .or(() -> CONTENTS.read().apply(delivery).map(goods -> "product"))
+        .or(() -> Goods.any(delivery) ? Optional.of("product") : Optional.empty())
         .map(TextNode::valueOf);
   }
 }
