@@ -1,44 +1,54 @@
 package dev.tagyard.rules.script;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.dsl.Bind;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnknownIdentifierException;
+import com.oracle.truffle.api.interop.UnsupportedMessageException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
+import com.oracle.truffle.api.nodes.Node;
+import com.oracle.truffle.api.strings.TruffleString;
+import com.oracle.truffle.js.runtime.objects.Null;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
-import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyArray;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
-import org.graalvm.polyglot.proxy.ProxyObject;
+import org.graalvm.polyglot.Context;
 import org.jspecify.annotations.Nullable;
 
 /// What a script is told and may ask besides the event: see [ContextField]. Read only; made for one
 /// call.
-final class CallContext implements ProxyObject {
+@ExportLibrary(InteropLibrary.class)
+final class CallContext extends HostObject {
   private static final int MOST_LINES = 20;
   private static final int LONGEST_LINE = 500;
   private static final List<String> KEYS = ContextField.names();
   private static final Set<String> KNOWN = Set.copyOf(KEYS);
-  private static final ProxyExecutable SHA_256 =
-      arguments -> {
+  private static final Set<String> NO_FUNCTIONS =
+      Set.of(ContextField.DESTINATION, ContextField.CONSENT, ContextField.NOW);
+  private static final InteropLibrary GUEST = InteropLibrary.getUncached();
+  private static final HostFunction SHA_256 =
+      new HostFunction(arguments -> {
         requireTexts("sha256(text)", 1, arguments);
-        return Digests.sha256(arguments[0].asString());
-      };
-  private static final ProxyExecutable HMAC =
-      arguments -> {
+        return Digests.sha256(text(arguments[0]));
+      });
+  private static final HostFunction HMAC =
+      new HostFunction(arguments -> {
         requireTexts("hmac(key, text)", 2, arguments);
-        return Digests.hmac(arguments[0].asString(), arguments[1].asString());
-      };
+        return Digests.hmac(text(arguments[0]), text(arguments[1]));
+      });
 
   private final ScriptCall call;
   private final Tables tables;
   private final String seed;
   private final List<String> lines = new ArrayList<>();
-  private final ProxyExecutable log = this::log;
-  private final ProxyExecutable lookup = this::lookup;
-  private final ProxyExecutable random = this::random;
+  private final HostFunction log = new HostFunction(this::log);
+  private final HostFunction lookup = new HostFunction(this::lookup);
+  private final HostFunction random = new HostFunction(this::random);
   private @Nullable TreeObject consent;
   private @Nullable SplittableRandom chance;
 
@@ -54,10 +64,28 @@ final class CallContext implements ProxyObject {
     return List.copyOf(lines);
   }
 
-  @Override
-  public @Nullable Object getMember(String key) {
+  @ExportMessage
+  boolean hasMembers() {
+    return true;
+  }
+
+  @ExportMessage
+  Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
+    return new MemberNames(KEYS);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberReadable(String key) {
+    return KNOWN.contains(key);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readMember(String key) throws UnknownIdentifierException {
     return switch (key) {
-      case ContextField.DESTINATION -> call.destination().orElse(null);
+      case ContextField.DESTINATION ->
+          call.destination().<Object>map(name -> name).orElse(Null.instance);
       case ContextField.CONSENT -> consent();
       case ContextField.NOW -> call.now().toEpochMilli();
       case ContextField.SHA_256 -> SHA_256;
@@ -65,23 +93,43 @@ final class CallContext implements ProxyObject {
       case ContextField.LOG -> log;
       case ContextField.LOOKUP -> lookup;
       case ContextField.RANDOM -> random;
-      default -> null;
+      default -> throw UnknownIdentifierException.create(key);
     };
   }
 
-  @Override
-  public Object getMemberKeys() {
-    return ProxyArray.fromArray(KEYS.toArray());
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberInvocable(String key) {
+    return KNOWN.contains(key) && !NO_FUNCTIONS.contains(key);
   }
 
-  @Override
-  public boolean hasMember(String key) {
-    return KNOWN.contains(key);
+  @ExportMessage
+  @TruffleBoundary
+  Object invokeMember(String key, Object[] arguments, @Bind Node place)
+      throws UnknownIdentifierException, UnsupportedMessageException {
+    if (readMember(key) instanceof HostFunction function) {
+      return function.execute(arguments, place);
+    }
+    throw UnsupportedMessageException.create();
   }
 
-  @Override
-  public void putMember(String key, Value value) {
-    throw new IllegalArgumentException("is read only");
+  /// As if it could be written, for the words that tell why not.
+  @ExportMessage
+  boolean isMemberModifiable(String key) {
+    return isMemberReadable(key);
+  }
+
+  @ExportMessage
+  boolean isMemberInsertable(String key) {
+    return !isMemberReadable(key);
+  }
+
+  // The engine calls it.
+  @SuppressWarnings({"DoNotCallSuggester", "unused"})
+  @ExportMessage
+  @TruffleBoundary
+  void writeMember(String key, Object value, @Bind Node place) {
+    throw new Refusal(new IllegalArgumentException("is read only"), place);
   }
 
   private TreeObject consent() {
@@ -95,34 +143,34 @@ final class CallContext implements ProxyObject {
     return known;
   }
 
-  private @Nullable Object log(Value... parts) {
+  private Object log(Object[] parts) {
     if (lines.size() < MOST_LINES) {
       var line = Arrays.stream(parts).map(CallContext::shown).collect(Collectors.joining(" "));
       lines.add(line.length() > LONGEST_LINE ? line.substring(0, LONGEST_LINE) + "…" : line);
     }
-    return null;
+    return Null.instance;
   }
 
-  private static String shown(Value part) {
-    return part.isString() ? part.asString() : part.toString();
+  private static String shown(Object part) {
+    var value = Context.getCurrent().asValue(part);
+    return value.isString() ? value.asString() : value.toString();
   }
 
-  /// The row, or undefined.
-  private @Nullable Object lookup(Value... arguments) {
-    if (arguments.length == 2 && !arguments[1].isString() && !arguments[1].isNumber()) {
-      return null;
+  /// The row, or null.
+  private Object lookup(Object[] arguments) {
+    if (arguments.length == 2 && !GUEST.isString(arguments[1]) && !GUEST.isNumber(arguments[1])) {
+      return Null.instance;
     }
-    var key = arguments.length == 2 ? Optional.of(shown(arguments[1])) : Optional.<String>empty();
-    if (key.isEmpty() || !arguments[0].isString()) {
+    if (arguments.length != 2 || !GUEST.isString(arguments[0])) {
       throw new IllegalArgumentException("wanted lookup(table, key)");
     }
     return tables
-        .row(arguments[0].asString(), key.get())
-        .map(row -> (Object) new TreeObject(row, false))
-        .orElse(null);
+        .row(shown(arguments[0]), shown(arguments[1]))
+        .<Object>map(row -> new TreeObject(row, false))
+        .orElse(Null.instance);
   }
 
-  private Object random(Value... none) {
+  private Object random(@SuppressWarnings("unused") Object[] none) {
     var known = chance;
     if (known == null) {
       known = new SplittableRandom(Digests.seed(seed));
@@ -131,13 +179,17 @@ final class CallContext implements ProxyObject {
     return known.nextDouble();
   }
 
-  private static void requireTexts(String usage, int count, Value... arguments) {
+  private static void requireTexts(String usage, int count, Object[] arguments) {
     var right = arguments.length == count;
     for (var argument : arguments) {
-      right = right && argument.isString();
+      right = right && GUEST.isString(argument);
     }
     if (!right) {
       throw new IllegalArgumentException("wanted " + usage);
     }
+  }
+
+  private static String text(Object argument) {
+    return argument instanceof TruffleString text ? text.toJavaStringUncached() : shown(argument);
   }
 }

@@ -15,7 +15,6 @@ import org.graalvm.polyglot.ResourceLimits;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.IOAccess;
-import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /// Makes the contexts that rules run in: no host classes, no network, no threads, no evaluation of
 /// text, no files, built-in objects frozen. All share one engine, and with it compiled code.
@@ -108,7 +107,7 @@ final class Sandbox {
         .executeVoid(
             new TreeObject(JsonNodeFactory.instance.objectNode(), false),
             new TreeArray(JsonNodeFactory.instance.arrayNode(), false),
-            (ProxyExecutable) _ -> "");
+            new HostFunction(_ -> ""));
     return context;
   }
 

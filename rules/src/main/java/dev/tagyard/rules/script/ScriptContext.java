@@ -14,10 +14,12 @@ import org.graalvm.polyglot.proxy.ProxyArray;
 
 /// A context with the functions of all rule modules in it; for one thread at a time.
 ///
+/// @param kept takes what a call returned
 /// @param rules what calls each module
 record ScriptContext(
     Context context,
     TreeValues values,
+    Kept kept,
     ScriptFault faults,
     Map<String, LinkedModule> rules,
     Map<String, ScriptExports> exports)
@@ -26,9 +28,12 @@ record ScriptContext(
   private static final Duration LOADING_TIME = Duration.ofSeconds(10);
   private static final long LOADING_BYTES = 1L << 30;
 
+  /// Functions whose first argument keeps what they return.
+  ///
   /// @param run called with an event and what a rule is told besides
   /// @param call called with the name of an export and its arguments
-  record LinkedModule(Value run, Value call) {}
+  /// @param element called with a list and an index
+  record LinkedModule(Value run, Value call, Value element) {}
 
   /// Evaluates the modules. What is wrong with one is added to the errors.
   ///
@@ -62,13 +67,17 @@ record ScriptContext(
         var linked = linked(linker, texts, factories);
         var made = linked.getMember("made").execute();
         exports.put(module, ScriptExports.of(texts.getLast(), made, errors));
-        rules.put(module, new LinkedModule(linked.getMember("run"), linked.getMember("call")));
+        rules.put(
+            module,
+            new LinkedModule(
+                linked.getMember("run"), linked.getMember("call"), linked.getMember("element")));
       } catch (PolyglotException wrong) {
         errors.add(faults.of(module, wrong));
       }
     });
     var stringify = context.getBindings("js").getMember("JSON").getMember("stringify");
-    return new ScriptContext(context, new TreeValues(stringify), faults, rules, exports);
+    return new ScriptContext(
+        context, new TreeValues(stringify), new Kept(), faults, rules, exports);
   }
 
   private static Value linked(Value linker, List<ModuleText> texts, Map<String, Value> factories) {

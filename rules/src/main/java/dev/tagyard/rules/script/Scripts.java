@@ -60,7 +60,8 @@ public final class Scripts {
         argument,
         context -> {
           var given = new TreeObject(event, true);
-          return events(context, context.rule(module).run().execute(given, argument));
+          var rule = context.rule(module);
+          return events(context, rule, rule.run().execute(context.kept(), given, argument));
         });
   }
 
@@ -76,13 +77,14 @@ public final class Scripts {
         argument,
         context -> {
           var given = new ArrayList<Object>();
+          given.add(context.kept());
           given.add(export);
           for (var value : values) {
             given.add(value instanceof JsonNode node ? TreeValues.wrapped(node, false) : value);
           }
           given.add(argument);
           var returned = context.rule(module).call().execute(given.toArray());
-          return List.of(object(context, TreeValues.returned(returned)));
+          return List.of(object(context, returned, "must return an object"));
         });
   }
 
@@ -176,33 +178,32 @@ public final class Scripts {
     return new ScriptResult.Stopped(at.saying(words), result.log());
   }
 
-  private static List<ObjectNode> events(ScriptContext context, Value returned) {
+  private static List<ObjectNode> events(
+      ScriptContext context, ScriptContext.LinkedModule rule, Value returned) {
     if (returned.isNull()) {
       return List.of();
     }
     if (!returned.hasArrayElements()) {
-      return List.of(event(context, TreeValues.returned(returned)));
+      return List.of(event(context, returned));
     }
     if (returned.getArraySize() > MOST_EVENTS) {
       throw new IllegalArgumentException("may return " + MOST_EVENTS + " events at most");
     }
     List<ObjectNode> events = new ArrayList<>();
     for (var i = 0L; i < returned.getArraySize(); i++) {
-      events.add(event(context, TreeValues.returned(returned.getArrayElement(i))));
+      events.add(event(context, rule.element().execute(context.kept(), returned, i)));
     }
     return events;
   }
 
-  private static ObjectNode event(ScriptContext context, Object stored) {
-    return object(context, stored, "must return an event, a list of events, or null");
+  private static ObjectNode event(ScriptContext context, Value returned) {
+    return object(context, returned, "must return an event, a list of events, or null");
   }
 
-  private static ObjectNode object(ScriptContext context, Object stored) {
-    return object(context, stored, "must return an object");
-  }
-
-  private static ObjectNode object(ScriptContext context, Object stored, String wish) {
-    if (stored instanceof Value value && value.canInvokeMember("then")) {
+  /// @param returned just now, so that it was kept
+  private static ObjectNode object(ScriptContext context, Value returned, String wish) {
+    var stored = TreeValues.fromScript(context.kept().take());
+    if (stored instanceof ScriptValue && returned.canInvokeMember("then")) {
       throw new IllegalArgumentException("must not be async: an event waits for nothing");
     }
     if (context.values().toNode(stored, 0) instanceof ObjectNode object) {

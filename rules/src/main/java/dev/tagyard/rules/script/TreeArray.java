@@ -4,14 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.dsl.Bind;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.InvalidArrayIndexException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
+import com.oracle.truffle.api.nodes.Node;
 import java.util.ArrayList;
 import java.util.List;
-import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyArray;
 import org.jspecify.annotations.Nullable;
 
 /// A JSON array as a script sees it.
-final class TreeArray implements ProxyArray, Tree {
+@ExportLibrary(InteropLibrary.class)
+final class TreeArray extends HostObject implements Tree {
   private static final int LONGEST = 100_000;
 
   private final ArrayNode base;
@@ -25,11 +31,35 @@ final class TreeArray implements ProxyArray, Tree {
     this.writable = writable;
   }
 
-  @Override
-  public @Nullable Object get(long index) {
-    if (index < 0 || index >= getSize()) {
-      // What tells the engine that there is nothing: undefined.
-      throw new ArrayIndexOutOfBoundsException();
+  @ExportMessage
+  boolean hasArrayElements() {
+    return true;
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  long getArraySize() {
+    var known = elements;
+    return known == null ? base.size() : known.size();
+  }
+
+  @ExportMessage(name = "isArrayElementReadable")
+  @ExportMessage(name = "isArrayElementModifiable")
+  @ExportMessage(name = "isArrayElementRemovable")
+  boolean hasElement(long index) {
+    return index >= 0 && index < getArraySize();
+  }
+
+  @ExportMessage
+  boolean isArrayElementInsertable(long index) {
+    return !hasElement(index);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readArrayElement(long index) throws InvalidArrayIndexException {
+    if (!hasElement(index)) {
+      throw InvalidArrayIndexException.create(index);
     }
     var known = elements;
     var at = (int) index;
@@ -38,12 +68,21 @@ final class TreeArray implements ProxyArray, Tree {
       stored = TreeValues.wrapped(node, writable);
       copied().set(at, stored);
     }
-    return stored == null ? null : TreeValues.toScript(stored);
+    return TreeValues.toScript(stored);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  void writeArrayElement(long index, Object value, @Bind Node place) {
+    try {
+      set(index, value);
+    } catch (IllegalArgumentException refused) {
+      throw new Refusal(refused, place);
+    }
   }
 
   /// Grows as far as the index; what lies between is null.
-  @Override
-  public void set(long index, Value value) {
+  private void set(long index, Object value) {
     requireWritable();
     if (index < 0 || index >= LONGEST) {
       throw new IllegalArgumentException("a list of an event has " + LONGEST + " elements at most");
@@ -55,20 +94,18 @@ final class TreeArray implements ProxyArray, Tree {
     known.set((int) index, TreeValues.fromScript(value));
   }
 
-  @Override
-  public boolean remove(long index) {
-    requireWritable();
-    if (index < 0 || index >= getSize()) {
-      return false;
+  @ExportMessage
+  @TruffleBoundary
+  void removeArrayElement(long index, @Bind Node place) throws InvalidArrayIndexException {
+    try {
+      requireWritable();
+    } catch (IllegalArgumentException refused) {
+      throw new Refusal(refused, place);
+    }
+    if (!hasElement(index)) {
+      throw InvalidArrayIndexException.create(index);
     }
     copied().remove((int) index);
-    return true;
-  }
-
-  @Override
-  public long getSize() {
-    var known = elements;
-    return known == null ? base.size() : known.size();
   }
 
   @Override

@@ -4,18 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.dsl.Bind;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnknownIdentifierException;
+import com.oracle.truffle.api.interop.UnsupportedMessageException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
+import com.oracle.truffle.api.nodes.Node;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.proxy.ProxyArray;
-import org.graalvm.polyglot.proxy.ProxyObject;
 import org.jspecify.annotations.Nullable;
 
 /// A JSON object as a script sees it.
-final class TreeObject implements ProxyObject, Tree {
+@ExportLibrary(InteropLibrary.class)
+final class TreeObject extends HostObject implements Tree {
   /// For fields that a script adds.
   private static final int ROOM = 8;
 
@@ -36,15 +42,42 @@ final class TreeObject implements ProxyObject, Tree {
     this.writable = writable;
   }
 
-  @Override
-  public @Nullable Object getMember(String key) {
+  @ExportMessage
+  boolean hasMembers() {
+    return true;
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
+    List<String> names = new ArrayList<>(members().size());
+    members().fieldNames().forEachRemaining(names::add);
+    return new MemberNames(names);
+  }
+
+  @ExportMessage(name = "isMemberReadable")
+  @ExportMessage(name = "isMemberModifiable")
+  @ExportMessage(name = "isMemberRemovable")
+  @TruffleBoundary
+  boolean hasMember(String key) {
+    return members().has(key);
+  }
+
+  @ExportMessage
+  boolean isMemberInsertable(String key) {
+    return !hasMember(key);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readMember(String key) throws UnknownIdentifierException {
     var view = views == null ? null : views.get(key);
     if (view != null) {
-      return view;
+      return TreeValues.toScript(view);
     }
     var stored = members().get(key);
     if (stored == null) {
-      return null;
+      throw UnknownIdentifierException.create(key);
     }
     if (!stored.isContainerNode()) {
       return TreeValues.toScript(stored);
@@ -54,20 +87,17 @@ final class TreeObject implements ProxyObject, Tree {
     return container;
   }
 
-  @Override
-  public Object getMemberKeys() {
-    List<Object> keys = new ArrayList<>(members().size());
-    members().fieldNames().forEachRemaining(keys::add);
-    return ProxyArray.fromList(keys);
+  @ExportMessage
+  @TruffleBoundary
+  void writeMember(String key, Object value, @Bind Node place) {
+    try {
+      put(key, value);
+    } catch (IllegalArgumentException refused) {
+      throw new Refusal(refused, place);
+    }
   }
 
-  @Override
-  public boolean hasMember(String key) {
-    return members().has(key);
-  }
-
-  @Override
-  public void putMember(String key, Value value) {
+  private void put(String key, Object value) {
     requireWritable();
     var given = TreeValues.fromScript(value);
     if (given instanceof JsonNode node) {
@@ -80,11 +110,35 @@ final class TreeObject implements ProxyObject, Tree {
     }
   }
 
-  @Override
-  public boolean removeMember(String key) {
-    requireWritable();
+  @ExportMessage
+  @TruffleBoundary
+  void removeMember(String key, @Bind Node place) throws UnknownIdentifierException {
+    try {
+      requireWritable();
+    } catch (IllegalArgumentException refused) {
+      throw new Refusal(refused, place);
+    }
     hide(key);
-    return removed(key);
+    if (!removed(key)) {
+      throw UnknownIdentifierException.create(key);
+    }
+  }
+
+  @ExportMessage
+  boolean isMemberInvocable(@SuppressWarnings("unused") String key) {
+    return false;
+  }
+
+  /// Tells which of both it was: no member, or no function. The engine calls it.
+  @SuppressWarnings("DoNotCallSuggester")
+  @ExportMessage
+  @TruffleBoundary
+  Object invokeMember(String key, @SuppressWarnings("unused") Object[] arguments)
+      throws UnknownIdentifierException, UnsupportedMessageException {
+    if (hasMember(key)) {
+      throw UnsupportedMessageException.create();
+    }
+    throw UnknownIdentifierException.create(key);
   }
 
   @Override

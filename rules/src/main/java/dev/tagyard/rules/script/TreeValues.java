@@ -7,15 +7,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.strings.TruffleString;
+import com.oracle.truffle.js.runtime.objects.Null;
 import org.graalvm.polyglot.Value;
-import org.jspecify.annotations.Nullable;
 
 /// Takes values to a script and back. Within a [Tree] a value is a `JsonNode`, a [Tree], or a
-/// `Value` that only the script knows how to read.
+/// [ScriptValue].
 final class TreeValues {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final InteropLibrary GUEST = InteropLibrary.getUncached();
   private static final int DEEPEST = 100;
+  private static final long MOST_EXACT = 1L << 53;
 
   private final Value stringify;
 
@@ -25,10 +29,15 @@ final class TreeValues {
   }
 
   /// What a script gets for a value.
-  static @Nullable Object toScript(Object stored) {
-    if (!(stored instanceof JsonNode node)) {
-      return stored;
-    }
+  static Object toScript(Object stored) {
+    return switch (stored) {
+      case ScriptValue(var guest) -> guest;
+      case JsonNode node -> scalar(node);
+      default -> stored;
+    };
+  }
+
+  private static Object scalar(JsonNode node) {
     return switch (node.getNodeType()) {
       case STRING -> node.textValue();
       case BOOLEAN -> node.booleanValue();
@@ -36,14 +45,14 @@ final class TreeValues {
           node.isInt()
               ? (Object) node.intValue()
               : node.isLong() ? longValue(node) : node.asDouble();
-      default -> null;
+      default -> Null.instance;
     };
   }
 
   // A long beyond 2^53 would be no number to a script.
   private static Object longValue(JsonNode node) {
     var number = node.longValue();
-    return Math.abs(number) <= 1L << 53 ? (Object) number : (Object) (double) number;
+    return Math.abs(number) <= MOST_EXACT ? (Object) number : (Object) (double) number;
   }
 
   /// A container of the event as a script sees it; a scalar as it is.
@@ -55,50 +64,45 @@ final class TreeValues {
     };
   }
 
-  /// What a tree keeps of a value that a script returns: most often a tree that it was given.
-  static Object returned(Value value) {
-    return value.isProxyObject() && value.asProxyObject() instanceof Tree tree
-        ? tree
-        : fromScript(value);
+  /// What a tree keeps of a value that a script puts in or returns.
+  static Object fromScript(Object guest) {
+    return switch (guest) {
+      case TruffleString text -> NODES.textNode(text.toJavaStringUncached());
+      case Integer number -> NODES.numberNode(number.intValue());
+      case Double number -> number(number);
+      case Long number -> whole(number);
+      case Boolean truth -> NODES.booleanNode(truth);
+      case Tree tree -> tree;
+      default -> other(guest);
+    };
   }
 
-  /// What a tree keeps of a value that a script puts in.
-  static Object fromScript(Value value) {
-    if (value.isString()) {
-      return NODES.textNode(value.asString());
+  private static Object number(double number) {
+    var whole = (long) number;
+    if (whole == number && whole != Long.MAX_VALUE && !negativeZero(number)) {
+      return whole(whole);
     }
-    if (value.isNumber()) {
-      return number(value);
+    return Double.isFinite(number) ? NODES.numberNode(number) : new ScriptValue(number);
+  }
+
+  private static boolean negativeZero(double number) {
+    return number == 0 && Double.doubleToRawLongBits(number) != 0;
+  }
+
+  private static JsonNode whole(long number) {
+    return number == (int) number ? NODES.numberNode((int) number) : NODES.numberNode(number);
+  }
+
+  // There is one null.
+  @SuppressWarnings("ReferenceEquality")
+  private static Object other(Object guest) {
+    if (guest == Null.instance) {
+      return NODES.nullNode();
     }
-    if (value.isBoolean()) {
-      return NODES.booleanNode(value.asBoolean());
-    }
-    if (value.isNull()) {
-      return undefined(value) ? value : NODES.nullNode();
-    }
-    if (value.isProxyObject() && value.asProxyObject() instanceof Tree tree) {
-      return tree;
-    }
-    if (value.canExecute()) {
+    if (GUEST.isExecutable(guest)) {
       throw new IllegalArgumentException("a function cannot be part of an event");
     }
-    return value;
-  }
-
-  private static Object number(Value value) {
-    if (value.fitsInInt()) {
-      return NODES.numberNode(value.asInt());
-    }
-    if (value.fitsInLong()) {
-      return NODES.numberNode(value.asLong());
-    }
-    return value.fitsInDouble() && Double.isFinite(value.asDouble())
-        ? NODES.numberNode(value.asDouble())
-        : value;
-  }
-
-  static boolean undefined(Value value) {
-    return value.isNull() && value.toString().equals("undefined");
+    return new ScriptValue(guest);
   }
 
   /// JSON of a stored value by the rules of `JSON.stringify`; missing for what that leaves out.
@@ -109,7 +113,7 @@ final class TreeValues {
     return switch (stored) {
       case JsonNode node -> node;
       case Tree tree -> tree.toNode(this, depth);
-      case Value value -> fromJson(stringify.execute(value));
+      case ScriptValue(var guest) -> fromJson(stringify.execute(guest));
       default -> throw new IllegalStateException("no value of a tree");
     };
   }

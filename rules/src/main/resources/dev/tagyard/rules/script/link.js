@@ -43,16 +43,25 @@
     return modules[last];
   }
 
+  // What is returned goes to the host by `keep` too, where it finds its own objects again.
+  function kept(keep, value) {
+    keep(value);
+    return value;
+  }
+
   return {
     made,
-    run(event, context) {
+    run(keep, event, context) {
       const rule = made().default;
       const returned = rule(event, context);
-      return returned === undefined ? event : returned;
+      return kept(keep, returned === undefined ? event : returned);
     },
-    call(name, ...values) {
+    call(keep, name, ...values) {
       const named = made()[name];
-      return named(...values);
+      return kept(keep, named(...values));
+    },
+    element(keep, list, index) {
+      return kept(keep, list[index]);
     },
   };
 })

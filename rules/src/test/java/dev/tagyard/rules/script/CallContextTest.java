@@ -27,7 +27,13 @@ class CallContextTest {
           "random", "e.random = [c.random(), c.random()];",
           "now", "e.now = c.now; e.keys = Object.keys(c);",
           "log", "c.log('a', 1, { b: 2 }); for (let i = 0; i < 100; i++) c.log('x'.repeat(1000));",
-          "wrong_digest", "c.sha256(1);");
+          "wrong_digest", "c.sha256(1);",
+          "caught",
+              """
+              const errors = [() => c.sha256(1), () => { c.now = 1; }, () => { e.f = () => 1; }];
+              e.caught = errors.map((each) => { try { each(); } catch (error) { return error; } })
+                .map((error) => [error instanceof Error, String(error)]);
+              """);
 
   private final ScriptTesting scripts = new ScriptTesting(modules());
 
@@ -81,6 +87,17 @@ class CallContextTest {
     assertThat(scripts.run("no_table.js", run("now")))
         .asString()
         .contains("there is no table nowhere.csv");
+  }
+
+  @Test
+  void what_is_refused_is_an_error_that_a_script_may_catch_and_has_its_place() {
+    assertThat(run("caught").path("caught"))
+        .hasToString(
+            "[[true,\"Error: wanted sha256(text)\"],[true,\"Error: is read only\"],"
+                + "[true,\"Error: a function cannot be part of an event\"]]");
+    assertThat(scripts.run("wrong_digest.js", run("now")))
+        .asString()
+        .contains("wrong_digest.js:1:28: wanted sha256(text)");
   }
 
   @Test
