@@ -23,24 +23,19 @@ final class Changes {
       ObjectNode before, ObjectNode after, String prefix, List<String> paths) {
     var others = after.properties().iterator();
     var other = next(others);
-    var common = 0;
     for (var field : before.properties()) {
       JsonNode value;
       if (other != null && other.getKey().equals(field.getKey())) {
         value = other.getValue();
         other = next(others);
-        common++;
       } else {
         value = after.path(field.getKey());
-        common += value.isMissingNode() ? 0 : 1;
       }
       compare(field.getValue(), value, prefix, field.getKey(), paths);
     }
-    if (common < after.size()) {
-      for (var field : after.properties()) {
-        if (!before.has(field.getKey())) {
-          paths.add(prefix + field.getKey());
-        }
+    for (; other != null; other = next(others)) {
+      if (!before.has(other.getKey())) {
+        paths.add(prefix + other.getKey());
       }
     }
   }

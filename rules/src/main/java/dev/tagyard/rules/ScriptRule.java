@@ -62,8 +62,8 @@ record ScriptRule(RuleInfo info, String module, String folder, Set<String> event
       }
       events.add(restored(before, tree, events.isEmpty(), ignored));
     }
-    return new RuleResult.Made(
-        events, RuleResult.Narrowing.NONE, ignored.stream().distinct().toList(), returned.log());
+    var named = ignored.isEmpty() ? ignored : ignored.stream().distinct().toList();
+    return new RuleResult.Made(events, RuleResult.Narrowing.NONE, named, returned.log());
   }
 
   private static String wrong(Event before, ObjectNode after) {

@@ -10,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.PolyglotException;
-import org.graalvm.polyglot.Value;
 import org.jspecify.annotations.Nullable;
 
 /// One thread's JavaScript: runs the rule modules, one call at a time.
@@ -61,7 +60,8 @@ public final class Scripts {
         context -> {
           var given = new TreeObject(event, true);
           var rule = context.rule(module);
-          return events(context, rule, rule.run().execute(context.kept(), given, argument));
+          rule.run().executeVoid(context.kept(), given, argument);
+          return events(context, rule, context.kept().take());
         });
   }
 
@@ -83,8 +83,8 @@ public final class Scripts {
             given.add(value instanceof JsonNode node ? TreeValues.wrapped(node, false) : value);
           }
           given.add(argument);
-          var returned = context.rule(module).call().execute(given.toArray());
-          return List.of(object(context, returned, "must return an object"));
+          context.rule(module).call().executeVoid(given.toArray());
+          return List.of(object(context, context.kept().take(), "must return an object"));
         });
   }
 
@@ -179,31 +179,36 @@ public final class Scripts {
   }
 
   private static List<ObjectNode> events(
-      ScriptContext context, ScriptContext.LinkedModule rule, Value returned) {
-    if (returned.isNull()) {
-      return List.of();
-    }
-    if (!returned.hasArrayElements()) {
+      ScriptContext context, ScriptContext.LinkedModule rule, Object returned) {
+    if (returned instanceof TreeObject) {
       return List.of(event(context, returned));
     }
-    if (returned.getArraySize() > MOST_EVENTS) {
+    var list = context.context().asValue(returned);
+    if (list.isNull()) {
+      return List.of();
+    }
+    if (!list.hasArrayElements()) {
+      return List.of(event(context, returned));
+    }
+    if (list.getArraySize() > MOST_EVENTS) {
       throw new IllegalArgumentException("may return " + MOST_EVENTS + " events at most");
     }
     List<ObjectNode> events = new ArrayList<>();
-    for (var i = 0L; i < returned.getArraySize(); i++) {
-      events.add(event(context, rule.element().execute(context.kept(), returned, i)));
+    for (var i = 0L; i < list.getArraySize(); i++) {
+      rule.element().executeVoid(context.kept(), list, i);
+      events.add(event(context, context.kept().take()));
     }
     return events;
   }
 
-  private static ObjectNode event(ScriptContext context, Value returned) {
+  private static ObjectNode event(ScriptContext context, Object returned) {
     return object(context, returned, "must return an event, a list of events, or null");
   }
 
-  /// @param returned just now, so that it was kept
-  private static ObjectNode object(ScriptContext context, Value returned, String wish) {
-    var stored = TreeValues.fromScript(context.kept().take());
-    if (stored instanceof ScriptValue && returned.canInvokeMember("then")) {
+  private static ObjectNode object(ScriptContext context, Object returned, String wish) {
+    var stored = TreeValues.fromScript(returned);
+    if (stored instanceof ScriptValue
+        && context.context().asValue(returned).canInvokeMember("then")) {
       throw new IllegalArgumentException("must not be async: an event waits for nothing");
     }
     if (context.values().toNode(stored, 0) instanceof ObjectNode object) {

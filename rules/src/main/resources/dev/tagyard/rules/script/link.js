@@ -43,25 +43,20 @@
     return modules[last];
   }
 
-  // What is returned goes to the host by `keep` too, where it finds its own objects again.
-  function kept(keep, value) {
-    keep(value);
-    return value;
-  }
-
+  // What is returned goes to the host by `keep`, for it to find its own objects again.
   return {
     made,
     run(keep, event, context) {
       const rule = made().default;
       const returned = rule(event, context);
-      return kept(keep, returned === undefined ? event : returned);
+      keep(returned === undefined ? event : returned);
     },
     call(keep, name, ...values) {
       const named = made()[name];
-      return kept(keep, named(...values));
+      keep(named(...values));
     },
     element(keep, list, index) {
-      return kept(keep, list[index]);
+      keep(list[index]);
     },
   };
 })
