@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever a script does stops that one call; the next is served.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -24,6 +25,8 @@ class HostileScriptsTest {
     BODIES.put("loop_that_catches", "for (;;) { try { for (;;) {} } catch (e) {} finally { 1; } }");
     BODIES.put("loop_in_finally", "try { throw 1; } finally { for (;;) {} }");
     BODIES.put("endless_recursion", "const f = () => f() + 1; return f();");
+    BODIES.put(
+        "recursion_that_writes", "const f = () => { event.params.x = 1; return f() + 1; }; f();");
     BODIES.put("memory", "const a = []; while (true) a.push({ x: new Array(1000).fill(0) });");
     BODIES.put("growing_text", "let s = 'x'; while (true) s += s;");
     BODIES.put("long_text", "event.params.x = 'x'.repeat(1e9);");
@@ -99,6 +102,15 @@ class HostileScriptsTest {
     assertThat(((ScriptResult.Stopped) result).error().toString())
         .startsWith("endless_loop.js:1:")
         .contains("took longer than");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endless_recursion", "recursion_that_writes"})
+  void recursion_meets_a_limit_whoever_the_stack_ends_with(String name) {
+    assertThat(scripts.run(name + ".js", event))
+        .isInstanceOf(ScriptResult.Stopped.class)
+        .asString()
+        .contains("Maximum call stack size exceeded");
   }
 
   @Test
