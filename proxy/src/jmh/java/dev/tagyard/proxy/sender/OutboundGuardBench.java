@@ -78,12 +78,22 @@ public class OutboundGuardBench {
 
   @Benchmark
   public Optional<String> guard() {
-    return OutboundGuard.leak(allCall, META);
+    return guard(all, allCall);
   }
 
   @Benchmark
   public Optional<String> guardRestricted() {
-    return OutboundGuard.leak(restrictedCall, META);
+    return guard(restricted, restrictedCall);
+  }
+
+  private static Optional<String> guard(List<Delivery> deliveries, Call call) {
+    for (var delivery : deliveries) {
+      var withheld = OutboundGuard.withheld(delivery);
+      if (withheld.isPresent()) {
+        return withheld;
+      }
+    }
+    return OutboundGuard.leak(call, META);
   }
 
   /// The scan of the body alone.

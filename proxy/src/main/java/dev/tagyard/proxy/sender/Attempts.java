@@ -63,6 +63,7 @@ final class Attempts {
       }
       cutShort(delivery)
           .or(() -> planned.destination().screen(delivery, now))
+          .or(() -> OutboundGuard.withheld(delivery).map(Outcome.Guarded::new))
           .ifPresentOrElse(
               outcome -> settled.add(attempt(delivery, outcome, false, 0)),
               () -> live.add(delivery));

@@ -22,14 +22,9 @@ final class OutboundGuard {
 
   private OutboundGuard() {}
 
-  /// What the request would tell and may not: its kind and its place, never its value.
+  /// The plain address or number that a request would tell and may not: its kind and its place,
+  /// never its value.
   static Optional<String> leak(Call call, PlannedDestination planned) {
-    for (var delivery : call.deliveries()) {
-      var withheld = withheld(delivery);
-      if (withheld.isPresent()) {
-        return withheld;
-      }
-    }
     var allowed = planned.destination().plainFields();
     if (allowed.contains(ANY)) {
       return Optional.empty();
@@ -37,7 +32,8 @@ final class OutboundGuard {
     return new Look(planned, phone(call)).leak(call.http());
   }
 
-  private static Optional<String> withheld(Delivery delivery) {
+  /// The first field of an event that its decision withholds.
+  static Optional<String> withheld(Delivery delivery) {
     var event = delivery.event();
     var cut = Cut.apply(event, delivery.consent().groups(), event::id);
     return cut.tree().equals(event.tree())

@@ -59,7 +59,11 @@ final class Params {
   /// @return empty for what it refuses: nothing, lists and objects
   static Optional<JsonNode> scalar(String name, JsonNode value) {
     if (value.isTextual()) {
-      var text = cut(value.asText(), LONGER.getOrDefault(name, LONGEST_VALUE));
+      var whole = value.asText();
+      var text =
+          whole.length() <= LONGEST_VALUE
+              ? whole
+              : cut(whole, LONGER.getOrDefault(name, LONGEST_VALUE));
       return text.isEmpty() ? Optional.empty() : Optional.of(TextNode.valueOf(text));
     }
     return value.isNumber() || value.isBoolean() ? Optional.of(value) : Optional.empty();

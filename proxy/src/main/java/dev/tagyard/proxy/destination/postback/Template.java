@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -45,7 +44,13 @@ record Template(List<Part> parts) {
     }
 
     String value(Function<String, String> macro) {
-      return names.stream().map(macro).filter(v -> !v.isEmpty()).findFirst().orElse(otherwise);
+      for (var name : names) {
+        var value = macro.apply(name);
+        if (!value.isEmpty()) {
+          return value;
+        }
+      }
+      return otherwise;
     }
   }
 
@@ -128,15 +133,17 @@ record Template(List<Part> parts) {
       Function<String, String> macro,
       Function<String, String> secret,
       Function<String, String> encode) {
-    return parts.stream()
-        .map(part ->
-            switch (part) {
-              case Literal(var text) -> text;
-              case Macro some -> encode.apply(some.value(macro));
-              case SecretPart(var name) -> encode.apply(secret.apply(name));
-              case Basic(var user, var password) -> basic(user, secret.apply(password));
-            })
-        .collect(Collectors.joining());
+    var text = new StringBuilder();
+    for (var part : parts) {
+      text.append(
+          switch (part) {
+            case Literal(var literal) -> literal;
+            case Macro some -> encode.apply(some.value(macro));
+            case SecretPart(var name) -> encode.apply(secret.apply(name));
+            case Basic(var user, var password) -> basic(user, secret.apply(password));
+          });
+    }
+    return text.toString();
   }
 
   private static String basic(String user, String password) {

@@ -18,7 +18,7 @@ import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,8 +35,27 @@ final class ConsentJson {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// By their text. They tell nothing of a person, and there are few.
-  private static final Cache<ByteBuffer, DestinationDecision> READ =
+  private static final Cache<Text, DestinationDecision> READ =
       Caffeine.newBuilder().executor(Runnable::run).maximumSize(2_000).build();
+
+  /// Compared by what it holds.
+  private static final class Text {
+    private final byte[] bytes;
+
+    Text(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Text text && Arrays.equals(bytes, text.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(bytes);
+    }
+  }
 
   private final LoadingCache<ConsentDecision, byte[]> decisions =
       Caffeine.newBuilder()
@@ -66,7 +85,7 @@ final class ConsentJson {
   }
 
   static DestinationDecision part(byte[] text) {
-    return READ.get(ByteBuffer.wrap(text), _ -> part(read(text)));
+    return READ.get(new Text(text), _ -> part(read(text)));
   }
 
   static ConsentDecision decision(JsonNode node) {
