@@ -43,7 +43,7 @@ public final class HttpSender implements Carrier {
   /// answer ends it.
   private static final int SILENT_SECONDS = 60;
 
-  private static final Pattern PORT = Pattern.compile(":([0-9]+)$");
+  private static final Pattern PORT = Pattern.compile(":([0-9]{1,5})$");
 
   private final WebClient plain;
   private final WebClient secure;
@@ -204,7 +204,7 @@ public final class HttpSender implements Carrier {
   /// Also of a name with an underscore, which Java takes for none.
   private static String host(URI uri) {
     return uri.getHost() == null
-        ? PORT.matcher(uri.getAuthority().replaceFirst("^.*@", "")).replaceFirst("")
+        ? uri.getAuthority().replaceFirst("^.*@", "").replaceFirst(":[0-9]*$", "")
         : uri.getHost();
   }
 

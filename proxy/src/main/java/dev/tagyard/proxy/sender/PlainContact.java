@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /// Finds plain e-mail addresses and phone numbers in text as it goes out: JSON, forms, addresses,
-/// also percent-encoded, once or more. One pass, and no memory where nothing is found.
+/// also percent-encoded, once or more. Takes no memory where nothing is found.
 ///
 /// A phone number is told from other numbers by its plus sign alone, or by being the event's own:
 /// order ids, times and article numbers have as many digits.
