@@ -1,5 +1,7 @@
 package dev.tagyard.proxy.plan;
 
+import static java.util.Collections.disjoint;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -85,7 +87,7 @@ public final class Cut {
     }
     return switch (node) {
       // Of what stays whole no copy is made: mostly an address or an hour alone is to go.
-      case ObjectNode whole when mayAll(place.within()) -> Optional.of(whole);
+      case ObjectNode whole when disjoint(place.within(), withheld) -> Optional.of(whole);
       case ObjectNode object -> {
         if (may(FieldGroup.CUSTOM) || isPart(place.path())) {
           var kept = object(object, place);
@@ -124,15 +126,6 @@ public final class Cut {
 
   private boolean may(FieldGroup group) {
     return !withheld.contains(group);
-  }
-
-  private boolean mayAll(Set<FieldGroup> groups) {
-    for (var group : withheld) {
-      if (groups.contains(group)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /// What may stay of a value that may not stay as it is.

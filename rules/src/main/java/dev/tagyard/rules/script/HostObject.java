@@ -5,6 +5,7 @@ import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
+import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.utilities.TriState;
 
 /// An object of ours that a script sees: the engine sends it messages, one method each.
@@ -20,5 +21,14 @@ abstract class HostObject implements TruffleObject {
   @TruffleBoundary
   int identityHashCode() {
     return System.identityHashCode(this);
+  }
+
+  /// Does what a script asks for; where it may not, the script is told so, at its place.
+  static void asked(Node place, Runnable work) {
+    try {
+      work.run();
+    } catch (IllegalArgumentException refused) {
+      throw new Refusal(refused, place);
+    }
   }
 }

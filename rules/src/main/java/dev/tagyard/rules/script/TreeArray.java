@@ -74,11 +74,7 @@ final class TreeArray extends HostObject implements Tree {
   @ExportMessage
   @TruffleBoundary
   void writeArrayElement(long index, Object value, @Bind Node place) {
-    try {
-      set(index, value);
-    } catch (IllegalArgumentException refused) {
-      throw new Refusal(refused, place);
-    }
+    asked(place, () -> set(index, value));
   }
 
   /// Grows as far as the index; what lies between is null.
@@ -97,11 +93,7 @@ final class TreeArray extends HostObject implements Tree {
   @ExportMessage
   @TruffleBoundary
   void removeArrayElement(long index, @Bind Node place) throws InvalidArrayIndexException {
-    try {
-      requireWritable();
-    } catch (IllegalArgumentException refused) {
-      throw new Refusal(refused, place);
-    }
+    asked(place, this::requireWritable);
     if (!hasElement(index)) {
       throw InvalidArrayIndexException.create(index);
     }

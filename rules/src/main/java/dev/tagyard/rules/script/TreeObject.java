@@ -90,11 +90,7 @@ final class TreeObject extends HostObject implements Tree {
   @ExportMessage
   @TruffleBoundary
   void writeMember(String key, Object value, @Bind Node place) {
-    try {
-      put(key, value);
-    } catch (IllegalArgumentException refused) {
-      throw new Refusal(refused, place);
-    }
+    asked(place, () -> put(key, value));
   }
 
   private void put(String key, Object value) {
@@ -113,11 +109,7 @@ final class TreeObject extends HostObject implements Tree {
   @ExportMessage
   @TruffleBoundary
   void removeMember(String key, @Bind Node place) throws UnknownIdentifierException {
-    try {
-      requireWritable();
-    } catch (IllegalArgumentException refused) {
-      throw new Refusal(refused, place);
-    }
+    asked(place, this::requireWritable);
     hide(key);
     if (!removed(key)) {
       throw UnknownIdentifierException.create(key);

@@ -11,6 +11,7 @@ import dev.tagyard.proxy.destination.DestinationType;
 import dev.tagyard.proxy.destination.Field;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.destination.JsonText;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Replies;
@@ -82,7 +83,7 @@ public final class Lines implements Destination {
   }
 
   private String line(Delivery delivery) {
-    return config.contact().show(delivery.event()).toString();
+    return JsonText.of(config.contact().show(delivery.event()));
   }
 
   private HttpCall append(String lines) {
