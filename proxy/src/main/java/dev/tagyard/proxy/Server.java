@@ -246,8 +246,7 @@ public final class Server implements AutoCloseable {
                   new PreviewApi(previews, random))));
       listeners.openPublic(
           loop ->
-              new Intake(
-                  plans, new Turns(log::append, loop), ids, intakeMetrics, choices, previews),
+              new Intake(plans, new Turns(log::turn, loop), ids, intakeMetrics, choices, previews),
           choices,
           intakeMetrics,
           registry,

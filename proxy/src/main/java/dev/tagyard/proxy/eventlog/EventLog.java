@@ -12,12 +12,18 @@ import java.util.function.Consumer;
 
 /// Journal, claims, outboxes, dead letters and facts of one proxy.
 ///
-/// Each method is one atomic step. All but [#append] block the caller, which is a virtual thread;
-/// [#append] never blocks and may be called on an event loop.
+/// Each method is one atomic step. All but [#append] and [#turn] block the caller, which is a
+/// virtual thread; those two never block and may be called on an event loop.
 public interface EventLog extends AutoCloseable {
-  /// Appends in order. Done once every entry would survive a power cut; fails with [LogUnavailable]
-  /// when none was kept.
-  CompletableFuture<Void> append(List<JournalEntry> entries);
+  /// Begins what is to be appended as one.
+  Turn turn();
+
+  /// Appends in order, as [Turn#append].
+  default CompletableFuture<Void> append(List<JournalEntry> entries) {
+    var turn = turn();
+    entries.forEach(turn::add);
+    return turn.append();
+  }
 
   /// The last position that dispatch has committed.
   Position cursor();
@@ -84,4 +90,17 @@ public interface EventLog extends AutoCloseable {
 
   @Override
   void close();
+
+  /// Entries that are appended as one. For one thread.
+  interface Turn {
+    /// Encodes the entry. Throws `IllegalArgumentException` where it has a shape that cannot be
+    /// kept; those before it stay.
+    void add(JournalEntry entry);
+
+    int size();
+
+    /// Appends in order, once. Done once every entry would survive a power cut; fails with
+    /// [LogUnavailable] when none was kept.
+    CompletableFuture<Void> append();
+  }
 }

@@ -19,7 +19,9 @@ public enum Term {
   /// Taken by the vendor's test mode.
   TESTED;
 
+  private final String label = name().toLowerCase(Locale.ROOT);
+
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return label;
   }
 }

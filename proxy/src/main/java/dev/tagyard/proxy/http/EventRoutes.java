@@ -20,6 +20,7 @@ import dev.tagyard.proxy.visitor.VisitorCookie;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -38,6 +40,9 @@ final class EventRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
   private static final String RETRY_AFTER_SECONDS = "5";
   private static final byte[] NO_BODY = {};
+
+  /// Names of headers, each hashed once: all are this program's own, so they are few.
+  private static final Map<String, CharSequence> NAMES = new ConcurrentHashMap<>();
 
   private final Source nativeSource = new NativeSource();
   private final Source pixelSource = new PixelSource();
@@ -67,7 +72,7 @@ final class EventRoutes {
   /// `POST /e`: answers once what was accepted is on disk.
   void event(HttpServerRequest request) {
     var started = System.nanoTime();
-    var authorization = request.getHeader("Authorization");
+    var authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (authorization != null && !guard.isBackend(request)) {
       request.resume();
       Answers.error(request, 401, "the API key is not one of sources.server.api_keys");
@@ -259,7 +264,8 @@ final class EventRoutes {
 
   private Inbound inbound(HttpServerRequest request, String query, byte[] body, boolean trusted) {
     var remote = request.remoteAddress();
-    var cookies = request.headers().getAll("Cookie");
+    var peer = remote == null ? null : remote.hostAddress();
+    var cookies = request.headers().getAll(HttpHeaders.COOKIE);
     return new Inbound(
         request.method().name(),
         request.path() == null ? "" : request.path(),
@@ -267,14 +273,15 @@ final class EventRoutes {
         headers(request.headers()),
         cookies.isEmpty() ? Map.of() : Cookies.parse(String.join("; ", cookies)),
         body,
-        remote == null || remote.hostAddress() == null ? "" : remote.hostAddress(),
+        peer == null ? "" : peer,
         trusted,
         !trusted && guard.foreign(request),
         clock.instant());
   }
 
   private static Headers headers(MultiMap headers) {
-    return name -> {
+    return text -> {
+      var name = NAMES.computeIfAbsent(text, HttpHeaders::createOptimized);
       if (!headers.contains(name)) {
         return Optional.empty();
       }

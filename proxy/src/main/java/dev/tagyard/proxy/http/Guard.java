@@ -7,6 +7,7 @@ import dev.tagyard.rules.yaml.Secret;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// and a look at where a page's request comes from. One for all event loops; memory is bounded
 /// whatever is sent.
 final class Guard {
+  private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
+
   private final Supplier<Plan> plan;
   private final GuardConfiguration configuration;
   private final RateLimit rate;
@@ -97,7 +100,7 @@ final class Guard {
 
   /// Whether the request carries one of the API keys.
   boolean isBackend(HttpServerRequest request) {
-    var authorization = request.getHeader("Authorization");
+    var authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     return authorization != null
         && plan.get()
             .configuration()
@@ -115,11 +118,11 @@ final class Guard {
     if (sites.isEmpty()) {
       return false;
     }
-    var origin = request.getHeader("Origin");
+    var origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && !origin.equals("null")) {
       return !sites.contains(origin);
     }
-    var referer = request.getHeader("Referer");
+    var referer = request.getHeader(HttpHeaders.REFERER);
     return referer != null && !originOf(referer).map(sites::contains).orElse(true);
   }
 
@@ -152,7 +155,7 @@ final class Guard {
     return address(request.remoteAddress())
         .map(peer ->
             Addresses.isTrusted(peer, trusted)
-                ? Addresses.client(peer, request.headers().getAll("X-Forwarded-For"), trusted)
+                ? Addresses.client(peer, request.headers().getAll(FORWARDED_FOR), trusted)
                 : peer);
   }
 

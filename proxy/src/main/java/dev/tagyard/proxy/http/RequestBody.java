@@ -3,6 +3,7 @@ package dev.tagyard.proxy.http;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class RequestBody {
   }
 
   static Future<byte[]> read(HttpServerRequest request) {
-    var encoding = request.getHeader("Content-Encoding");
+    var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     if (encoding != null && !encoding.equals("identity") && !encoding.equals("gzip")) {
       request.resume();
       return Future.failedFuture(
@@ -112,7 +113,7 @@ final class RequestBody {
 
   /// Zero where the request does not say.
   private static long declaredLength(HttpServerRequest request) {
-    var length = request.getHeader("Content-Length");
+    var length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     try {
       return length == null ? 0 : Long.parseLong(length);
     } catch (NumberFormatException several) {

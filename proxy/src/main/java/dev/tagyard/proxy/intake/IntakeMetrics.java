@@ -16,7 +16,10 @@ public final class IntakeMetrics {
   private final MeterRegistry registry;
   private final Map<Label, Counter> counters = new ConcurrentHashMap<>();
   private final Map<String, Outcomes> decisions = new ConcurrentHashMap<>();
-  private final Map<String, Timer> acknowledged = new ConcurrentHashMap<>();
+  private final Map<String, OfSource> sources = new ConcurrentHashMap<>();
+
+  /// What each event of a source is counted by.
+  private record OfSource(Counter received, Counter accepted, Timer acknowledged) {}
 
   /// Of one destination: found once, for each event asks for one of them.
   private record Outcomes(Counter allow, Counter restrict, Counter deny) {
@@ -64,11 +67,11 @@ public final class IntakeMetrics {
   }
 
   void received(String source, int events) {
-    counter(Count.RECEIVED, source, "").increment(events);
+    of(source).received().increment(events);
   }
 
   void accepted(String source, int events) {
-    counter(Count.ACCEPTED, source, "").increment(events);
+    of(source).accepted().increment(events);
   }
 
   void rejected(String source, String reason) {
@@ -99,18 +102,23 @@ public final class IntakeMetrics {
 
   /// From the request's arrival to its answer, for what was accepted.
   public void acknowledged(String source, Duration took) {
-    acknowledged
-        .computeIfAbsent(
-            source,
-            name ->
+    of(source).acknowledged().record(took);
+  }
+
+  private OfSource of(String source) {
+    return sources.computeIfAbsent(
+        source,
+        name ->
+            new OfSource(
+                counter(Count.RECEIVED, name, ""),
+                counter(Count.ACCEPTED, name, ""),
                 Timer.builder("tagyard_ack_latency")
                     .description("From a request's arrival to its answer, events on disk")
                     .tag("source", name)
                     .publishPercentileHistogram()
                     .minimumExpectedValue(Duration.ofNanos(100_000))
                     .maximumExpectedValue(Duration.ofSeconds(10))
-                    .register(registry))
-        .record(took);
+                    .register(registry)));
   }
 
   private Outcomes outcomes(String destination) {

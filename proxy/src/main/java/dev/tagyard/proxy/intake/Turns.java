@@ -1,11 +1,11 @@
 package dev.tagyard.proxy.intake;
 
+import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.JournalEntry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Gathers what one event loop accepts in one turn, so that it is sealed, written and answered as
 /// one: the busier the loop, the less of that each event costs. No delay is added, for a turn ends
@@ -14,16 +14,17 @@ public final class Turns {
   /// A turn this large goes at once.
   private static final int MOST_ENTRIES = 512;
 
-  private final Function<List<JournalEntry>, CompletableFuture<Void>> log;
+  private final Supplier<EventLog.Turn> log;
   private final Executor loop;
-  private List<JournalEntry> entries = new ArrayList<>();
+  private EventLog.Turn turn;
   private CompletableFuture<Void> done = new CompletableFuture<>();
 
-  /// @param log [EventLog#append]
+  /// @param log [EventLog#turn]
   /// @param loop runs a task on the event loop, after what it is at
-  public Turns(Function<List<JournalEntry>, CompletableFuture<Void>> log, Executor loop) {
+  public Turns(Supplier<EventLog.Turn> log, Executor loop) {
     this.log = log;
     this.loop = loop;
+    this.turn = log.get();
   }
 
   /// For what was done elsewhere and goes on here.
@@ -33,27 +34,27 @@ public final class Turns {
 
   /// As [EventLog#append]; to be called on the event loop, and completed there.
   CompletableFuture<Void> append(List<JournalEntry> more) {
-    if (entries.isEmpty()) {
+    if (turn.size() == 0) {
       loop.execute(this::hand);
     }
-    entries.addAll(more);
+    more.forEach(turn::add);
     var mine = done;
-    if (entries.size() >= MOST_ENTRIES) {
+    if (turn.size() >= MOST_ENTRIES) {
       hand();
     }
     return mine;
   }
 
   private void hand() {
-    if (entries.isEmpty()) {
+    if (turn.size() == 0) {
       return;
     }
-    var turn = entries;
+    var full = turn;
     var waiting = done;
-    entries = new ArrayList<>();
+    turn = log.get();
     done = new CompletableFuture<>();
     var _ =
-        handed(turn)
+        handed(full)
             .whenComplete((_, failure) ->
                 loop.execute(() -> {
                   if (failure == null) {
@@ -65,9 +66,9 @@ public final class Turns {
   }
 
   /// A bug is an answer too: nobody may wait for ever.
-  private CompletableFuture<Void> handed(List<JournalEntry> turn) {
+  private static CompletableFuture<Void> handed(EventLog.Turn turn) {
     try {
-      return log.apply(turn);
+      return turn.append();
     } catch (RuntimeException bug) {
       return CompletableFuture.failedFuture(bug);
     }

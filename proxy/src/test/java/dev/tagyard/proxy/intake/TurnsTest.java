@@ -1,11 +1,13 @@
 package dev.tagyard.proxy.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.consent.Law;
 import dev.tagyard.consent.StorageDecision;
+import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
@@ -14,13 +16,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
   private final ArrayDeque<Runnable> later = new ArrayDeque<>();
   private final List<List<String>> appended = new ArrayList<>();
   private final CompletableFuture<Void> onDisk = new CompletableFuture<>();
-  private final Turns turns = new Turns(this::append, later::add);
+  private final Turns turns = new Turns(() -> new Turn(this::append), later::add);
 
   @Test
   void what_one_turn_accepts_is_one_append_and_is_done_when_that_is_on_disk() {
@@ -62,13 +65,57 @@ class TurnsTest {
 
     var broken =
         new Turns(
-            _ -> {
-              throw new IllegalStateException("a bug");
-            },
+            () ->
+                new Turn(_ -> {
+                  throw new IllegalStateException("a bug");
+                }),
             later::add);
     var waiting = broken.append(List.of(entry("b")));
     run();
     assertThat(waiting).isCompletedExceptionally();
+  }
+
+  @Test
+  void an_entry_that_cannot_be_kept_fails_alone() {
+    var first = turns.append(List.of(entry("a")));
+    assertThatThrownBy(() -> turns.append(List.of(entry("unfit"))))
+        .isInstanceOf(IllegalArgumentException.class);
+    var last = turns.append(List.of(entry("b")));
+    run();
+    onDisk.complete(null);
+    run();
+
+    assertThat(appended).containsExactly(List.of("a", "b"));
+    assertThat(first).isCompleted();
+    assertThat(last).isCompleted();
+  }
+
+  /// Takes all but what is named so.
+  private static final class Turn implements EventLog.Turn {
+    private final Function<List<JournalEntry>, CompletableFuture<Void>> log;
+    private final List<JournalEntry> entries = new ArrayList<>();
+
+    Turn(Function<List<JournalEntry>, CompletableFuture<Void>> log) {
+      this.log = log;
+    }
+
+    @Override
+    public void add(JournalEntry entry) {
+      if (entry.event().id().equals("unfit")) {
+        throw new IllegalArgumentException("it has a shape that cannot be kept");
+      }
+      entries.add(entry);
+    }
+
+    @Override
+    public int size() {
+      return entries.size();
+    }
+
+    @Override
+    public CompletableFuture<Void> append() {
+      return log.apply(entries);
+    }
   }
 
   private void run() {

@@ -4,7 +4,6 @@ import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.DeadLetterMove;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.Fact;
-import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Settlement;
@@ -49,14 +48,8 @@ final class Preparation {
     return ids;
   }
 
-  Work.Append append(List<JournalEntry> entries) {
-    var plain = codec.block(entries);
-    var value = seal(RecordClass.JOURNAL, plain);
-    var hashes = new ArrayList<Hash>(entries.size());
-    for (var entry : entries) {
-      hashes.add(hash(entry.event().id()));
-    }
-    return new Work.Append(List.copyOf(entries), hashes, value, plain.length, new Done());
+  JournalBlock block() {
+    return new JournalBlock(codec, records, ids);
   }
 
   Work.Commit commit(DispatchBatch batch) {

@@ -27,27 +27,19 @@ final class RecordCodec {
   /// To borrow: virtual threads write too, so they cannot be thread-local.
   private final Deque<RecordOutput> free = new ConcurrentLinkedDeque<>();
 
-  /// Entries that were appended as one. A decision that is that of the entry before is not told
-  /// again.
-  byte[] block(List<JournalEntry> entries) {
-    return written(out -> block(out, entries));
-  }
-
-  private void block(RecordOutput out, List<JournalEntry> entries) {
-    out.number(entries.size());
-    Optional<ConsentDecision> before = Optional.empty();
-    for (var entry : entries) {
-      var same = before.isPresent() && before.get().equals(entry.decision());
-      out.flag(same);
-      if (!same) {
-        out.chunk(consent.of(entry.decision()));
-        before = Optional.of(entry.decision());
-      }
-      out.tree(entry.event().tree())
-          .text(entry.source())
-          .time(entry.receivedAt())
-          .number(entry.planVersion());
+  /// One of the entries that are appended as one: such a record is their number, then each of them.
+  ///
+  /// @param before the decision of the entry before; where this one's is the same it is not told
+  void entry(RecordOutput out, JournalEntry entry, Optional<ConsentDecision> before) {
+    var same = before.isPresent() && before.get().equals(entry.decision());
+    out.flag(same);
+    if (!same) {
+      out.chunk(consent.of(entry.decision()));
     }
+    out.tree(entry.event().tree())
+        .text(entry.source())
+        .time(entry.receivedAt())
+        .number(entry.planVersion());
   }
 
   static List<JournalEntry> entries(byte[] bytes) {
@@ -142,16 +134,25 @@ final class RecordCodec {
   }
 
   private byte[] written(Consumer<RecordOutput> record) {
-    var known = free.poll();
-    var out = known == null ? new RecordOutput() : known;
+    var out = borrow();
     try {
       record.accept(out);
       return out.toBytes();
     } finally {
-      if (out.room() <= MOST_ROOM) {
-        out.clear();
-        free.push(out);
-      }
+      giveBack(out);
+    }
+  }
+
+  /// An output that holds nothing.
+  RecordOutput borrow() {
+    var known = free.poll();
+    return known == null ? new RecordOutput() : known;
+  }
+
+  void giveBack(RecordOutput out) {
+    if (out.memory().length <= MOST_ROOM) {
+      out.cut(0);
+      free.push(out);
     }
   }
 

@@ -30,6 +30,9 @@ final class RecordOutput {
 
   private static final int LONGEST_NUMBER = 10;
 
+  /// Bytes of a number that is told later.
+  private static final int BLANK = 3;
+
   private byte[] bytes = new byte[4_096];
   private int size;
 
@@ -37,14 +40,18 @@ final class RecordOutput {
     return Arrays.copyOf(bytes, size);
   }
 
-  /// Begins anew, in the memory that it has.
-  void clear() {
-    size = 0;
+  /// Its memory, of which the first [#size] bytes are what was written.
+  byte[] memory() {
+    return bytes;
   }
 
-  /// Bytes of memory that it holds.
-  int room() {
-    return bytes.length;
+  int size() {
+    return size;
+  }
+
+  /// Takes back all that was written after so many bytes; what comes next uses their memory.
+  void cut(int size) {
+    this.size = size;
   }
 
   RecordOutput number(long value) {
@@ -56,6 +63,23 @@ final class RecordOutput {
     }
     bytes[size++] = (byte) rest;
     return this;
+  }
+
+  /// Leaves room for a number below 2²¹, to be told by [#fill].
+  ///
+  /// @return its place
+  int blank() {
+    ensure(BLANK);
+    var place = size;
+    size += BLANK;
+    return place;
+  }
+
+  void fill(int place, int number) {
+    for (var i = 0; i < BLANK; i++) {
+      var more = i < BLANK - 1 ? 0x80 : 0;
+      bytes[place + i] = (byte) (((number >>> (7 * i)) & 0x7f) | more);
+    }
   }
 
   /// Small in bytes where it is near zero on either side.

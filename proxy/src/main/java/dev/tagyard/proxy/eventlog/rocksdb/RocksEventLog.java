@@ -88,15 +88,35 @@ public final class RocksEventLog implements EventLog {
   }
 
   @Override
-  public CompletableFuture<Void> append(List<JournalEntry> entries) {
-    if (entries.isEmpty()) {
+  public Turn turn() {
+    var block = preparation.block();
+    return new Turn() {
+      @Override
+      public void add(JournalEntry entry) {
+        block.add(entry);
+      }
+
+      @Override
+      public int size() {
+        return block.size();
+      }
+
+      @Override
+      public CompletableFuture<Void> append() {
+        return RocksEventLog.this.append(block);
+      }
+    };
+  }
+
+  private CompletableFuture<Void> append(JournalBlock block) {
+    if (block.size() == 0) {
       return CompletableFuture.completedFuture(null);
     }
     var refusal = writer.refusal();
     if (refusal.isPresent()) {
       return CompletableFuture.failedFuture(refusal.get());
     }
-    var work = preparation.append(entries);
+    var work = block.sealed();
     writer.submit(work);
     return work.done();
   }

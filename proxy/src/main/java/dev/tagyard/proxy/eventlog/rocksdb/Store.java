@@ -50,6 +50,9 @@ class Store implements AutoCloseable {
   /// A kill costs reading this much again at the next start.
   private static final long WRITE_AHEAD_LOG = 192 * MIB;
 
+  /// Files of the index before they are merged: seldom, for few ask it and each event writes to it.
+  private static final int INDEX_FILES = 16;
+
   private final RocksDB db;
   private final Map<Column, ColumnFamilyHandle> handles;
   private final List<RocksObject> natives;
@@ -203,7 +206,12 @@ class Store implements AutoCloseable {
     // The index is written for each event and read for a person who asks: it is put in order when
     // it is read or goes to disk, not key by key as it comes.
     return column == Column.INDEX
-        ? options.setMemTableConfig(new VectorMemTableConfig()).setWriteBufferSize(8 * MIB)
+        ? options
+            .setMemTableConfig(new VectorMemTableConfig())
+            .setWriteBufferSize(8 * MIB)
+            .setLevel0FileNumCompactionTrigger(INDEX_FILES)
+            .setLevel0SlowdownWritesTrigger(3 * INDEX_FILES)
+            .setLevel0StopWritesTrigger(4 * INDEX_FILES)
         : options;
   }
 

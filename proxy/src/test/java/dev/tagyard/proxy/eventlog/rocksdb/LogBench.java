@@ -87,7 +87,9 @@ final class LogBench {
       var size = 0L;
       for (var n = 0; n < 50_000; n++) {
         var entry = ENTRIES.get(n % ENTRIES.size());
-        size += preparation.append(List.of(entry)).value().bytes.length;
+        var block = preparation.block();
+        block.add(entry);
+        size += block.sealed().value().bytes.length;
       }
       var cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
       System.out.printf("seal: %.1f µs CPU, %d bytes each%n", cpu / 5e7, size / 50_000);

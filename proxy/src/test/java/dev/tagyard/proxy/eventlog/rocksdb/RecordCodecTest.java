@@ -20,7 +20,9 @@ import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.rules.event.Event;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,13 +37,26 @@ final class RecordCodecTest {
           Law.NONE, "region", Records.DECISION.storage(), Map.of(), Records.DECISION.evidence());
 
   private final RecordCodec codec = new RecordCodec();
+  private final SealedRecords records =
+      new SealedRecords(new KeyRing(Records.KEY, InstantSource.fixed(Records.NOON)));
+
+  private JournalBlock block() {
+    return new JournalBlock(codec, records, new Ids(Records.KEY));
+  }
+
+  /// What stands inside the seal.
+  private byte[] block(List<JournalEntry> entries) {
+    var block = block();
+    entries.forEach(block::add);
+    return records.unseal(block.sealed().value().bytes);
+  }
 
   @Test
   void a_journal_entry_comes_back_as_it_was() {
     var entry = Records.entry("a");
 
-    assertThat(RecordCodec.entries(codec.block(List.of(entry)))).containsExactly(entry);
-    assertThat(RecordCodec.entries(codec.block(List.of(entry)))).containsExactly(entry);
+    assertThat(RecordCodec.entries(block(List.of(entry)))).containsExactly(entry);
+    assertThat(RecordCodec.entries(block(List.of(entry)))).containsExactly(entry);
   }
 
   @Test
@@ -49,7 +64,14 @@ final class RecordCodecTest {
     var other = new JournalEntry(Records.event("b"), OTHER, "native", Records.NOON, 1);
     var entries = List.of(Records.entry("a"), Records.entry("c"), other, Records.entry("d"));
 
-    assertThat(RecordCodec.entries(codec.block(entries))).isEqualTo(entries);
+    assertThat(RecordCodec.entries(block(entries))).isEqualTo(entries);
+  }
+
+  @Test
+  void as_many_entries_come_back_as_one_append_may_hold() {
+    var entries = Collections.nCopies(20_000, Records.entry("a"));
+
+    assertThat(RecordCodec.entries(block(entries))).isEqualTo(entries);
   }
 
   @Test
@@ -77,7 +99,7 @@ final class RecordCodecTest {
     var event = Records.event("a").with("params.half", "a\ud83d").with("params.whole", "ü😀");
     var entry = new JournalEntry(event, Records.DECISION, "native", Records.NOON, 1);
 
-    var read = RecordCodec.entries(codec.block(List.of(entry))).getFirst();
+    var read = RecordCodec.entries(block(List.of(entry))).getFirst();
 
     assertThat(read.event().text("params.whole")).contains("ü😀");
     assertThat(read.event().text("params.half")).isPresent();
@@ -100,7 +122,7 @@ final class RecordCodecTest {
     tree.put("double", 19.99).put("none", Double.NaN).put("long", 5L).put("int", 5);
     var entry = new JournalEntry(Event.of(tree), Records.DECISION, "native", Records.NOON, 1);
 
-    var read = RecordCodec.entries(codec.block(List.of(entry))).getFirst().event().tree();
+    var read = RecordCodec.entries(block(List.of(entry))).getFirst().event().tree();
 
     assertThat(read).isEqualTo(tree);
     assertThat(read.path("long").isLong()).isTrue();
@@ -121,11 +143,11 @@ final class RecordCodecTest {
 
   private ObjectNode read(ObjectNode tree) {
     var entry = new JournalEntry(Event.of(tree), Records.DECISION, "native", Records.NOON, 1);
-    return RecordCodec.entries(codec.block(List.of(entry))).getFirst().event().tree();
+    return RecordCodec.entries(block(List.of(entry))).getFirst().event().tree();
   }
 
   @Test
-  void a_tree_too_deep_is_refused_before_it_is_kept() {
+  void a_tree_too_deep_is_refused_and_leaves_its_neighbours() {
     var deepest = JsonNodeFactory.instance.objectNode();
     var tree = deepest;
     for (var i = 0; i < 1_100; i++) {
@@ -135,14 +157,20 @@ final class RecordCodecTest {
     }
     var entry = new JournalEntry(Event.of(tree), Records.DECISION, "native", Records.NOON, 1);
 
-    assertThatThrownBy(() -> codec.block(List.of(entry)))
+    var block = block();
+    block.add(Records.entry("before"));
+    assertThatThrownBy(() -> block.add(entry))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("deeper than 1000");
+    block.add(Records.entry("after"));
+
+    var kept = RecordCodec.entries(records.unseal(block.sealed().value().bytes));
+    assertThat(kept).containsExactly(Records.entry("before"), Records.entry("after"));
   }
 
   @Test
   void whatever_is_changed_or_cut_off_a_record_is_a_corrupt_record_or_another_one() {
-    var bytes = codec.block(List.of(Records.entry("a"), Records.entry("b")));
+    var bytes = block(List.of(Records.entry("a"), Records.entry("b")));
     var chance = new Random(42);
     var corrupt = 0;
     for (var i = 0; i < 20_000; i++) {
