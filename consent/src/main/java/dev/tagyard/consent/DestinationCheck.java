@@ -11,10 +11,6 @@ import java.util.Set;
 record DestinationCheck(ReadSignals signals, StorageDecision storage, Optional<Reason> optOut) {
   private static final Set<FieldGroup> ALL = Set.of(FieldGroup.values());
 
-  /// What does not come from the visitor's device.
-  private static final Set<FieldGroup> NOT_FROM_DEVICE =
-      Set.copyOf(EnumSet.complementOf(EnumSet.of(FieldGroup.IDENTIFIERS, FieldGroup.CLICK_IDS)));
-
   private static final int PRECISE_LOCATION = 1;
 
   /// Fields of no group alone: an event that tells nothing of its visitor.
@@ -41,13 +37,7 @@ record DestinationCheck(ReadSignals signals, StorageDecision storage, Optional<R
     var cut = new Cut(Verdict.ALLOW, allowedBecause(agreed), "", ALL);
     if (refused.isPresent()) {
       boolean restrict = receiver.policy().otherwise() == Verdict.RESTRICT && !(gdpr && total);
-      cut =
-          cut.and(
-              new Cut(
-                  restrict ? Verdict.RESTRICT : Verdict.DENY,
-                  refused.get().reason(),
-                  refused.get().line(),
-                  ANONYMOUS));
+      cut = cut.and(Cut.refusal(restrict, refused.get().reason(), refused.get().line()));
     } else if (gdpr && agreed.isEmpty()) {
       cut = cut.and(Cut.deny(Reason.NO_CONSENT_SIGNAL));
     }
@@ -89,9 +79,11 @@ record DestinationCheck(ReadSignals signals, StorageDecision storage, Optional<R
   }
 
   /// Under GDPR the restricted form is no way round a refusal, unless the operator says so.
+  /// Elsewhere storage is refused by a signal alone, which speaks to every destination.
   private Cut withoutStorage(Receiver receiver, boolean gdpr) {
     if (!gdpr) {
-      return new Cut(Verdict.RESTRICT, storage.reason(), "storage", NOT_FROM_DEVICE);
+      boolean restrict = receiver.policy().otherwise() == Verdict.RESTRICT;
+      return Cut.refusal(restrict, storage.reason(), "storage");
     }
     return receiver.policy().restrictedWithoutStorage()
         ? new Cut(Verdict.RESTRICT, storage.reason(), "restricted_without_storage", ANONYMOUS)
@@ -111,6 +103,10 @@ record DestinationCheck(ReadSignals signals, StorageDecision storage, Optional<R
   private record Cut(Verdict verdict, String reason, String line, Set<FieldGroup> groups) {
     static Cut deny(Reason reason) {
       return new Cut(Verdict.DENY, reason.label(), "", ANONYMOUS);
+    }
+
+    static Cut refusal(boolean restrict, String reason, String line) {
+      return new Cut(restrict ? Verdict.RESTRICT : Verdict.DENY, reason, line, ANONYMOUS);
     }
 
     Cut and(Cut other) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -539,16 +540,24 @@ final class ConsentDeciderTest {
         .isTrue();
   }
 
+  /// Of whom it asks neither a category that was told nor one of Google's types.
   @Test
-  void keeps_what_comes_from_the_device_out_where_storage_was_refused_outside_gdpr() {
-    var policy = Map.of("d", Policies.optedOut(Policies.PURPOSES, Verdict.ALLOW));
-    var other = new ConsentDecider(policy, ConsentSettings.DEFAULT);
+  void takes_a_refusal_of_storage_for_its_own_outside_gdpr_too() {
+    var policies =
+        Map.of(
+            "denying", Policies.optedOut(Policies.PURPOSES, Verdict.ALLOW),
+            "restricting", Policies.restricting(Policies.PURPOSES, false));
+    var other = new ConsentDecider(policies, ConsentSettings.DEFAULT);
 
-    var decision = other.decide(signals().gcs("G100").build(), BRAZIL, NOW).of("d");
+    for (var region : List.of(BRAZIL, UNITED_STATES)) {
+      var decision = other.decide(signals().gcs("G100").build(), region, NOW);
 
-    assertThat(decision.verdict()).isEqualTo(Verdict.RESTRICT);
-    assertThat(decision.groups())
-        .isEqualTo(EnumSet.complementOf(EnumSet.of(FieldGroup.IDENTIFIERS, FieldGroup.CLICK_IDS)));
+      assertThat(decision.of("denying"))
+          .isEqualTo(DestinationDecision.deny("google_denied"));
+      assertThat(decision.of("restricting").verdict()).isEqualTo(Verdict.RESTRICT);
+      assertThat(decision.of("restricting").reason()).isEqualTo("google_denied");
+      assertThat(decision.of("restricting").groups()).isEmpty();
+    }
   }
 
   // The address.
