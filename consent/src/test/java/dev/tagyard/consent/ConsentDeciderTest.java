@@ -552,8 +552,7 @@ final class ConsentDeciderTest {
     for (var region : List.of(BRAZIL, UNITED_STATES)) {
       var decision = other.decide(signals().gcs("G100").build(), region, NOW);
 
-      assertThat(decision.of("denying"))
-          .isEqualTo(DestinationDecision.deny("google_denied"));
+      assertThat(decision.of("denying")).isEqualTo(DestinationDecision.deny("google_denied"));
       assertThat(decision.of("restricting").verdict()).isEqualTo(Verdict.RESTRICT);
       assertThat(decision.of("restricting").reason()).isEqualTo("google_denied");
       assertThat(decision.of("restricting").groups()).isEmpty();

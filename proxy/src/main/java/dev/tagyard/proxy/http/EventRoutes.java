@@ -75,6 +75,7 @@ final class EventRoutes {
     var authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (authorization != null && !guard.isBackend(request)) {
       request.resume();
+      guard.refused("api_key", 1);
       Answers.error(request, 401, "the API key is not one of sources.server.api_keys");
       return;
     }
@@ -138,6 +139,20 @@ final class EventRoutes {
     alwaysAnswer(ga4Source, request, query, RequestBody.read(request), EventRoutes::noContent);
   }
 
+  /// `GET /px.gif` of who asks too often: the GIF all the same.
+  void tooManyPixels(HttpServerRequest request) {
+    request.resume();
+    metrics.lost(pixelSource.name(), 1);
+    Gif.send(request);
+  }
+
+  /// `/g/collect` of who asks too often: 204 all the same.
+  void tooManyHits(HttpServerRequest request) {
+    request.resume();
+    metrics.lost(ga4Source.name(), 1);
+    noContent(request);
+  }
+
   /// For clients that never retry: what cannot be kept is counted as lost.
   private void alwaysAnswer(
       Source source,
@@ -178,6 +193,7 @@ final class EventRoutes {
     }
     answer.accept(request);
     if (failure instanceof Refused refused) {
+      guard.refused(refused.reason(), 1);
       endUnreadable(request, refused);
     }
   }
@@ -223,6 +239,7 @@ final class EventRoutes {
   private void failed(HttpServerRequest request, Throwable failure) {
     switch (failure) {
       case Refused refused -> {
+        guard.refused(refused.reason(), 1);
         Answers.error(request, refused.status(), refused.why());
         endUnreadable(request, refused);
       }

@@ -137,7 +137,7 @@ final class PublicListener extends VerticleBase {
     request.response().endHandler(_ -> answered(request));
     request.response().closeHandler(_ -> arriving.end(request));
     if (!guard.admits(request)) {
-      refuse(request);
+      refuse(request, routes);
     } else if (request.method().equals(HttpMethod.OPTIONS)) {
       // As a route for all paths it would make every unknown path one that has another method.
       cors.preflight(request);
@@ -162,8 +162,13 @@ final class PublicListener extends VerticleBase {
   }
 
   /// Decided by the head alone. A body worth mention is not read, but the connection ended.
-  private void refuse(HttpServerRequest request) {
+  private void refuse(HttpServerRequest request, PublicRoutes routes) {
     cors.allow(request);
+    var always = routes.tooOften(request);
+    if (always.isPresent() && !isLong(request)) {
+      always.get().accept(request);
+      return;
+    }
     var response = request.response().setStatusCode(429).putHeader("Retry-After", "1");
     response.putHeader("Content-Type", "application/json").putHeader("Cache-Control", "no-store");
     if (isLong(request)) {

@@ -21,6 +21,9 @@ final class PublicRoutes {
   /// What most requests ask for, found without the router, which knows them too.
   private final Map<Endpoint, Consumer<HttpServerRequest>> exact = new HashMap<>();
 
+  /// What answers as always when somebody asks too often.
+  private final Map<Endpoint, Consumer<HttpServerRequest>> tooOften = new HashMap<>();
+
   private record Endpoint(HttpMethod method, String path) {}
 
   PublicRoutes(Vertx vertx, Configuration.Public configuration, Cors cors) {
@@ -37,8 +40,14 @@ final class PublicRoutes {
     add(HttpMethod.POST, "/e", routes::event);
     add(HttpMethod.GET, "/px.gif", routes::pixel);
     add(HttpMethod.HEAD, "/px.gif", routes::pixel);
+    names("/px.gif")
+        .forEach(name -> tooOften.put(new Endpoint(HttpMethod.GET, name), routes::tooManyPixels));
     for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
-      ga4.ifPresent(_ -> add(method, "/g/collect", routes::ga4));
+      ga4.ifPresent(_ -> {
+        add(method, "/g/collect", routes::ga4);
+        names("/g/collect")
+            .forEach(name -> tooOften.put(new Endpoint(method, name), routes::tooManyHits));
+      });
       ga4.flatMap(Configuration.Ga4::wrapped)
           .ifPresent(path -> add(method, path, routes::wrappedGa4));
     }
@@ -63,10 +72,16 @@ final class PublicRoutes {
   }
 
   void handle(HttpServerRequest request) {
-    exact
-        .getOrDefault(
-            new Endpoint(request.method(), String.valueOf(request.path())), router::handle)
-        .accept(request);
+    exact.getOrDefault(endpoint(request), router::handle).accept(request);
+  }
+
+  /// How a route that answers whatever happens answers who asks too often; absent for others.
+  Optional<Consumer<HttpServerRequest>> tooOften(HttpServerRequest request) {
+    return Optional.ofNullable(tooOften.get(endpoint(request)));
+  }
+
+  private static Endpoint endpoint(HttpServerRequest request) {
+    return new Endpoint(request.method(), String.valueOf(request.path()));
   }
 
   private void add(HttpMethod method, String path, Consumer<HttpServerRequest> handler) {

@@ -14,6 +14,9 @@ import java.util.zip.GZIPInputStream;
 final class RequestBody {
   static final int MOST_SENT = 1 << 20;
   static final int MOST_INFLATED = 4 << 20;
+  private static final String UNREADABLE = "unreadable_body";
+  private static final String TOO_LARGE = "too_large";
+  private static final String ENCODING = "content_encoding";
 
   private RequestBody() {}
 
@@ -22,23 +25,24 @@ final class RequestBody {
     @java.io.Serial private static final long serialVersionUID = 1L;
 
     private final int status;
+    private final String reason;
     private final String why;
-    private final boolean unreadable;
 
-    private Refused(int status, String why, boolean unreadable) {
+    /// @param reason a metric label
+    private Refused(int status, String reason, String why) {
       super(why, null, false, false);
       this.status = status;
+      this.reason = reason;
       this.why = why;
-      this.unreadable = unreadable;
-    }
-
-    Refused(int status, String why) {
-      this(status, why, false);
     }
 
     /// Nobody can tell where the next request on this connection would begin.
     static Refused unreadable() {
-      return new Refused(400, "the body is not whole, or not as HTTP wants it", true);
+      return new Refused(400, UNREADABLE, "the body is not whole, or not as HTTP wants it");
+    }
+
+    String reason() {
+      return reason;
     }
 
     String why() {
@@ -50,16 +54,18 @@ final class RequestBody {
     }
 
     boolean isUnreadable() {
-      return unreadable;
+      return reason.equals(UNREADABLE);
     }
   }
 
   static Future<byte[]> read(HttpServerRequest request) {
     var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
-    if (encoding != null && !encoding.equals("identity") && !encoding.equals("gzip")) {
+    var gzip = "gzip".equalsIgnoreCase(encoding);
+    if (encoding != null && !gzip && !encoding.equalsIgnoreCase("identity")) {
       request.resume();
       return Future.failedFuture(
-          new Refused(415, "Content-Encoding must be gzip or absent, not " + word(encoding)));
+          new Refused(
+              415, ENCODING, "Content-Encoding must be gzip or absent, not " + word(encoding)));
     }
     if (declaredLength(request) > MOST_SENT) {
       request.resume();
@@ -68,7 +74,7 @@ final class RequestBody {
     return collect(request)
         .compose(body -> {
           try {
-            return Future.succeededFuture("gzip".equals(encoding) ? inflate(body) : body);
+            return Future.succeededFuture(gzip ? inflate(body) : body);
           } catch (Refused refused) {
             return Future.failedFuture(refused);
           }
@@ -108,7 +114,7 @@ final class RequestBody {
   }
 
   private static Refused tooLarge() {
-    return new Refused(413, "the body is larger than " + MOST_SENT + " bytes");
+    return new Refused(413, TOO_LARGE, "the body is larger than " + MOST_SENT + " bytes");
   }
 
   /// Zero where the request does not say.
@@ -125,11 +131,13 @@ final class RequestBody {
     try (var gzip = new GZIPInputStream(new ByteArrayInputStream(body), 8_192)) {
       var inflated = gzip.readNBytes(MOST_INFLATED + 1);
       if (inflated.length > MOST_INFLATED) {
-        throw new Refused(413, "the inflated body is larger than " + MOST_INFLATED + " bytes");
+        throw new Refused(
+            413, TOO_LARGE, "the inflated body is larger than " + MOST_INFLATED + " bytes");
       }
       return inflated;
     } catch (IOException notGzip) {
-      throw new Refused(400, "Content-Encoding says gzip, but the body is not whole gzip");
+      throw new Refused(
+          400, ENCODING, "Content-Encoding says gzip, but the body is not whole gzip");
     }
   }
 

@@ -69,7 +69,7 @@ class GuardTest {
       for (var i = 0; i < 10; i++) {
         // As a proxy does that adds a header of its own below the one that was there.
         var claim = "X-Forwarded-For: 8.8.8." + i + "\r\n" + FROM;
-        statuses.addAll(exchange(proxy, "GET /px.gif" + HEAD + claim + "\r\n", 1));
+        statuses.addAll(exchange(proxy, "GET /ty.json" + HEAD + claim + "\r\n", 1));
       }
 
       assertThat(statuses).containsExactlyInAnyOrder(200, 429);
@@ -100,6 +100,36 @@ class GuardTest {
       }
 
       assertThat(statuses).contains(401, 429).doesNotContain(202);
+    }
+  }
+
+  @Test
+  void pixel_and_google_path_answer_as_always_and_count_what_is_lost() throws Exception {
+    try (var proxy = guarded("rate_per_second: 1, burst: 1")) {
+      for (var i = 0; i < MANY; i++) {
+        var pixel = "GET /px.gif?en=page_view" + HEAD + FROM + "\r\n";
+        var hit = "POST /g/collect?v=2" + HEAD + FROM + "Content-Length: 12\r\n\r\nen=page_view";
+
+        assertThat(exchange(proxy, pixel, 1)).containsExactly(200);
+        assertThat(exchange(proxy, hit, 1)).containsExactly(204);
+      }
+
+      var lost = metric(proxy, "tagyard_events_lost_total");
+      assertThat(lost).isGreaterThan(MANY).isEqualTo(refused(proxy, "rate"));
+    }
+  }
+
+  @Test
+  void what_is_refused_of_an_event_is_counted_by_reason() throws Exception {
+    try (var proxy = guarded("burst: 100")) {
+      assertThat(post(proxy, "a", "Content-Encoding", "br").statusCode()).isEqualTo(415);
+      assertThat(post(proxy, "a", "Content-Encoding", "GZIP").statusCode()).isEqualTo(400);
+      assertThat(post(proxy, "a", "Authorization", "Bearer x").statusCode()).isEqualTo(401);
+      assertThat(post(proxy, "a".repeat(1 << 20), "X-Any", "x").statusCode()).isEqualTo(413);
+
+      assertThat(refused(proxy, "content_encoding")).isEqualTo(2);
+      assertThat(refused(proxy, "api_key")).isEqualTo(1);
+      assertThat(refused(proxy, "too_large")).isEqualTo(1);
     }
   }
 

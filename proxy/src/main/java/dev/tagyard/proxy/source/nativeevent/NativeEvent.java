@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.source.nativeevent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,6 +24,9 @@ final class NativeEvent {
   private static final List<String> OBJECTS = List.of("page", "user", "params", "ids");
   private static final List<String> SERVER_FIELDS =
       List.of("received_at", "source", "trusted", "consent", "client_time");
+
+  private static final Item BEYOND =
+      refused("number", "params: a number is larger than any that can be kept, which is 1.8e308");
 
   private NativeEvent() {}
 
@@ -108,6 +112,11 @@ final class NativeEvent {
       return Optional.empty();
     }
     params.properties().removeIf(entry -> entry.getValue() instanceof NullNode);
+    for (var entry : params.properties()) {
+      if (isBeyond(entry.getValue())) {
+        return Optional.of(BEYOND);
+      }
+    }
     var currency = params.path("currency");
     if (currency.isTextual()) {
       params.put("currency", currency.asText().trim().toUpperCase(Locale.ROOT));
@@ -145,8 +154,18 @@ final class NativeEvent {
       if (!item.isObject()) {
         return Optional.of(refused("items", "params.items: expected objects, not " + kind(item)));
       }
+      for (var field : item.properties()) {
+        if (isBeyond(field.getValue())) {
+          return Optional.of(BEYOND);
+        }
+      }
     }
     return Optional.empty();
+  }
+
+  /// Whether a number is larger than a double holds, and so is none any more.
+  private static boolean isBeyond(JsonNode node) {
+    return node instanceof DoubleNode number && Double.isInfinite(number.doubleValue());
   }
 
   /// The number, also where it was written as text; -1 when it is none.

@@ -7,30 +7,60 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tagyard.proxy.source.Decoded;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.Source;
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// `POST /e`: one event object, or an array of up to 500, whatever the content type says.
+/// `POST /e`: one event object, or an array of up to 500, whatever the content type says. One event
+/// of an array that is too large in some way leaves its neighbours alone; what is no JSON ends the
+/// array.
 public final class NativeSource implements Source {
   /// The most events that one request may hold.
   public static final int MOST_EVENTS = 500;
+
+  private static final int DEEPEST = 20;
+  private static final int LONGEST_TEXT = 65_536;
+  private static final int LONGEST_NUMBER = 64;
+  private static final int LONGEST_NAME = 256;
+
+  private static final Decoded.Item TOO_LARGE =
+      new Decoded.Item.Refused(
+          "too_large",
+          "an event is nested at most "
+              + DEEPEST
+              + " deep; its texts have at most "
+              + LONGEST_TEXT
+              + " characters, its names "
+              + LONGEST_NAME
+              + ", its numbers "
+              + LONGEST_NUMBER);
+
+  private static final Decoded.Item TOO_MANY =
+      new Decoded.Item.Refused(
+          "too_many_events",
+          "a request holds at most " + MOST_EVENTS + " events; those from here on were not read");
+
+  private static final Decoded.Item MORE =
+      new Decoded.Item.Refused(
+          "malformed_json", "there is more after the first value; several events are one array");
 
   private static final JsonMapper JSON =
       JsonMapper.builder(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder()
-                          .maxNestingDepth(20)
-                          .maxStringLength(65_536)
-                          .maxNumberLength(64)
-                          .maxNameLength(256)
+                          .maxNestingDepth(DEEPEST)
+                          .maxStringLength(LONGEST_TEXT)
+                          .maxNumberLength(LONGEST_NUMBER)
+                          .maxNameLength(LONGEST_NAME)
                           .build())
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                   .build())
@@ -43,39 +73,70 @@ public final class NativeSource implements Source {
 
   @Override
   public Decoded decode(Inbound inbound) {
+    var items = new ArrayList<Decoded.Item>();
     try (var parser = JSON.createParser(inbound.body())) {
-      return switch (parser.nextToken()) {
-        case START_ARRAY -> array(parser, inbound.trusted());
-        case START_OBJECT ->
-            new Decoded(List.of(NativeEvent.read(tree(parser), inbound.trusted())));
-        case null -> Decoded.refused("empty", "the body is empty; expected an event object");
-        default -> Decoded.refused("not_an_event", "expected an event object or an array of them");
-      };
+      switch (parser.nextToken()) {
+        case START_ARRAY -> array(parser, inbound.trusted(), items);
+        case START_OBJECT -> items.add(NativeEvent.read(tree(parser), inbound.trusted()));
+        case null -> {
+          return Decoded.refused("empty", "the body is empty; expected an event object");
+        }
+        default -> {
+          return Decoded.refused("not_an_event", "expected an event object or an array of them");
+        }
+      }
+      if (items.size() <= MOST_EVENTS && parser.nextToken() != null) {
+        items.add(MORE);
+      }
+    } catch (StreamConstraintsException tooLarge) {
+      oneByOne(inbound, items);
     } catch (IOException malformed) {
       // Not always of the parser's own kind: bytes may look like an encoding that there is not.
-      return Decoded.refused("malformed_json", where(malformed));
-    }
-  }
-
-  /// Reads element by element, so that what stands before a syntax error is taken.
-  private static Decoded array(JsonParser parser, boolean trusted) throws IOException {
-    var items = new ArrayList<Decoded.Item>();
-    try {
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        if (items.size() == MOST_EVENTS) {
-          items.add(
-              new Decoded.Item.Refused(
-                  "too_many_events", "a request holds at most " + MOST_EVENTS + " events"));
-          return new Decoded(items);
-        }
-        items.add(NativeEvent.read(tree(parser), trusted));
-      }
-    } catch (IOException malformed) {
       items.add(new Decoded.Item.Refused("malformed_json", where(malformed)));
     }
     return items.isEmpty()
         ? Decoded.refused("empty", "the array is empty; expected event objects")
         : new Decoded(items);
+  }
+
+  /// Reads element by element, so that what stands before a syntax error is taken.
+  private static void array(JsonParser parser, boolean trusted, List<Decoded.Item> items)
+      throws IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (items.size() == MOST_EVENTS) {
+        items.add(TOO_MANY);
+        return;
+      }
+      items.add(NativeEvent.read(tree(parser), trusted));
+    }
+  }
+
+  /// Goes on where the parser refused an element for its size, each by itself.
+  ///
+  /// @param items that were read before
+  private static void oneByOne(Inbound inbound, List<Decoded.Item> items) {
+    var slices = JsonElements.of(inbound.body(), MOST_EVENTS + 1);
+    var first = items.size();
+    if (first >= slices.size()) {
+      items.add(TOO_LARGE);
+    }
+    for (var slice : slices.subList(Math.min(first, slices.size()), slices.size())) {
+      if (items.size() == MOST_EVENTS) {
+        items.add(TOO_MANY);
+        return;
+      }
+      try (var parser = JSON.createParser(inbound.body(), slice.from(), slice.length())) {
+        if (parser.nextToken() == null) {
+          throw new EOFException();
+        }
+        items.add(NativeEvent.read(tree(parser), inbound.trusted()));
+      } catch (StreamConstraintsException tooLarge) {
+        items.add(TOO_LARGE);
+      } catch (IOException malformed) {
+        items.add(new Decoded.Item.Refused("malformed_json", "not JSON from here on"));
+        return;
+      }
+    }
   }
 
   private static JsonNode tree(JsonParser parser) throws IOException {
