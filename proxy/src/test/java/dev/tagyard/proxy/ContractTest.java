@@ -407,6 +407,7 @@ class ContractTest {
     assertThat(path.statusCode()).isEqualTo(404);
     assertThat(json(path).path("error").asText()).isNotEmpty();
     assertThat(method.statusCode()).isEqualTo(405);
+    assertThat(method.headers().firstValue("Allow")).contains("POST");
     assertThat(json(method).path("error").asText()).isNotEmpty();
   }
 

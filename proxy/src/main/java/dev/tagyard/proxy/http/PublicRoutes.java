@@ -2,6 +2,7 @@ package dev.tagyard.proxy.http;
 
 import dev.tagyard.proxy.plan.Configuration;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /// Which path of the public listener is whose: each also by another name, and under the prefix.
 final class PublicRoutes {
@@ -32,8 +34,7 @@ final class PublicRoutes {
     router = Router.router(vertx);
     router.errorHandler(400, context -> Answers.error(context.request(), 400, "not a path"));
     router.errorHandler(404, context -> Answers.error(context.request(), 404, "no such route"));
-    router.errorHandler(
-        405, context -> Answers.error(context.request(), 405, "not with this method"));
+    router.errorHandler(405, context -> notSo(context.request()));
   }
 
   PublicRoutes withEvents(EventRoutes routes, Optional<Configuration.Ga4> ga4) {
@@ -73,6 +74,17 @@ final class PublicRoutes {
 
   void handle(HttpServerRequest request) {
     exact.getOrDefault(endpoint(request), router::handle).accept(request);
+  }
+
+  private void notSo(HttpServerRequest request) {
+    var allowed =
+        exact.keySet().stream()
+            .filter(endpoint -> endpoint.path().equals(request.path()))
+            .map(endpoint -> endpoint.method().name())
+            .sorted()
+            .collect(Collectors.joining(", "));
+    request.response().putHeader(HttpHeaders.ALLOW, allowed.isEmpty() ? "GET, HEAD" : allowed);
+    Answers.error(request, 405, "not with this method");
   }
 
   /// How a route that answers whatever happens answers who asks too often; absent for others.

@@ -18,8 +18,8 @@ public final class IntakeMetrics {
   private final Map<String, Outcomes> decisions = new ConcurrentHashMap<>();
   private final Map<String, OfSource> sources = new ConcurrentHashMap<>();
 
-  /// What each event of a source is counted by.
-  private record OfSource(Counter received, Counter accepted, Timer acknowledged) {}
+  /// What is told of each source from its first event on: also that nothing was lost.
+  private record OfSource(Counter received, Counter accepted, Counter lost, Timer acknowledged) {}
 
   /// Of one destination: found once, for each event asks for one of them.
   private record Outcomes(Counter allow, Counter restrict, Counter deny) {
@@ -84,7 +84,7 @@ public final class IntakeMetrics {
 
   /// Could not be kept and will not be sent again.
   public void lost(String source, int events) {
-    counter(Count.LOST, source, "").increment(events);
+    of(source).lost().increment(events);
   }
 
   /// Could not be kept, and the sender was told to come again.
@@ -112,6 +112,7 @@ public final class IntakeMetrics {
             new OfSource(
                 counter(Count.RECEIVED, name, ""),
                 counter(Count.ACCEPTED, name, ""),
+                counter(Count.LOST, name, ""),
                 Timer.builder("tagyard_ack_latency")
                     .description("From a request's arrival to its answer, events on disk")
                     .tag("source", name)

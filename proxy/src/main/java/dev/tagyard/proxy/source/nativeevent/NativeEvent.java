@@ -60,6 +60,10 @@ final class NativeEvent {
       return Optional.of(
           refused("event_name", "event_name: at most " + LONGEST_NAME + " printable characters"));
     }
+    var bare = name.asText().strip();
+    if (!bare.equals(name.asText())) {
+      event.put("event_name", bare);
+    }
     return Optional.empty();
   }
 

@@ -78,6 +78,17 @@ class NativeSourceTest extends SourceConformance {
     assertThat(ids(event("a") + " \r\n\t")).containsExactly("a");
   }
 
+  @Test
+  void a_name_stands_without_blanks_around_it() {
+    var items = decoded("{\"event_name\":\" purchase \"}".getBytes(UTF_8));
+
+    assertThat(items)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Item.Taken.class,
+            taken -> assertThat(taken.event().path("event_name").asText()).isEqualTo("purchase"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -104,6 +115,16 @@ class NativeSourceTest extends SourceConformance {
 
   /// Ids of what was taken, reasons of what was refused.
   private static List<String> ids(byte[] body) {
+    return decoded(body).stream()
+        .map(item ->
+            switch (item) {
+              case Item.Taken taken -> taken.event().path("event_id").asText();
+              case Item.Refused refused -> refused.reason();
+            })
+        .toList();
+  }
+
+  private static List<Item> decoded(byte[] body) {
     var inbound =
         new Inbound(
             "POST",
@@ -116,13 +137,6 @@ class NativeSourceTest extends SourceConformance {
             false,
             false,
             Instant.EPOCH);
-    return new NativeSource()
-        .decode(inbound).items().stream()
-            .map(item ->
-                switch (item) {
-                  case Item.Taken taken -> taken.event().path("event_id").asText();
-                  case Item.Refused refused -> refused.reason();
-                })
-            .toList();
+    return new NativeSource().decode(inbound).items();
   }
 }
