@@ -3,6 +3,7 @@ package dev.tagyard.rules;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.module.ScriptError;
+import dev.tagyard.rules.module.ScriptFiles;
 import dev.tagyard.rules.script.ScriptCall;
 import dev.tagyard.rules.script.ScriptLimits;
 import dev.tagyard.rules.script.ScriptPool;
@@ -38,14 +39,18 @@ public final class ScriptModule implements AutoCloseable {
     record Failed(RuleFault fault) implements Result {}
   }
 
+  /// @param text that something else stands for in what the script itself writes
+  /// @param by that other text
   /// @throws IllegalArgumentException with what is wrong with it
-  public static ScriptModule load(Path path) {
+  public static ScriptModule load(Path path, String text, String by) {
     var file = String.valueOf(path.getFileName());
     var folder = Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(Path.of("."));
     List<ScriptError> errors = new ArrayList<>();
     try {
       var limits = ScriptLimits.usual().withThreads(1);
-      var pool = ScriptPool.open(folder, List.of(file), limits, errors);
+      var pool =
+          ScriptPool.open(
+              folder, ScriptFiles.read(folder).with(text, by), List.of(file), limits, errors);
       if (pool.isPresent()) {
         var exports = Optional.ofNullable(pool.get().exports().get(file));
         var functions = exports.map(known -> known.functions()).orElse(Set.of());
@@ -66,11 +71,17 @@ public final class ScriptModule implements AutoCloseable {
   /// Calls a function, and waits for it.
   ///
   /// @param event that the call is about; random numbers follow from its id
+  /// @param consent what the script may know of the decision on its destination
   /// @param now what the script takes for the time
   /// @param arguments texts, numbers and trees; the context comes after them
   public Result call(
-      String function, Event event, String destination, Instant now, List<Object> arguments) {
-    var call = new ScriptCall(Optional.of(destination), Map.of(), now);
+      String function,
+      Event event,
+      String destination,
+      ObjectNode consent,
+      Instant now,
+      List<Object> arguments) {
+    var call = new ScriptCall(Optional.of(destination), Map.of(destination, consent), now);
     var result =
         pool.map(
                 List.of(event.tree()),

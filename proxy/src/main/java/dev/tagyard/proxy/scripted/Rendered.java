@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.rules.yaml.Nearest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.HashMap;
@@ -11,24 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// What a script's `request` returned.
 sealed interface Rendered {
-  /// As returned: `{secret:NAME}` still stands in it.
-  record Request(String method, String url, Map<String, String> headers, String body)
+  /// As returned: the secrets are still to be put in.
+  record Request(
+      String method, String url, Map<String, String> headers, String body, SecretMark mark)
       implements Rendered {
     HttpCall with(Credentials credentials) {
-      UnaryOperator<String> filled =
-          text ->
-              SECRET
-                  .matcher(text)
-                  .replaceAll(found -> Matcher.quoteReplacement(credentials.get(found.group(1))));
       Map<String, String> all = new HashMap<>();
-      headers.forEach((name, value) -> all.put(name, filled.apply(value)));
-      return new HttpCall(method, URI.create(filled.apply(url)), all, filled.apply(body));
+      headers.forEach((name, value) -> all.put(name, mark.filled(value, credentials)));
+      return new HttpCall(
+          method, URI.create(mark.filled(url, credentials)), all, mark.filled(body, credentials));
     }
   }
 
@@ -38,13 +33,17 @@ sealed interface Rendered {
   /// @param words for the dead letter
   record Wrong(String words) implements Rendered {}
 
-  Pattern SECRET = Pattern.compile("\\{secret:([A-Za-z0-9_]+)}");
   Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
 
-  /// @param hosts that it may send to
-  static Rendered of(ObjectNode returned, List<String> hosts) {
+  /// @param mark of the secrets that the script itself asks for
+  static Rendered of(ObjectNode returned, ScriptedConfig config, SecretMark mark) {
     if (returned.has("skip")) {
-      return new Skipped("skipped_by_script: " + returned.path("skip").asText());
+      return new Skipped("skipped_by_script: " + mark.asWritten(returned.path("skip").asText()));
+    }
+    for (var name : mark.names(returned.toString())) {
+      if (!config.secrets().containsKey(name)) {
+        return new Wrong("no secret named " + name + Nearest.hint(name, config.secrets().keySet()));
+      }
     }
     var body = returned.path("body");
     var text = body.isTextual() ? body.asText() : absent(body) ? "" : body.toString();
@@ -68,8 +67,8 @@ sealed interface Rendered {
       }
     }
     var url = returned.path("url").asText();
-    var wrong = wrong(url, hosts);
-    return wrong.isEmpty() ? new Request(method, url, headers, text) : new Wrong(wrong);
+    var wrong = wrong(url, config.hosts(), mark);
+    return wrong.isEmpty() ? new Request(method, url, headers, text, mark) : new Wrong(wrong);
   }
 
   private static boolean absent(JsonNode node) {
@@ -77,9 +76,9 @@ sealed interface Rendered {
   }
 
   /// Empty for an address of one of the hosts. A secret is never part of what is checked.
-  private static String wrong(String url, List<String> hosts) {
+  private static String wrong(String url, List<String> hosts, SecretMark mark) {
     try {
-      var uri = new URI(SECRET.matcher(url).replaceAll("x"));
+      var uri = new URI(mark.without(url, "x"));
       var host = uri.getHost();
       if (host == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
         return "request returned no address: " + uri.getScheme();

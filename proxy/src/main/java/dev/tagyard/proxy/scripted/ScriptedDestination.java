@@ -20,11 +20,13 @@ import dev.tagyard.proxy.destination.Replies;
 import dev.tagyard.proxy.destination.postback.Postback;
 import dev.tagyard.rules.ScriptModule;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -52,12 +54,13 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
   private static final int MOST_BYTES = 1_000_000;
 
   private final ScriptedConfig config;
+  private final SecretMark mark = new SecretMark(new SecureRandom());
   private final ScriptModule module;
 
   /// @throws IllegalArgumentException with what is wrong with the module
   public ScriptedDestination(ScriptedConfig config) {
     this.config = config;
-    this.module = ScriptModule.load(config.module());
+    this.module = ScriptModule.load(config.module(), SecretMark.WRITTEN, mark.text());
     if (!module.has(REQUEST)) {
       module.close();
       throw new IllegalArgumentException(
@@ -141,13 +144,23 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
     var first = deliveries.getFirst();
     var given = config.batch() == 1 ? first.event().tree() : trees(deliveries);
     return switch (call(REQUEST, first, List.of((Object) given))) {
-      case ScriptModule.Result.Failed(var fault) -> new Rendered.Wrong(fault.message());
-      case ScriptModule.Result.Returned(var value) -> Rendered.of(value, config.hosts());
+      case ScriptModule.Result.Failed(var fault) ->
+          new Rendered.Wrong(mark.asWritten(fault.message()));
+      case ScriptModule.Result.Returned(var value) -> Rendered.of(value, config, mark);
     };
   }
 
   private ScriptModule.Result call(String function, Delivery about, List<Object> arguments) {
-    return module.call(function, about.event(), NAME, about.acceptedAt(), arguments);
+    return module.call(
+        function, about.event(), NAME, consent(about), about.acceptedAt(), arguments);
+  }
+
+  /// What the script may know of what was decided on its destination.
+  private static ObjectNode consent(Delivery about) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("verdict", about.consent().verdict().name().toLowerCase(Locale.ROOT))
+        .put("reason", about.consent().reason());
   }
 
   private static ArrayNode trees(List<Delivery> deliveries) {
@@ -185,7 +198,7 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
   }
 
   /// One word for each, in the order of the events.
-  private static Map<Delivery, Outcome> each(Call call, JsonNode told, HttpReply reply) {
+  private Map<Delivery, Outcome> each(Call call, JsonNode told, HttpReply reply) {
     var outcomes = new LinkedHashMap<Delivery, Outcome>();
     for (var i = 0; i < call.deliveries().size(); i++) {
       outcomes.put(
@@ -196,9 +209,9 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
     return outcomes;
   }
 
-  private static Optional<Outcome> outcome(
+  private Optional<Outcome> outcome(
       JsonNode told, HttpReply reply, Function<String, Outcome> refused) {
-    var reason = Replies.cut(told.path("reason").asText(Replies.words(reply)));
+    var reason = Replies.cut(mark.asWritten(told.path("reason").asText(Replies.words(reply))));
     return switch (told.path("outcome").asText()) {
       case "delivered" -> Optional.of(new Outcome.Delivered());
       case "retry" -> Optional.of(new Outcome.Retry(reason, Replies.retryAfter(reply)));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.proxy.destination.Credentials;
@@ -167,6 +168,79 @@ class ScriptedDestinationTest {
           destination.screen(delivery(EVENT.without("user.user_id")), EVENT.time().plusSeconds(1));
 
       assertThat(outcome).contains(new Outcome.NotSupported("skipped_by_script: no member"));
+    }
+  }
+
+  private static HttpCall rendered(ScriptedDestination destination, Event event) {
+    return destination.prepare(List.of(delivery(event)), KEY).getFirst().http();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "e.params.s, {secret:KEY}, {secret:KEY}",
+    "'{ k: e.params.s, own: \"{secret:KEY}\" }', {secret:KEY},"
+        + " '{\"k\":\"{secret:KEY}\",\"own\":\"s3cret\"}'",
+    "'\"{sec\" + e.params.s', ret:KEY}, {secret:KEY}",
+    "'\"{\" + e.params.s', secret:KEY}, {secret:KEY}",
+    "JSON.stringify(e.params), {secret:KEY}, '{\"s\":\"{secret:KEY}\"}'"
+  })
+  void what_an_event_says_names_no_secret(String body, String said, String sent) {
+    var script =
+        "export const request = (e) => ({ url: 'https://api.loyalty.example/', body: "
+            + body
+            + " });";
+    try (var destination = destination(script)) {
+      var event = EVENT.without("params").with("params.s", TextNode.valueOf(said));
+
+      assertThat(rendered(destination, event).body()).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void a_script_names_secrets_in_any_text_of_its_own() {
+    var script =
+        """
+        const HEAD = 'Basic {secret:KEY}';
+        class Auth { static scheme = "X {secret:KEY}"; }
+        const secret = { secret:HEAD };
+        const key = 'KEY';
+        const code = ({secret:KEY}, text = `t {secret:KEY} ${KEY}`) => text;
+        export const request = (e, { now }, made = `${now > 0 ? "{secret:KEY}" : ''}`) => ({
+          url: 'https://api.loyalty.example/?k={secret:KEY}',
+          headers: { a: secret.secret, b: Auth.scheme, c: '{secret:' + key + '}', d: made },
+          body: [code({ secret:'v' }), JSON.stringify({ '{secret:KEY}': 1 }), '{secret: none}'],
+        });
+        """;
+    try (var destination = destination(script)) {
+      var call = rendered(destination);
+
+      assertThat(call.uri()).hasToString("https://api.loyalty.example/?k=s3cret");
+      assertThat(call.headers())
+          .containsEntry("a", "Basic s3cret")
+          .containsEntry("b", "X s3cret")
+          .containsEntry("c", "s3cret")
+          .containsEntry("d", "s3cret");
+      assertThat(call.body())
+          .isEqualTo("[\"t s3cret v\",\"{\\\"s3cret\\\":1}\",\"{secret: none}\"]");
+    }
+  }
+
+  @Test
+  void a_secret_that_is_not_there_is_the_authors_mistake() {
+    var script =
+        "export const request = () => ({ url: 'https://api.loyalty.example/{secret:KAY}' });";
+    try (var destination = destination(script)) {
+      assertThat(screened(destination))
+          .contains(new Outcome.Rejected("no secret named KAY; did you mean \"KEY\"?"));
+    }
+  }
+
+  @Test
+  void what_a_script_throws_is_told_as_it_was_written() {
+    var script = "export const request = () => { throw new Error('no {secret:KEY}'); };";
+    try (var destination = destination(script)) {
+      assertThat(screened(destination))
+          .contains(new Outcome.Rejected("d.js:1:31: Error: no {secret:KEY}"));
     }
   }
 

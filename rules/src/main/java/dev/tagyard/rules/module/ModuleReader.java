@@ -5,12 +5,14 @@ import com.oracle.js.parser.Parser;
 import com.oracle.js.parser.ParserException;
 import com.oracle.js.parser.ScriptEnvironment;
 import com.oracle.js.parser.Source;
+import com.oracle.js.parser.Token;
 import com.oracle.js.parser.ir.ClassNode;
 import com.oracle.js.parser.ir.ExportNode;
 import com.oracle.js.parser.ir.ForNode;
 import com.oracle.js.parser.ir.FunctionNode;
 import com.oracle.js.parser.ir.ImportNode;
 import com.oracle.js.parser.ir.LexicalContext;
+import com.oracle.js.parser.ir.LiteralNode;
 import com.oracle.js.parser.ir.Module;
 import com.oracle.js.parser.ir.TryNode;
 import com.oracle.js.parser.ir.visitor.NodeVisitor;
@@ -21,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /// Makes the function of one module: by the engine's own parser, which knows best where an `import`
 /// or an `export` begins and ends.
@@ -76,6 +79,7 @@ final class ModuleReader {
       }
     }
     steps(parsed);
+    files.stand().ifPresent(stand -> replace(stand, parsed));
     edits.insert(0, head(module));
     edits.insert(original.length(), "\nreturn {" + String.join(", ", exports(module)) + "};\n})");
     return imports.map(found ->
@@ -279,6 +283,28 @@ final class ModuleReader {
         edits.insert(start + 1, ModuleText.STEP + "();");
       }
     }
+  }
+
+  /// In texts and templates alone: elsewhere it is code that looks the same.
+  private void replace(ScriptFiles.Stand stand, FunctionNode parsed) {
+    var offsets = new TreeSet<Integer>();
+    parsed.accept(
+        new NodeVisitor<LexicalContext>(new LexicalContext()) {
+          @Override
+          public boolean enterLiteralNode(LiteralNode<?> node) {
+            if (node.isString()) {
+              var start = Token.descPosition(node.getToken());
+              var end = start + Token.descLength(node.getToken());
+              for (var at = original.indexOf(stand.text(), start);
+                  at >= 0 && at + stand.text().length() <= end;
+                  at = original.indexOf(stand.text(), at + 1)) {
+                offsets.add(at);
+              }
+            }
+            return true;
+          }
+        });
+    offsets.forEach(at -> edits.replace(at, at + stand.text().length(), stand.by()));
   }
 
   private static String words(ParserException wrong) {

@@ -14,10 +14,15 @@ import java.util.TreeMap;
 public final class ScriptFiles {
   private static final long LONGEST = 1 << 20;
 
-  private final Map<String, String> texts;
+  /// What stands for another text in the literals of the scripts.
+  record Stand(String text, String by) {}
 
-  private ScriptFiles(Map<String, String> texts) {
+  private final Map<String, String> texts;
+  private final Optional<Stand> stand;
+
+  private ScriptFiles(Map<String, String> texts, Optional<Stand> stand) {
     this.texts = texts;
+    this.stand = stand;
   }
 
   /// Reads `*.js` and `*.mjs` of the folder and of those within; follows no links.
@@ -33,7 +38,17 @@ public final class ScriptFiles {
         }
       }
     }
-    return new ScriptFiles(texts);
+    return new ScriptFiles(texts, Optional.empty());
+  }
+
+  /// The same scripts, in whose texts and templates something else stands for a text: so that it
+  /// can be told later whether the script wrote it, or took it from an event.
+  public ScriptFiles with(String text, String by) {
+    return new ScriptFiles(texts, Optional.of(new Stand(text, by)));
+  }
+
+  Optional<Stand> stand() {
+    return stand;
   }
 
   Optional<String> text(String file) {

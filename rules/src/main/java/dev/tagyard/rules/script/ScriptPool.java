@@ -78,7 +78,18 @@ public final class ScriptPool implements AutoCloseable {
   public static Optional<ScriptPool> open(
       Path folder, List<String> modules, ScriptLimits limits, List<ScriptError> errors)
       throws IOException {
-    var texts = Modules.read(ScriptFiles.read(folder), modules, errors);
+    return open(folder, ScriptFiles.read(folder), modules, limits, errors);
+  }
+
+  /// As [#open], with the scripts as read already.
+  public static Optional<ScriptPool> open(
+      Path folder,
+      ScriptFiles files,
+      List<String> modules,
+      ScriptLimits limits,
+      List<ScriptError> errors)
+      throws IOException {
+    var texts = Modules.read(files, modules, errors);
     var pool = new ScriptPool(texts, Tables.read(folder, errors), limits, errors);
     if (errors.isEmpty()) {
       return Optional.of(pool);
