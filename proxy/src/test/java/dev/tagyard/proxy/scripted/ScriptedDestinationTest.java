@@ -240,7 +240,7 @@ class ScriptedDestinationTest {
     var script = "export const request = () => { throw new Error('no {secret:KEY}'); };";
     try (var destination = destination(script)) {
       assertThat(screened(destination))
-          .contains(new Outcome.Rejected("d.js:1:31: Error: no {secret:KEY}"));
+          .contains(new Outcome.Rejected("d.js:1:38: Error: no {secret:KEY}"));
     }
   }
 
