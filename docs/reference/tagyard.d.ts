@@ -278,7 +278,7 @@ export interface Context {
   readonly destination: string | null;
   /** What was decided on consent, by destination. */
   readonly consent: Readonly<Record<string, Consent>>;
-  /** The server's time, in milliseconds since the epoch. */
+  /** When the server received the event, in milliseconds since the epoch. */
   readonly now: number;
   /** Writes a line that `tagyard explain` shows; 20 lines of 500 characters at most. */
   readonly log: (...parts: unknown[]) => void;

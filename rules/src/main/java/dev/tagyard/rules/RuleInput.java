@@ -1,7 +1,9 @@
 package dev.tagyard.rules;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Event;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -14,5 +16,14 @@ public record RuleInput(Event event, Set<String> destinations, Map<String, Objec
   public RuleInput {
     destinations = Collections.unmodifiableSet(new LinkedHashSet<>(destinations));
     consent = Map.copyOf(consent);
+  }
+
+  /// As far as consent lets it be known; the same each time that the event is run.
+  Instant receivedAt() {
+    return event
+        .at("received_at")
+        .filter(JsonNode::isNumber)
+        .map(at -> Instant.ofEpochMilli(at.asLong()))
+        .orElseGet(event::time);
   }
 }

@@ -128,9 +128,9 @@ final class RuleRun {
         rule.info().destinations().isPresent() && group.size() == 1
             ? Optional.of(group.iterator().next())
             : Optional.<String>empty();
-    var call = new RuleCall(destination, input.consent(), now, scripts);
+    var call = new RuleCall(destination, input.consent(), input.receivedAt(), scripts);
     var start = System.nanoTime();
-    var result = watch.run(rule, event, call);
+    var result = watch.run(rule, event, call, now);
     var nanos = System.nanoTime() - start;
     return switch (result) {
       case RuleResult.NotMatched _ -> List.of(lane(event, group));

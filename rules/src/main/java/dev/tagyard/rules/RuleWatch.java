@@ -79,9 +79,9 @@ final class RuleWatch {
     return conductOf(rule).suspended(now);
   }
 
-  RuleResult run(Rule rule, Event event, RuleCall call) {
+  RuleResult run(Rule rule, Event event, RuleCall call, Instant now) {
     var conduct = conductOf(rule);
-    if (conduct.suspended(call.now())) {
+    if (conduct.suspended(now)) {
       return conduct.leftOut;
     }
     var result = rule.run(event, call);

@@ -25,7 +25,10 @@ public record ContextField(String name, String type, String doc) {
               CONSENT,
               "Readonly<Record<string, Consent>>",
               "What was decided on consent, by destination."),
-          new ContextField(NOW, "number", "The server's time, in milliseconds since the epoch."),
+          new ContextField(
+              NOW,
+              "number",
+              "When the server received the event, in milliseconds since the epoch."),
           new ContextField(
               LOG,
               "(...parts: unknown[]) => void",
