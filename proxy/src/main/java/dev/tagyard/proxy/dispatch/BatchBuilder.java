@@ -14,13 +14,13 @@ import dev.tagyard.rules.RuleTrace;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Gathers what dispatch makes of a stretch of the journal, until it is written whole.
 final class BatchBuilder {
@@ -75,11 +75,11 @@ final class BatchBuilder {
     var detail = JsonNodeFactory.instance.objectNode();
     detail.put("rule", trace.rule());
     detail.put("end", trace.end().name().toLowerCase(Locale.ROOT));
-    list(detail, "destinations", trace.destinations());
-    list(detail, "changed", trace.changed());
-    list(detail, "withheld", trace.withheld());
-    list(detail, "ignored", trace.ignored());
-    list(detail, "log", trace.log());
+    list(detail, "destinations", trace.destinations().stream().sorted());
+    list(detail, "changed", trace.changed().stream().sorted());
+    list(detail, "withheld", trace.withheld().stream().sorted());
+    list(detail, "ignored", trace.ignored().stream().sorted());
+    list(detail, "log", trace.log().stream());
     if (trace.events() != 1) {
       detail.put("events", trace.events());
     }
@@ -87,10 +87,8 @@ final class BatchBuilder {
     fact(journaled, Fact.Kind.RULE, Optional.empty(), detail);
   }
 
-  private static void list(ObjectNode detail, String key, Collection<String> values) {
-    if (!values.isEmpty()) {
-      values.stream().sorted().forEach(detail.putArray(key)::add);
-    }
+  private static void list(ObjectNode detail, String key, Stream<String> values) {
+    values.forEach(value -> detail.withArray(key).add(value));
   }
 
   DispatchBatch build(Position cursor, Claims claims) {
