@@ -5,7 +5,6 @@ import dev.tagyard.proxy.admin.Counts;
 import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.RuleComparison;
-import dev.tagyard.proxy.dispatch.Dispatcher;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
 import dev.tagyard.proxy.plan.Plan;
@@ -28,9 +27,7 @@ public final class Offline {
     return withLog(
         plan,
         (log, clock) ->
-            new Explainer(log, new Dispatcher(log), () -> plan, clock)
-                .explain(eventId)
-                .map(Object::toString));
+            new Explainer(log, () -> plan, clock).explain(eventId).map(Object::toString));
   }
 
   /// What an operator asks of dead letters. What is replayed is sent once a server runs.

@@ -234,7 +234,7 @@ public final class Server implements AutoCloseable {
           registry,
           new LogMetrics(registry, log, clock),
           health,
-          new Explainer(log, dispatcher, plans, clock),
+          new Explainer(log, plans, clock),
           List.of(
               new ConsentApi(summary, new ConsentProof(log, clock), clock),
               new DeadLetterApi(new DeadLetterDesk(log, plans, clock)),

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,6 +136,67 @@ class RunningRulesTest {
       view(proxy, "rolled-out");
       proxy.settled();
       assertThat(proxy.vendors().ga4().requests().toString()).contains("New");
+    }
+  }
+
+  @Test
+  void to_look_at_an_event_changes_nothing_for_the_next_one() throws Exception {
+    write(
+        "rules/20.js",
+        """
+        const deep = (n) => deep(n + 1) + 1;
+        export default (e, c) => {
+          c.log('zwei');
+          c.log('eins');
+          if (e.event_id === 'deep') deep(0);
+          e.page.title = 'Seen';
+        };
+        """);
+    try (var proxy = RunningProxy.start(folder)) {
+      view(proxy, "deep");
+      proxy.settled();
+      var calls = ruleCalls(proxy);
+      var ends = get(proxy, "/api/rules").path("rules");
+
+      for (var look = 0; look < 8; look++) {
+        assertThat(get(proxy, "/api/events/deep").at("/copies/0/requests")).isNotEmpty();
+      }
+
+      assertThat(ruleCalls(proxy)).isNotEmpty().isEqualTo(calls);
+      assertThat(get(proxy, "/api/rules").path("rules")).isEqualTo(ends);
+      view(proxy, "next");
+      proxy.settled();
+      assertThat(proxy.vendors().ga4().requests().toString()).contains("Seen");
+      assertThat(get(proxy, "/api/events/next").at("/copies/0/steps").toString())
+          .contains("\"log\":[\"zwei\",\"eins\"]");
+    }
+  }
+
+  private static String ruleCalls(RunningProxy proxy) throws Exception {
+    return proxy
+        .metrics()
+        .lines()
+        .filter(line -> line.startsWith("tagyard_rule_time_seconds_count"))
+        .sorted()
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Test
+  void the_same_rules_make_no_difference_whatever_the_time() throws Exception {
+    var script = "export default (e, { now }) => { e.page.title = `at ${now}`; };";
+    write("rules/20.js", script);
+    write("other/10.yaml", OLD);
+    write("other/20.js", script);
+    try (var proxy = RunningProxy.start(folder)) {
+      view(proxy, "first");
+      proxy.settled();
+      var received = get(proxy, "/api/events/first").at("/copies/0/event/received_at").asLong();
+
+      var report = get(proxy, compare("other"));
+
+      assertThat(report.path("events").asInt()).isPositive();
+      assertThat(report.path("groups")).isEmpty();
+      assertThat(proxy.vendors().ga4().requests().toString()).contains("at " + received);
     }
   }
 

@@ -34,6 +34,16 @@ public record Candidate(RuleSet rules, double rollout, double compared, Observer
     return placed.stream().map(each -> each.place() < rollout ? mine.next() : rest.next()).toList();
   }
 
+  /// What becomes of a batch, without a comparison.
+  List<RuleOutcome> rehearse(List<RuleInput> batch, RuleSet running) {
+    var outcomes = new ArrayList<RuleOutcome>();
+    for (var input : batch) {
+      var set = place(input.event()) < rollout ? rules : running;
+      outcomes.addAll(set.rehearse(List.of(input)));
+    }
+    return outcomes;
+  }
+
   private record Placed(RuleInput input, double place) {}
 
   private static List<RuleInput> inputs(List<Placed> placed) {

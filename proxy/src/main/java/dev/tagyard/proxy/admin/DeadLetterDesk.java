@@ -76,7 +76,8 @@ public final class DeadLetterDesk {
           told.putObject("consent")
               .put("verdict", entry.consent().verdict().name().toLowerCase(java.util.Locale.ROOT))
               .put("reason", entry.consent().reason());
-          told.putArray("requests").addAll(Rendered.requests(entry, plan.get()));
+          told.putArray("requests");
+          Rendered.into(told, entry, plan.get());
           var facts =
               log.facts(entry.event().id()).stream()
                   .filter(fact -> fact.position().equals(entry.position()))

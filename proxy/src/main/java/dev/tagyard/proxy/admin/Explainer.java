@@ -20,13 +20,11 @@ import java.util.function.Supplier;
 /// was sent (rendered anew, secrets masked), and what was answered.
 public final class Explainer {
   private final EventLog log;
-  private final Dispatcher dispatcher;
   private final Supplier<Plan> plan;
   private final InstantSource clock;
 
-  public Explainer(EventLog log, Dispatcher dispatcher, Supplier<Plan> plan, InstantSource clock) {
+  public Explainer(EventLog log, Supplier<Plan> plan, InstantSource clock) {
     this.log = log;
-    this.dispatcher = dispatcher;
     this.plan = plan;
     this.clock = clock;
   }
@@ -62,7 +60,7 @@ public final class Explainer {
     copy.set("event", entry.event().copy());
     copy.set("consent", consent(entry.decision()));
     steps(copy.putArray("steps"), facts);
-    copy.set("requests", requests(journaled, facts));
+    requests(journaled, facts, copy);
     return copy;
   }
 
@@ -96,14 +94,17 @@ public final class Explainer {
   }
 
   /// Requests as they are rendered today, for the destinations that the event was queued for.
-  private ArrayNode requests(Journaled journaled, List<Fact> facts) {
-    var requests = JsonNodeFactory.instance.arrayNode();
-    for (var entry : dispatcher.rehearse(journaled, plan.get(), clock.instant())) {
-      if (queued(entry.destination(), facts)) {
-        requests.addAll(Rendered.requests(entry, plan.get()));
+  private void requests(Journaled journaled, List<Fact> facts, ObjectNode copy) {
+    copy.putArray("requests");
+    try {
+      for (var entry : Dispatcher.rehearse(journaled, plan.get(), clock.instant())) {
+        if (queued(entry.destination(), facts)) {
+          Rendered.into(copy, entry, plan.get());
+        }
       }
+    } catch (RuntimeException bug) {
+      Rendered.failed(copy, "rules", bug);
     }
-    return requests;
   }
 
   private static boolean queued(String destination, List<Fact> facts) {

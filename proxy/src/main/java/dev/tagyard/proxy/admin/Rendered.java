@@ -14,7 +14,7 @@ final class Rendered {
   private Rendered() {}
 
   /// Nothing for a destination that is gone, or that has no way to take the event.
-  static List<ObjectNode> requests(OutboxEntry entry, Plan plan) {
+  private static List<ObjectNode> requests(OutboxEntry entry, Plan plan) {
     var planned = plan.destinations().get(entry.destination());
     if (planned == null) {
       return List.of();
@@ -25,6 +25,21 @@ final class Rendered {
             ? List.<Call>of()
             : planned.destination().prepare(List.of(delivery), planned.credentials().masked());
     return calls.stream().map(call -> request(entry.destination(), call)).toList();
+  }
+
+  /// Adds to `requests`. What cannot be rendered is told beside them: the rest of a story is worth
+  /// telling.
+  static void into(ObjectNode story, OutboxEntry entry, Plan plan) {
+    try {
+      story.withArray("requests").addAll(requests(entry, plan));
+    } catch (RuntimeException bug) {
+      failed(story, entry.destination(), bug);
+    }
+  }
+
+  /// Its message may hold an address with its secrets, or the event's text.
+  static void failed(ObjectNode story, String what, RuntimeException bug) {
+    story.withObject("not_rendered").put(what, bug.getClass().getSimpleName());
   }
 
   static Delivery delivery(OutboxEntry entry) {

@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -71,7 +72,7 @@ public final class Dispatcher {
       var served = audience.serve(wanted.get(i), candidates.get(i), claims);
       runs.addAll(runs(wanted.get(i), served));
     }
-    var outcomes = apply(runs, plan, claims, batch);
+    var outcomes = apply(runs, plan.rules()::apply, claims, batch);
     var built = batch.build(stretch.getLast().position(), claims);
     if (watcher.watches()) {
       show(stretch, runs, outcomes, built);
@@ -150,8 +151,9 @@ public final class Dispatcher {
     return new DispatchBatch(upTo, Map.of(), List.of(), settled, Map.of(), List.of(), List.of());
   }
 
-  /// What the outboxes would get of an event by this plan, claims left aside. Nothing is written.
-  public List<OutboxEntry> rehearse(Journaled journaled, Plan plan, Instant now) {
+  /// What the outboxes would get of an event by this plan, claims left aside. Nothing is written,
+  /// and the rules that run are none the wiser.
+  public static List<OutboxEntry> rehearse(Journaled journaled, Plan plan, Instant now) {
     return rehearsal(journaled, plan, now).outbox();
   }
 
@@ -161,7 +163,7 @@ public final class Dispatcher {
     var audience = new Audience(plan, batch);
     var claims = Claims.none();
     var served = audience.serve(journaled, audience.candidates(journaled), claims);
-    var _ = apply(runs(journaled, served), plan, claims, batch);
+    var _ = apply(runs(journaled, served), plan.rules()::applyQuietly, claims, batch);
     return batch.build(journaled.position(), claims);
   }
 
@@ -194,8 +196,11 @@ public final class Dispatcher {
   }
 
   private static List<RuleOutcome> apply(
-      List<Run> runs, Plan plan, Claims claims, BatchBuilder batch) {
-    var outcomes = plan.rules().apply(runs.stream().map(Run::input).toList());
+      List<Run> runs,
+      Function<List<RuleInput>, List<RuleOutcome>> rules,
+      Claims claims,
+      BatchBuilder batch) {
+    var outcomes = rules.apply(runs.stream().map(Run::input).toList());
     for (var i = 0; i < runs.size(); i++) {
       fill(runs.get(i), outcomes.get(i), claims, batch);
     }
