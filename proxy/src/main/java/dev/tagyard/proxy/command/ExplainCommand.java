@@ -34,8 +34,10 @@ public final class ExplainCommand implements Callable<Integer> {
     if (plan.isEmpty()) {
       return 1;
     }
-    plan.get().rules().close();
-    var told = ask(plan.get());
+    Optional<String> told;
+    try (var _ = plan.get().rules()) {
+      told = ask(plan.get());
+    }
     if (told.isEmpty()) {
       System.err.println(
           "nothing is known of event " + eventId + ": never accepted, or past data.retention");

@@ -80,6 +80,11 @@ final class Story {
         line(1, request.path("body").asText());
       }
     }
+    for (var failed : copy.path("not_rendered").properties()) {
+      line(
+          0,
+          "request to " + failed.getKey() + " cannot be rendered: " + failed.getValue().asText());
+    }
   }
 
   private void lines(JsonNode steps) {
