@@ -10,6 +10,11 @@ import java.util.Set;
 public interface Destination {
   Limits limits();
 
+  /// The same as configured under this name.
+  default Destination named(String name) {
+    return this;
+  }
+
   /// The vendor's name for what this destination feeds, such as a measurement id, where hits of the
   /// vendor's own tag say which one they are meant for.
   default Optional<String> streamId() {
@@ -62,6 +67,12 @@ public interface Destination {
 
   /// Reads an answer: one outcome for each delivery of the call.
   Map<Delivery, Outcome> interpret(Call call, HttpReply reply);
+
+  /// What was wrong with the destination's own reading of an answer, which then went by its status
+  /// alone; for the log, without a word of the event. Asked after [#interpret].
+  default Optional<String> complaint(Call call, HttpReply reply) {
+    return Optional.empty();
+  }
 
   /// How many events an answer finds fault with, by the vendor's own reason, where that is told in
   /// numbers; for a metric.

@@ -65,7 +65,7 @@ final class DestinationReader {
     var shared = bound.get().get(DestinationConfiguration.class);
     var own = bound.get().get(type.config());
     var policy = policy(shared, type.ownConsent().apply(own));
-    var built = policy.flatMap(_ -> built(node, own, type));
+    var built = policy.flatMap(_ -> built(node, own, type)).map(made -> made.named(name));
     if (built.isEmpty()) {
       return Optional.empty();
     }

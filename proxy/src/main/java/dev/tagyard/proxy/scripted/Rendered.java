@@ -33,65 +33,133 @@ sealed interface Rendered {
   /// @param words for the dead letter
   record Wrong(String words) implements Rendered {}
 
-  Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE");
+  Set<String> KEYS = Set.of("url", "method", "headers", "body", "skip");
+  List<String> METHODS = List.of("GET", "POST", "PUT", "PATCH", "DELETE");
+
+  /// Headers that say how a request is carried, which is not the script's business.
+  Set<String> NOT_THEIRS =
+      Set.of(
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
 
   /// @param mark of the secrets that the script itself asks for
   static Rendered of(ObjectNode returned, ScriptedConfig config, SecretMark mark) {
+    try {
+      return read(returned, config, mark);
+    } catch (IllegalArgumentException wrong) {
+      return new Wrong(mark.asWritten(String.valueOf(wrong.getMessage())));
+    }
+  }
+
+  private static Rendered read(ObjectNode returned, ScriptedConfig config, SecretMark mark) {
+    for (var key : returned.properties()) {
+      if (!KEYS.contains(key.getKey())) {
+        throw wrong("the unknown key " + key.getKey() + Nearest.hint(key.getKey(), KEYS));
+      }
+    }
     if (returned.has("skip")) {
       return new Skipped("skipped_by_script: " + mark.asWritten(returned.path("skip").asText()));
     }
     for (var name : mark.names(returned.toString())) {
       if (!config.secrets().containsKey(name)) {
-        return new Wrong("no secret named " + name + Nearest.hint(name, config.secrets().keySet()));
+        throw new IllegalArgumentException(
+            "no secret named " + name + Nearest.hint(name, config.secrets().keySet()));
       }
     }
     var body = returned.path("body");
     var text = body.isTextual() ? body.asText() : absent(body) ? "" : body.toString();
-    var method = returned.path("method").asText(text.isEmpty() ? "GET" : "POST");
-    if (!METHODS.contains(method)) {
-      return new Wrong("request returned the method " + method);
-    }
-    Map<String, String> headers = new HashMap<>();
-    returned
-        .path("headers")
-        .properties()
-        .forEach(header ->
-            headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue().asText()));
+    var headers = headers(returned.path("headers"));
     if (!text.isEmpty() && !body.isTextual()) {
       headers.putIfAbsent("content-type", "application/json");
     }
-    for (var header : headers.entrySet()) {
-      if (!header.getKey().matches("[a-z0-9-]{1,64}")
-          || header.getValue().matches("(?s).*[\r\n].*")) {
-        return new Wrong("request returned a header that is none: " + header.getKey());
+    var url = returned.path("url").asText();
+    check(url, config.hosts(), mark);
+    return new Request(method(returned, text), url, headers, text, mark);
+  }
+
+  private static String method(ObjectNode returned, String body) {
+    var method = returned.path("method").asText(body.isEmpty() ? "GET" : "POST");
+    if (!METHODS.contains(method)) {
+      throw wrong(
+          "the method "
+              + method
+              + ": wanted one of "
+              + String.join(", ", METHODS)
+              + Nearest.hint(method.toUpperCase(Locale.ROOT), METHODS));
+    }
+    return method;
+  }
+
+  /// By their names in lower case; those without a value are left out.
+  private static Map<String, String> headers(JsonNode given) {
+    Map<String, String> headers = new HashMap<>();
+    for (var header : given.properties()) {
+      var name = header.getKey().toLowerCase(Locale.ROOT);
+      var value = header.getValue().asText();
+      if (NOT_THEIRS.contains(name)) {
+        throw wrong("the header " + name + ", which is not for a script to set");
+      }
+      if (!name.matches("[a-z0-9_-]{1,64}")
+          || header.getValue().isContainerNode()
+          || value.matches("(?s).*[\r\n].*")) {
+        throw wrong("a header that is none: " + name);
+      }
+      if (!header.getValue().isNull()) {
+        headers.put(name, value);
       }
     }
-    var url = returned.path("url").asText();
-    var wrong = wrong(url, config.hosts(), mark);
-    return wrong.isEmpty() ? new Request(method, url, headers, text, mark) : new Wrong(wrong);
+    return headers;
   }
 
   private static boolean absent(JsonNode node) {
     return node.isMissingNode() || node.isNull();
   }
 
-  /// Empty for an address of one of the hosts. A secret is never part of what is checked.
-  private static String wrong(String url, List<String> hosts, SecretMark mark) {
-    try {
-      var uri = new URI(mark.without(url, "x"));
-      var host = uri.getHost();
-      if (host == null || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-        return "request returned no address: " + uri.getScheme();
-      }
-      var plain = url.indexOf('{') < 0 || url.indexOf('{') > url.indexOf(host) + host.length() - 1;
-      if (!hosts.contains(host.toLowerCase(Locale.ROOT))
-          || uri.getRawUserInfo() != null
-          || !plain) {
-        return "request wants to send to " + host + ", which is none of hosts";
-      }
-      return "";
-    } catch (URISyntaxException noAddress) {
-      return "request returned no address";
+  /// Refuses what is no address of one of the hosts. A secret is never part of what is checked.
+  private static void check(String url, List<String> hosts, SecretMark mark) {
+    var uri = parsed(mark.without(url, "x"));
+    var scheme = String.valueOf(uri.getScheme());
+    var host = uri.getHost();
+    if (host == null || !Set.of("http", "https").contains(scheme)) {
+      throw wrong("no address: it must begin with https:// and a host");
     }
+    var named = host.toLowerCase(Locale.ROOT);
+    var port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+    var secret = url.indexOf(mark.text());
+    if (!(hosts.contains(named) || hosts.contains(named + ":" + port))
+        || uri.getRawUserInfo() != null
+        || (secret >= 0 && secret < url.indexOf(host) + host.length())) {
+      var meant = uri.getPort() >= 0 ? host + ":" + port : host;
+      throw new IllegalArgumentException(
+          "request wants to send to " + meant + ", which is none of hosts");
+    }
+  }
+
+  /// The words quote no more than a character: an address may hold what nobody is to read.
+  private static URI parsed(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException noAddress) {
+      var at = noAddress.getIndex();
+      if (at < 0 || at >= url.length()) {
+        throw wrong("no address");
+      }
+      var what = url.charAt(at) == ' ' ? "a blank" : "'" + url.charAt(at) + "'";
+      throw wrong("an address with " + what + " in it: encodeURIComponent makes it fit");
+    }
+  }
+
+  private static IllegalArgumentException wrong(String what) {
+    return new IllegalArgumentException("request returned " + what);
   }
 }

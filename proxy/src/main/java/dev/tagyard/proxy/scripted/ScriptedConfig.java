@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// A destination of type `script` as configured.
 public record ScriptedConfig(
@@ -18,7 +19,9 @@ public record ScriptedConfig(
                 + " request(events, context), and, where the status alone does not tell,"
                 + " response(status, headers, body, events).")
         Path module,
-    @Doc("Hosts that it may send to, such as [api.partner.example].") List<String> hosts,
+    @Doc(
+            "Hosts that it may send to, such as [api.partner.example]; with a port, to that one alone.")
+        List<String> hosts,
     @Doc(
             value = "Values for {secret:NAME} in what it returns; the script itself sees none.",
             otherwise = "{}")
@@ -36,6 +39,8 @@ public record ScriptedConfig(
         boolean repeatSafe,
     @Doc("Another scheme, host and port, for tests.") Optional<URI> endpoint) {
   private static final int MOST_EVENTS = 500;
+  private static final Pattern HOST =
+      Pattern.compile("([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[1-9][0-9]{0,4})?");
 
   public ScriptedConfig {
     if (hosts.isEmpty()) {
@@ -45,6 +50,14 @@ public record ScriptedConfig(
       throw new IllegalArgumentException("batch must be 1 to " + MOST_EVENTS);
     }
     hosts = hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).toList();
+    for (var host : hosts) {
+      if (!HOST.matcher(host).matches()) {
+        throw new IllegalArgumentException(
+            "hosts must be such as api.partner.example or api.partner.example:8443, not \""
+                + host
+                + "\"");
+      }
+    }
     endpoint = endpoint.map(Endpoints::check);
   }
 }

@@ -50,22 +50,39 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
   private static final String REQUEST = "request";
   private static final String RESPONSE = "response";
   private static final String EVENTS = "events";
-  private static final String NAME = "script";
+  private static final String FAILED = "response failed, so the status decided: ";
+  private static final String UNKNOWN = "an outcome must be one of delivered, retry, rejected";
   private static final int MOST_BYTES = 1_000_000;
 
   private final ScriptedConfig config;
-  private final SecretMark mark = new SecretMark(new SecureRandom());
+  private final SecretMark mark;
   private final ScriptModule module;
+  private final String name;
 
   /// @throws IllegalArgumentException with what is wrong with the module
   public ScriptedDestination(ScriptedConfig config) {
     this.config = config;
+    this.mark = new SecretMark(new SecureRandom());
+    this.name = TYPE.name();
     this.module = ScriptModule.load(config.module(), SecretMark.WRITTEN, mark.text());
     if (!module.has(REQUEST)) {
       module.close();
       throw new IllegalArgumentException(
           config.module().getFileName() + " needs: export function request(event, context)");
     }
+  }
+
+  private ScriptedDestination(ScriptedDestination other, String name) {
+    this.config = other.config;
+    this.mark = other.mark;
+    this.module = other.module;
+    this.name = name;
+  }
+
+  /// As scripts are told in `context.destination`.
+  @Override
+  public ScriptedDestination named(String as) {
+    return new ScriptedDestination(this, as);
   }
 
   /// The file; a change of it is a change of the configuration.
@@ -152,7 +169,7 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
 
   private ScriptModule.Result call(String function, Delivery about, List<Object> arguments) {
     return module.call(
-        function, about.event(), NAME, consent(about), about.acceptedAt(), arguments);
+        function, about.event(), name, consent(about), about.acceptedAt(), arguments);
   }
 
   /// What the script may know of what was decided on its destination.
@@ -171,14 +188,28 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
 
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
+    return answer(call, reply).outcomes();
+  }
+
+  @Override
+  public Optional<String> complaint(Call call, HttpReply reply) {
+    return answer(call, reply).complaint();
+  }
+
+  /// The script is asked once of each answer.
+  private Answer answer(Call call, HttpReply reply) {
+    return call.deliveries().getFirst().once(reply, _ -> read(call, reply));
+  }
+
+  private Answer read(Call call, HttpReply reply) {
     var shown = Replies.without(reply, config.secrets().values());
     return module.has(RESPONSE)
         ? asked(call, shown)
-        : Replies.all(call, Replies.byStatus(call, shown));
+        : Answer.of(Replies.all(call, Replies.byStatus(call, shown)));
   }
 
   /// The script's word; the status alone where it fails.
-  private Map<Delivery, Outcome> asked(Call call, HttpReply reply) {
+  private Answer asked(Call call, HttpReply reply) {
     var deliveries = call.deliveries();
     var result =
         call(
@@ -186,27 +217,51 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
             deliveries.getFirst(),
             List.of(reply.status(), headers(reply), reply.body(), trees(deliveries)));
     return switch (result) {
-      case ScriptModule.Result.Failed _ -> Replies.all(call, Replies.byStatus(call, reply));
+      case ScriptModule.Result.Failed(var fault) ->
+          byStatus(
+              call,
+              reply,
+              fault.place() + (fault.kind().isEmpty() ? "" : ": " + fault.kind()),
+              fault.message());
       case ScriptModule.Result.Returned(var told) when told.path(EVENTS).isArray() ->
           each(call, told.path(EVENTS), reply);
       case ScriptModule.Result.Returned(var told) ->
-          Replies.all(
-              call,
-              outcome(told, reply, words -> Replies.refused(call, words))
-                  .orElseGet(() -> Replies.byStatus(call, reply)));
+          outcome(told, reply, words -> Replies.refused(call, words))
+              .map(outcome -> Answer.of(Replies.all(call, outcome)))
+              .orElseGet(() -> byStatus(call, reply, UNKNOWN, unknown(told)));
     };
   }
 
-  /// One word for each, in the order of the events.
-  private Map<Delivery, Outcome> each(Call call, JsonNode told, HttpReply reply) {
+  /// One word for each, in the order of the events; the status alone for those without.
+  private Answer each(Call call, JsonNode told, HttpReply reply) {
     var outcomes = new LinkedHashMap<Delivery, Outcome>();
+    var complaint = Optional.<String>empty();
     for (var i = 0; i < call.deliveries().size(); i++) {
-      outcomes.put(
-          call.deliveries().get(i),
-          outcome(told.path(i), reply, Outcome.Rejected::new)
-              .orElseGet(() -> Replies.byStatus(call, reply)));
+      var delivery = call.deliveries().get(i);
+      var outcome = outcome(told.path(i), reply, Outcome.Rejected::new);
+      if (outcome.isPresent()) {
+        outcomes.put(delivery, outcome.get());
+      } else {
+        var fallen = byStatus(call, reply, UNKNOWN, unknown(told.path(i)));
+        outcomes.put(delivery, fallen.outcomes().values().iterator().next());
+        complaint = fallen.complaint();
+      }
     }
-    return outcomes;
+    return new Answer(outcomes, complaint);
+  }
+
+  /// @param kind for the log
+  /// @param words may quote the event
+  private Answer byStatus(Call call, HttpReply reply, String kind, String words) {
+    return Answer.without(
+        Replies.all(call, Replies.byStatus(call, reply)),
+        FAILED + kind,
+        Replies.cut(FAILED + mark.asWritten(words)));
+  }
+
+  private static String unknown(JsonNode told) {
+    var outcome = told.path("outcome");
+    return UNKNOWN + ", but " + (outcome.isMissingNode() ? "there is none" : outcome);
   }
 
   private Optional<Outcome> outcome(

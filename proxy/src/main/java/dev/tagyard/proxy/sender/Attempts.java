@@ -171,6 +171,7 @@ final class Attempts {
       var took = Duration.ofNanos(System.nanoTime() - start);
       status = reply.status();
       outcomes = destination.interpret(call, reply);
+      complain(call, reply);
       destination
           .faults(call, reply)
           .forEach((reason, n) -> outgoing.metrics().faulted(planned.name(), reason, n));
@@ -212,6 +213,20 @@ final class Attempts {
     if (!split.isEmpty()) {
       again(split, call.deliveries().size());
     }
+  }
+
+  /// A script may fail on each answer.
+  private void complain(Call call, HttpReply reply) {
+    planned
+        .destination()
+        .complaint(call, reply)
+        .flatMap(words -> sender.complaints().line(words, sender.outgoing().clock().instant()))
+        .ifPresent(line ->
+            LOG.warn(
+                "{}, event {}: {}",
+                planned.name(),
+                call.deliveries().getFirst().event().id(),
+                line));
   }
 
   /// What a refused batch leaves: in halves, or whole where the ones at fault were named.

@@ -66,6 +66,7 @@ final class Sender implements AutoCloseable {
   private volatile String refusal = "";
 
   private final Validation validation = new Validation();
+  private final Complaints complaints = new Complaints();
 
   Sender(String name, EventLog log, Supplier<Plan> plan, Outgoing outgoing) {
     this.name = name;
@@ -285,6 +286,10 @@ final class Sender implements AutoCloseable {
 
   Validation validation() {
     return validation;
+  }
+
+  Complaints complaints() {
+    return complaints;
   }
 
   Outgoing outgoing() {

@@ -52,12 +52,16 @@ class ScriptedDestinationTest {
   }
 
   private ScriptedDestination destination(String script, int batch) {
+    return destination(script, batch, "API.loyalty.example");
+  }
+
+  private ScriptedDestination destination(String script, int batch, String host) {
     try {
       var file = Files.writeString(folder.resolve("d.js"), script);
       return new ScriptedDestination(
           new ScriptedConfig(
               file,
-              List.of("API.loyalty.example"),
+              List.of(host),
               Map.of("KEY", new Secret("s3cret")),
               batch,
               Duration.ofMillis(200),
@@ -282,12 +286,13 @@ class ScriptedDestinationTest {
     }
   }
 
+  private static final String REQUEST =
+      "export const request = () => ({ url: 'https://api.loyalty.example/' });\n";
+
   @Test
-  void without_a_response_function_or_when_it_fails_the_status_decides() {
-    var request = "export const request = () => ({ url: 'https://api.loyalty.example/' });\n";
-    for (var response :
-        List.of("", "export const response = () => nope;", "export const response = () => ({});")) {
-      try (var destination = destination(request + response)) {
+  void without_a_response_function_the_status_decides() {
+    for (var response : List.of("", "export const answer = () => nope;")) {
+      try (var destination = destination(REQUEST + response)) {
         assertThat(rendered(destination).method()).isEqualTo("GET");
         assertThat(answered(destination, 204, "")).isEqualTo(new Outcome.Delivered());
         assertThat(answered(destination, 429, ""))
@@ -297,6 +302,95 @@ class ScriptedDestinationTest {
         assertThat(answered(destination, 404, "gone"))
             .isEqualTo(new Outcome.Rejected("HTTP 404 gone"));
       }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nope, 'd.js:2:46: ReferenceError', 'd.js:2:46: ReferenceError: nope is not defined'",
+    "({ outcome: 'no ' + body }), 'an outcome must be one of delivered, retry, rejected',"
+        + " 'an outcome must be one of delivered, retry, rejected, but \"no x\"'",
+    "({ events: [{}] }), 'an outcome must be one of delivered, retry, rejected',"
+        + " 'an outcome must be one of delivered, retry, rejected, but there is none'"
+  })
+  void a_response_function_that_fails_is_told_of_and_the_status_decides(
+      String body, String logged, String told) {
+    var failed = "response failed, so the status decided: ";
+    try (var destination =
+        destination(REQUEST + "export const response = (status, h, body) => " + body + ";")) {
+      var call = destination.prepare(List.of(delivery(EVENT)), KEY).getFirst();
+      var good = new HttpReply(200, Map.of(), "x");
+      var bad = new HttpReply(404, Map.of(), "x");
+
+      assertThat(destination.interpret(call, good).values())
+          .containsExactly(new Outcome.Delivered(failed + told));
+      assertThat(destination.interpret(call, bad).values())
+          .containsExactly(new Outcome.Rejected("HTTP 404 x; " + failed + told));
+      assertThat(destination.complaint(call, bad)).contains(failed + logged);
+    }
+  }
+
+  @Test
+  void a_script_is_told_its_destination_and_what_was_decided_on_it() {
+    var script =
+        "export const request = (e, { destination, consent }) => ({ url:"
+            + " 'https://api.loyalty.example/', body: { destination, consent } });";
+    try (var destination = destination(script).named("loyalty")) {
+      assertThat(rendered(destination).body())
+          .isEqualTo(
+              "{\"destination\":\"loyalty\",\"consent\":{\"loyalty\":"
+                  + "{\"verdict\":\"allow\",\"reason\":\"test\"}}}");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:27917, http://127.0.0.1:27917/x, true",
+    "127.0.0.1:27917, http://127.0.0.1:27918/x, false",
+    "127.0.0.1:27917, http://127.0.0.1/x, false",
+    "127.0.0.1:80, http://127.0.0.1/x, true",
+    "a.example:443, https://A.example/x, true",
+    "a.example:443, http://a.example/x, false",
+    "a.example, https://a.example:8443/x, true",
+    "[::1]:99, http://[::1]:99/x, true"
+  })
+  void a_host_with_a_port_is_that_port_alone(String host, String url, boolean sent) {
+    try (var destination =
+        destination("export const request = () => ({ url: '" + url + "' });", 1, host)) {
+      assertThat(screened(destination).isEmpty()).isEqualTo(sent);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://a.example", "a.example/x", "", "a b", "a.example:port"})
+  void what_is_no_host_is_refused_when_the_configuration_is_read(String host) {
+    assertThatThrownBy(() -> destination(REQUEST, 1, host))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not \"" + host + "\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "haeders: {}, 'request returned the unknown key haeders; did you mean \"headers\"?'",
+    "boddy: 1, 'request returned the unknown key boddy; did you mean \"body\"?'",
+    "method: `put`, 'request returned the method put: wanted one of GET, POST, PUT, PATCH, DELETE;"
+        + " did you mean \"PUT\"?'",
+    "headers: { Host: `a` }, 'request returned the header host, which is not for a script to set'",
+    "headers: { [`Content-Length`]: 1 }, 'request returned the header content-length, which is not"
+        + " for a script to set'",
+    "headers: { [`transfer-encoding`]: `chunked` }, 'request returned the header transfer-encoding,"
+        + " which is not for a script to set'",
+    "url: U + `?q=a b`, 'request returned an address with a blank in it: encodeURIComponent makes"
+        + " it fit'",
+    "url: `/x`, 'request returned no address: it must begin with https:// and a host'"
+  })
+  void what_is_wrong_with_a_request_is_said(String part, String words) {
+    var script =
+        "const U = 'https://api.loyalty.example/';\nexport const request = () => ({ url: U, "
+            + part
+            + " });";
+    try (var destination = destination(script)) {
+      assertThat(screened(destination)).contains(new Outcome.Rejected(words));
     }
   }
 
