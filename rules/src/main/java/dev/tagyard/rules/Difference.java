@@ -1,8 +1,10 @@
 package dev.tagyard.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.rules.event.Event;
 import java.util.ArrayList;
@@ -65,14 +67,42 @@ public record Difference(
       RuleOutcome after,
       List<Difference> found) {
     for (var field : Changes.between(was.tree(), is.tree())) {
-      var rule = changer(destination, field, after).or(() -> changer(destination, field, before));
-      found.add(
-          new Difference(rule.orElse(""), destination, field, value(was, field), value(is, field)));
+      var left = value(was, field);
+      var right = value(is, field);
+      if (!left.equals(right)) {
+        var rule = changer(destination, field, before, after);
+        found.add(new Difference(rule.orElse(""), destination, field, left, right));
+      }
     }
   }
 
   private static JsonNode value(Event event, String field) {
-    return event.at(field).orElseGet(() -> JsonNodeFactory.instance.missingNode());
+    return event
+        .at(field)
+        .filter(value -> !value.isNull())
+        .map(Difference::withoutNulls)
+        .orElseGet(() -> JsonNodeFactory.instance.missingNode());
+  }
+
+  /// What is null is as if it were missing.
+  private static JsonNode withoutNulls(JsonNode value) {
+    return switch (value) {
+      case ObjectNode object -> {
+        var left = JsonNodeFactory.instance.objectNode();
+        for (var field : object.properties()) {
+          if (!field.getValue().isNull()) {
+            left.set(field.getKey(), withoutNulls(field.getValue()));
+          }
+        }
+        yield left;
+      }
+      case ArrayNode list -> {
+        var left = JsonNodeFactory.instance.arrayNode();
+        list.forEach(each -> left.add(withoutNulls(each)));
+        yield left;
+      }
+      default -> value;
+    };
   }
 
   /// How many events, or why none.
@@ -104,12 +134,25 @@ public record Difference(
         .findFirst();
   }
 
-  private static Optional<String> changer(String destination, String field, RuleOutcome outcome) {
+  /// The last rule that changed it: of the one set where the other has it too and not its last.
+  private static Optional<String> changer(
+      String destination, String field, RuleOutcome before, RuleOutcome after) {
+    var was = changers(destination, field, before);
+    var is = changers(destination, field, after);
+    var gone = !was.isEmpty() && !is.contains(was.getFirst());
+    return is.stream()
+        .findFirst()
+        .filter(last -> !gone || !was.contains(last))
+        .or(() -> was.stream().findFirst());
+  }
+
+  /// The last one first.
+  private static List<String> changers(String destination, String field, RuleOutcome outcome) {
     return outcome.traces().reversed().stream()
         .filter(trace -> trace.destinations().contains(destination))
         .filter(trace -> trace.changed().stream().anyMatch(path -> related(path, field)))
         .map(RuleTrace::rule)
-        .findFirst();
+        .toList();
   }
 
   private static boolean related(String path, String field) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// What one rule set does otherwise than another, and which rule does it.
 class DifferenceTest {
-  private final Event purchase = Samples.purchase();
+  private Event purchase = Samples.purchase();
 
   @TempDir private Path root = Path.of(".");
 
@@ -32,8 +32,8 @@ class DifferenceTest {
         .toList();
   }
 
-  private RuleOutcome outcome(String folder, String yaml) {
-    write(root.resolve(folder), "a.yaml", yaml);
+  private RuleOutcome outcome(String folder, String rule) {
+    write(root.resolve(folder), rule.startsWith("export") ? "a.js" : "a.yaml", rule);
     try (var rules = RulesTesting.load(root.resolve(folder))) {
       return run(rules, purchase, "meta", "ga4");
     }
@@ -63,6 +63,28 @@ class DifferenceTest {
   void what_is_not_set_any_more_is_the_doing_of_the_rule_that_went() {
     assertThat(differences("- {name: old, set: {params.x: 1}}\n", ""))
         .containsExactly("old meta params.x 1 -", "old ga4 params.x 1 -");
+  }
+
+  @Test
+  void a_field_that_a_missing_rule_added_is_not_the_doing_of_one_that_stayed() {
+    purchase = purchase.without("params");
+    var stays = "- {name: stays, set: {params.a: 1}}\n";
+    var both = stays + "- {name: goes, set: {params.b: 2}}\n";
+
+    assertThat(differences(both, stays))
+        .containsExactly("goes meta params.b 2 -", "goes ga4 params.b 2 -");
+    assertThat(differences(stays, both))
+        .containsExactly("goes meta params.b - 2", "goes ga4 params.b - 2");
+  }
+
+  @Test
+  void null_is_as_missing() {
+    var nulls = "export default (e) => { e.params = { a: null, b: [{ c: null, d: 1 }] }; };";
+
+    assertThat(differences(nulls, "export default (e) => { e.params = { b: [{ d: 1 }] }; };"))
+        .isEmpty();
+    assertThat(differences(nulls, "export default (e) => { e.params = { a: 1, b: [{ d: 1 }] }; };"))
+        .containsExactly("a.js meta params.a - 1", "a.js ga4 params.a - 1");
   }
 
   @Test
