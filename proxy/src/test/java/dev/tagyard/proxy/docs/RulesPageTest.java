@@ -30,15 +30,8 @@ class RulesPageTest {
       Pattern.compile("(?ms)^```(yaml|js|csv)\\n(?:# |// )(rules|tests)/(\\S+)\\n(.*?)^```$");
   private static final int COOKBOOK = 15;
 
-  /// The names of the page; of a kind that takes every event.
-  private static final String CONFIGURATION =
-      """
-      destinations:
-        meta: &any {type: postback, url: "https://partner.example/?v={value}"}
-        ga4: *any
-        partner: *any
-      rules: rules
-      """;
+  private static final Pattern CONFIGURATION =
+      Pattern.compile("(?ms)^```yaml\\n# tagyard.yaml of the examples\\n(.*?)^```$");
 
   @TempDir Path folder = Path.of("");
 
@@ -75,7 +68,7 @@ class RulesPageTest {
         cases.addAll(cases(block.group(3), block.group(4)));
       }
     }
-    write("tagyard.yaml", CONFIGURATION);
+    write("tagyard.yaml", configuration());
     var loaded =
         new PlanReader(
                 folder.resolve("tagyard.yaml"),
@@ -93,6 +86,12 @@ class RulesPageTest {
         assertThat(each.run(plan, false, _ -> Optional.empty()).problems()).isEmpty();
       }
     }
+  }
+
+  private static String configuration() throws IOException {
+    var found = CONFIGURATION.matcher(Files.readString(PAGE));
+    assertThat(found.find()).isTrue();
+    return found.group(1);
   }
 
   /// Documents of `event` and `expect`, as folders of a golden case.
