@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A configuration that does not hold is refused with every mistake in it: where, what was wanted,
 /// what was there.
@@ -83,6 +85,42 @@ class ConfigurationMistakesTest {
             "tagyard.yaml:18: unknown key \"rulse\"; did you mean \"rules\"?");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:8080, 127.0.0.1:8080",
+    "0.0.0.0:8080, 127.0.0.1:8080",
+    "127.0.0.1:8080, '[::]:8080'",
+    "127.0.0.1:8080, localhost:8080",
+    "'[::1]:8080', '[0:0:0:0:0:0:0:1]:8080'",
+    "proxy.example:8080, Proxy.Example:8080"
+  })
+  void the_listeners_cannot_share_an_address(String visitors, String operators) throws Exception {
+    var yaml = "public:\n  listen: \"%s\"\nadmin:\n  listen: \"%s\"\n";
+
+    assertThat(mistakes(yaml.formatted(visitors, operators)))
+        .singleElement()
+        .asString()
+        .startsWith("tagyard.yaml:4: admin.listen: must not be where visitors are answered")
+        .contains("a port of its own");
+  }
+
+  @Test
+  void a_listener_cannot_take_the_usual_address_of_the_other() throws Exception {
+    assertThat(mistakes("public:\n  listen: 0.0.0.0:9090\ndata:\n  retention: soon\n"))
+        .contains(
+            "tagyard.yaml:2: public.listen: must not be where operators are answered, admin.listen"
+                + " 127.0.0.1:9090: give it a port of its own, not \"0.0.0.0:9090\"")
+        .hasSize(2);
+  }
+
+  @Test
+  void listeners_of_other_ports_or_addresses_are_in_order() throws Exception {
+    assertThat(found("public: { listen: 127.0.0.1:0 }\nadmin: { listen: 127.0.0.1:0 }\n"))
+        .isEmpty();
+    assertThat(found("public: { listen: 10.0.0.1:80 }\nadmin: { listen: 127.0.0.1:80 }\n"))
+        .isEmpty();
+  }
+
   @Test
   void a_variable_that_is_not_set_is_named_and_no_secret_is_shown() throws Exception {
     var yaml = Files.readString(Contract.FILE).replace("META_ACCESS_TOKEN", "META_TOKEN");
@@ -145,6 +183,17 @@ class ConfigurationMistakesTest {
     var yaml = Files.readString(Contract.FILE).replace("${META_ACCESS_TOKEN}", "file:nowhere");
 
     assertThat(mistakes(yaml)).singleElement().asString().contains("destinations.meta", "nowhere");
+  }
+
+  /// What is told where nothing is started.
+  private List<String> found(String yaml) throws IOException {
+    var file = folder.resolve("tagyard.yaml");
+    Files.writeString(file, yaml);
+    var loaded =
+        new PlanReader(file, Contract.environment(), RuleObserver.NONE, InstantSource.system())
+            .read(1);
+    loaded.plan().ifPresent(plan -> plan.rules().close());
+    return loaded.problems().stream().map(Object::toString).toList();
   }
 
   private List<String> mistakes(String yaml) throws IOException {

@@ -35,6 +35,9 @@ public record Configuration(
         Map<String, YamlNode> destinations,
     @Doc("Folder of rules, relative to this file; or a mapping of the keys below.")
         Optional<RulesConfiguration> rules) {
+  static final String PUBLIC_LISTEN = "127.0.0.1:8080";
+  static final String ADMIN_LISTEN = "127.0.0.1:9090";
+
   /// With paths that start from the file's folder.
   Configuration in(Path base) {
     return new Configuration(
@@ -69,7 +72,7 @@ public record Configuration(
   }
 
   public record Public(
-      @Doc(value = "Address and port.", otherwise = "127.0.0.1:8080") HostPort listen,
+      @Doc(value = "Address and port.", otherwise = PUBLIC_LISTEN) HostPort listen,
       @Doc("Own first-party address, used in links; its scheme makes cookies Secure.")
           Optional<URI> url,
       @Doc("Domain of cookies; left out: the registrable domain of the request's host.")
@@ -131,7 +134,7 @@ public record Configuration(
       @Doc("PEM file with the private key.") Path key) {}
 
   public record Admin(
-      @Doc(value = "Address and port.", otherwise = "127.0.0.1:9090") HostPort listen,
+      @Doc(value = "Address and port.", otherwise = ADMIN_LISTEN) HostPort listen,
       @Doc("Bearer token of the API; left out: made at first start and kept in data.dir.")
           Optional<Secret> token) {}
 

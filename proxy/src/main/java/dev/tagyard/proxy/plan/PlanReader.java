@@ -106,6 +106,7 @@ public final class PlanReader {
     var configuration =
         root.flatMap(node -> binder.bind(node, Configuration.class, problems))
             .map(bound -> bound.in(folder));
+    root.ifPresent(node -> new ConfigurationCheck(name, node, binder, problems).all());
     // Destinations are read also where the rest holds mistakes: all are told at once.
     var nodes = configuration.map(Configuration::destinations).orElseGet(() -> destinations(root));
     var policies = new LinkedHashMap<String, ConsentPolicy>();

@@ -73,7 +73,12 @@ public final class Binder {
 
   /// A scalar as text, with its variables; absent when a problem was added.
   public Optional<String> text(YamlNode node, List<Problem> problems) {
-    return value(node, String.class, problems).map(String.class::cast);
+    return value(node, String.class, problems);
+  }
+
+  /// A value of one of the types that a component may have; absent when a problem was added.
+  public <T> Optional<T> value(YamlNode node, Class<T> type, List<Problem> problems) {
+    return value(node, (Type) type, problems).map(type::cast);
   }
 
   private void refuseUnknown(YamlNode.Mapping mapping, List<String> known, List<Problem> problems) {
