@@ -406,7 +406,8 @@ public final class Server implements AutoCloseable {
   private void renewCertificate() {
     listeners
         .renewCertificate()
-        .onFailure(failure -> LOG.error("the certificate was not renewed", failure));
+        .onFailure(
+            failure -> LOG.error("the certificate was not renewed: {}", failure.getMessage()));
   }
 
   /// Before it reports ready: a script's first calls are slow.

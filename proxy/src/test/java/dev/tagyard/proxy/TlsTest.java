@@ -2,6 +2,12 @@ package dev.tagyard.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.tagyard.proxy.plan.PlanReader;
+import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -16,7 +22,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -26,6 +36,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /// TLS on the public listener, from PEM files.
 @Execution(ExecutionMode.CONCURRENT)
@@ -58,6 +71,118 @@ class TlsTest {
     }
   }
 
+  @Test
+  void a_renewed_certificate_without_its_key_is_told_in_one_line_and_not_served() throws Exception {
+    certify("first");
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var logger = (Logger) LoggerFactory.getLogger("dev.tagyard");
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            yaml ->
+                Contract.replace(
+                    yaml,
+                    Map.of(
+                        "public:\n",
+                        "public:\n  tls: { certificate: cert.pem, key: key.pem }\n")))) {
+      var oldKey = Files.readString(folder.resolve("key.pem"));
+      certify("second");
+      var newKey = Files.readString(folder.resolve("key.pem"));
+      Files.writeString(folder.resolve("key.pem"), oldKey);
+      logger.addAppender(lines);
+
+      var problems = proxy.server().reload();
+
+      assertThat(problems)
+          .singleElement()
+          .asString()
+          .startsWith("tagyard.yaml:4: public.tls.key: ")
+          .contains("key.pem is not the key of the certificate in", "cert.pem");
+      assertThat(served(proxy)).isEqualTo("CN=first");
+      assertThat(List.copyOf(lines.list))
+          .filteredOn(line -> line.getFormattedMessage().contains("key.pem"))
+          .isNotEmpty()
+          .allSatisfy(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+            assertThat(line.getFormattedMessage()).contains("what ran before goes on");
+            assertThat(line.getThrowableProxy()).isNull();
+          });
+      assertThat(List.copyOf(lines.list))
+          .noneMatch(line -> line.getFormattedMessage().startsWith("reloaded"));
+
+      Files.writeString(folder.resolve("key.pem"), newKey);
+      Eventually.holds("the new certificate is served", () -> served(proxy).equals("CN=second"));
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
+
+  @Test
+  void files_that_cannot_be_served_are_refused_before_the_start() throws Exception {
+    assertThat(refused()).containsExactly("public.tls.certificate: cert.pem does not exist");
+
+    certify("first");
+    Files.writeString(folder.resolve("key.pem"), "no key");
+    assertThat(refused())
+        .containsExactly("public.tls.key: key.pem holds no PEM private key without a password");
+
+    Files.writeString(folder.resolve("cert.pem"), "no certificate");
+    assertThat(refused())
+        .containsExactly("public.tls.certificate: cert.pem holds no PEM certificate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EC, secp384r1", "RSA, 2048", "Ed25519, ''"})
+  void keys_of_all_kinds_are_matched(String algorithm, String size) throws Exception {
+    certify("first", algorithm, size);
+    assertThat(refused()).isEmpty();
+
+    var key = Files.readString(folder.resolve("key.pem"));
+    certify("second", algorithm, size);
+    Files.writeString(folder.resolve("key.pem"), key);
+
+    assertThat(refused()).singleElement().asString().contains("is not the key of the certificate");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EC, secp256r1, EC PRIVATE KEY", "RSA, 2048, RSA PRIVATE KEY"})
+  void keys_in_the_older_forms_are_matched(String algorithm, String size, String form)
+      throws Exception {
+    certify("first", algorithm, size);
+    older(form);
+    assertThat(refused()).isEmpty();
+
+    certify("second", algorithm, size);
+    var second = Files.readString(folder.resolve("cert.pem"));
+    certify("third", algorithm, size);
+    older(form);
+    Files.writeString(folder.resolve("cert.pem"), second);
+
+    assertThat(refused()).singleElement().asString().contains("is not the key of the certificate");
+  }
+
+  /// What lies within the last element of PKCS #8 is the older form.
+  private void older(String form) throws IOException {
+    var pem = Files.readString(folder.resolve("key.pem"));
+    var der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+    var start = form.startsWith("EC") ? 28 : 26;
+    pem("key.pem", form, Arrays.copyOfRange(der, start, der.length));
+  }
+
+  /// What the reader says of the files, without file and line.
+  private List<String> refused() throws IOException {
+    var file = folder.resolve("tagyard.yaml");
+    Files.writeString(file, "public:\n  tls: { certificate: cert.pem, key: key.pem }\n");
+    var loaded =
+        new PlanReader(file, Contract.environment(), RuleObserver.NONE, InstantSource.system())
+            .read(1);
+    return loaded.problems().stream()
+        .map(Object::toString)
+        .map(told -> told.replace("tagyard.yaml:2: ", "").replace(folder + "/", ""))
+        .toList();
+  }
+
   /// Posts an event over a connection of its own; tells whose certificate it saw.
   private static String served(RunningProxy proxy) {
     var request =
@@ -85,15 +210,21 @@ class TlsTest {
   }
 
   private void certify(String name) throws Exception {
+    certify(name, "EC", "secp256r1");
+  }
+
+  private void certify(String name, String algorithm, String size) throws Exception {
     var store = folder.resolve(name + ".p12");
-    var made =
-        new ProcessBuilder(
+    Files.deleteIfExists(store);
+    var command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
                 "one",
                 "-keyalg",
-                "EC",
+                algorithm,
                 "-dname",
                 "CN=" + name,
                 "-validity",
@@ -101,10 +232,11 @@ class TlsTest {
                 "-storepass",
                 "changeit",
                 "-keystore",
-                store.toString())
-            .inheritIO()
-            .start()
-            .waitFor();
+                store.toString()));
+    if (!size.isEmpty()) {
+      command.addAll(List.of(algorithm.equals("EC") ? "-groupname" : "-keysize", size));
+    }
+    var made = new ProcessBuilder(command).inheritIO().start().waitFor();
     assertThat(made).isZero();
     var keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
     pem("key.pem", "PRIVATE KEY", keys.getKey("one", "changeit".toCharArray()).getEncoded());

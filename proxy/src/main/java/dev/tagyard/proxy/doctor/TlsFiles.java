@@ -1,29 +1,15 @@
 package dev.tagyard.proxy.doctor;
 
 import dev.tagyard.proxy.plan.Configuration;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
+import dev.tagyard.proxy.plan.TlsPair;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// The certificate and key that this server shows by itself.
 final class TlsFiles {
@@ -31,8 +17,6 @@ final class TlsFiles {
   private static final Duration SOON = Duration.ofDays(14);
   private static final int DNS_NAME = 2;
   private static final int IP_ADDRESS = 7;
-  private static final Pattern KEY =
-      Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
 
   private TlsFiles() {}
 
@@ -48,19 +32,24 @@ final class TlsFiles {
                       + " public.url."));
     }
     var files = visitors.tls().get();
-    var chain = chain(files.certificate());
-    if (chain.isEmpty()) {
+    List<X509Certificate> chain;
+    try {
+      chain = TlsPair.read(files).chain();
+    } catch (TlsPair.Unfit unfit) {
       return List.of(
           Finding.fail(
               NAME,
-              files.certificate() + " is no PEM file with a certificate that can be read.",
-              "Mend public.tls.certificate; it must be readable for the user that runs Tagyard."));
+              unfit.getMessage() + ".",
+              "Mend public.tls."
+                  + unfit.at()
+                  + "; the user that runs Tagyard must be able to read"
+                  + " it."));
     }
     var findings = new ArrayList<Finding>();
     findings.add(dates(chain.getFirst(), now));
     Sites.ours(visitors).map(host -> host(chain.getFirst(), host)).ifPresent(findings::add);
     findings.add(whole(chain));
-    findings.add(key(files.key(), chain.getFirst().getPublicKey()));
+    findings.add(Finding.ok(NAME, "The key belongs to the certificate."));
     return findings;
   }
 
@@ -107,67 +96,6 @@ final class TlsFiles {
             "The file holds the certificate alone, without its issuer's.",
             "Use the file with the whole chain, often called fullchain.pem.")
         : Finding.ok(NAME, "The file holds " + chain.size() + " certificate(s).");
-  }
-
-  private static Finding key(Path file, PublicKey certified) {
-    try {
-      var pem = KEY.matcher(Files.readString(file, StandardCharsets.US_ASCII));
-      if (!pem.find()) {
-        return Finding.skipped(
-            NAME,
-            "Not checked whether the key belongs to the certificate: it is not in PKCS #8.",
-            "To have it checked: openssl pkcs8 -topk8 -nocrypt -in key.pem.");
-      }
-      var key =
-          KeyFactory.getInstance(certified.getAlgorithm())
-              .generatePrivate(
-                  new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1))));
-      if (belong(key, certified)) {
-        return Finding.ok(NAME, "The key belongs to the certificate.");
-      }
-    } catch (IOException unreadable) {
-      return Finding.fail(
-          NAME,
-          file + " cannot be read.",
-          "Mend public.tls.key; it must be readable for the user that runs Tagyard.");
-    } catch (GeneralSecurityException | IllegalArgumentException ofAnotherKind) {
-      // As one that does not belong.
-    }
-    return Finding.fail(
-        NAME,
-        "The key does not belong to the certificate.",
-        "Take both files from the same renewal.");
-  }
-
-  private static boolean belong(PrivateKey key, PublicKey certified)
-      throws GeneralSecurityException {
-    var algorithm =
-        switch (certified.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          case "EdDSA" -> "EdDSA";
-          default -> certified.getAlgorithm();
-        };
-    var text = "tagyard".getBytes(StandardCharsets.US_ASCII);
-    var signing = Signature.getInstance(algorithm);
-    signing.initSign(key);
-    signing.update(text);
-    var verifying = Signature.getInstance(algorithm);
-    verifying.initVerify(certified);
-    verifying.update(text);
-    return verifying.verify(signing.sign());
-  }
-
-  private static List<X509Certificate> chain(Path file) {
-    try {
-      return CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)))
-          .stream()
-          .map(X509Certificate.class::cast)
-          .toList();
-    } catch (IOException | CertificateException unreadable) {
-      return List.of();
-    }
   }
 
   private static List<String> names(X509Certificate certificate) {

@@ -7,13 +7,16 @@ import dev.tagyard.proxy.choice.Choices;
 import dev.tagyard.proxy.intake.Intake;
 import dev.tagyard.proxy.intake.IntakeMetrics;
 import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.plan.TlsPair;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.ServerSSLOptions;
 import java.time.InstantSource;
 import java.util.List;
@@ -90,21 +93,29 @@ public final class Listeners {
     return operators.getFirst().actualPort();
   }
 
-  /// Reads the certificate anew; what is served goes on with the old one when it cannot be read.
+  /// Reads the certificate anew; where the files are no pair, what is served goes on with the old
+  /// one, and the future fails in words.
   public Future<Void> renewCertificate() {
+    var files = plan.get().configuration().visitors().tls();
+    if (files.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    TlsPair pair;
+    try {
+      pair = TlsPair.read(files.get());
+    } catch (TlsPair.Unfit unfit) {
+      return Future.failedFuture(unfit);
+    }
+    // What was checked, not what lies in the files by now.
     var ssl =
-        plan.get()
-            .configuration()
-            .visitors()
-            .tls()
-            .map(PublicListener::pem)
-            .map(pem -> new ServerSSLOptions().setKeyCertOptions(pem));
+        new ServerSSLOptions()
+            .setKeyCertOptions(
+                new PemKeyCertOptions()
+                    .setCertValue(Buffer.buffer(pair.certificate()))
+                    .setKeyValue(Buffer.buffer(pair.key())));
     var renewed = Future.<Void>succeededFuture();
-    if (ssl.isPresent()) {
-      for (var server : visitors) {
-        // Forced: the options are equal, what lies in the files is not.
-        renewed = renewed.compose(_ -> server.updateSSLOptions(ssl.get(), true).mapEmpty());
-      }
+    for (var server : visitors) {
+      renewed = renewed.compose(_ -> server.updateSSLOptions(ssl, true).mapEmpty());
     }
     return renewed;
   }

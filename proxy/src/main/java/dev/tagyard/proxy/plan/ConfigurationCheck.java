@@ -16,6 +16,18 @@ import java.util.Optional;
 record ConfigurationCheck(String file, YamlNode root, Binder binder, List<Problem> problems) {
   void all() {
     listeners();
+    node("public.tls").ifPresent(this::tls);
+  }
+
+  private void tls(YamlNode node) {
+    try {
+      var files = value(node, Configuration.Tls.class);
+      if (files.isPresent()) {
+        TlsPair.read(files.get());
+      }
+    } catch (TlsPair.Unfit unfit) {
+      wrong(node("public.tls." + unfit.at()).orElse(node), String.valueOf(unfit.getMessage()));
+    }
   }
 
   /// Two listeners of one address share it: who asks gets now the one and now the other.

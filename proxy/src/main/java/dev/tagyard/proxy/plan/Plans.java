@@ -60,8 +60,9 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     var running = this.running.get();
     var loaded = reader.read(running.version() + 1);
     if (loaded.plan().isEmpty()) {
-      loaded.problems().forEach(problem -> LOG.error("not reloaded: {}", problem));
-      LOG.error("what ran before goes on: {} problem(s)", loaded.problems().size());
+      loaded
+          .problems()
+          .forEach(problem -> LOG.error("not reloaded, what ran before goes on: {}", problem));
       return loaded.problems();
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));

@@ -97,13 +97,17 @@ class DocsTest {
       Files.writeString(file, block.content());
       problems.addAll(
           new PlanReader(file, DocsTest::variable, RuleObserver.NONE, InstantSource.system())
-              .read(1)
-              .problems());
+              .read(1).problems().stream().filter(problem -> !isOfTheReaders(problem)).toList());
     } else {
       YamlDocument.parse(first, block.content(), problems);
     }
 
     assertThat(problems).isEmpty();
+  }
+
+  /// An example names files that its readers have, and this machine has not.
+  private static boolean isOfTheReaders(Problem problem) {
+    return problem.path().startsWith("public.tls.") && problem.message().contains("does not exist");
   }
 
   @ParameterizedTest

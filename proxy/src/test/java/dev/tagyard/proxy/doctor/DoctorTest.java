@@ -311,20 +311,23 @@ class DoctorTest {
   }
 
   @Test
-  void an_expired_certificate_and_the_key_of_another_are_wrong() throws Exception {
+  void an_expired_certificate_and_a_key_that_came_later_are_wrong() throws Exception {
     Certificate.make(folder, "t.example.com", 10).write(folder);
     var old = Files.readString(folder.resolve("key.pem"));
     var tls = URL + "  tls: { certificate: cert.pem, key: key.pem }\n";
     assertThat(tls(tls, CLOCK).getFirst().found()).startsWith("The certificate ended on ");
+    var plan = plan(yaml(tls, ""));
 
     Files.delete(folder.resolve("site.p12"));
     Certificate.make(folder, "t.example.com", 0).write(folder);
     Files.writeString(folder.resolve("key.pem"), old);
 
-    assertThat(tls(tls, CLOCK).getLast())
+    assertThat(new Doctor(NO_DNS, CLOCK).examine(plan))
+        .filteredOn(told -> told.name().equals("tls"))
+        .singleElement()
         .satisfies(told -> {
           assertThat(told.status()).isEqualTo(Status.FAIL);
-          assertThat(told.found()).contains("does not belong");
+          assertThat(told.found()).contains("is not the key of the certificate");
         });
   }
 
