@@ -7,8 +7,6 @@ import dev.tagyard.proxy.compare.Comparison;
 import dev.tagyard.proxy.compare.VendorExport;
 import dev.tagyard.proxy.plan.Plan;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -18,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -100,15 +97,10 @@ public final class CompareCommand implements Callable<Integer> {
 
   private static JsonNode ask(Plan plan, Map<String, String> asked)
       throws IOException, InterruptedException {
-    var query =
-        asked.entrySet().stream()
-            .map(each ->
-                each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&", "?", ""));
     return RunningServer.askOr(
         plan,
         "GET",
-        "/api/counts" + query,
+        "/api/counts" + RunningServer.query(asked),
         answer -> {
           var told = new ObjectMapper().readTree(answer.body());
           if (answer.status() != 200) {

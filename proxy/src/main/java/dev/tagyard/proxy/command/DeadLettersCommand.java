@@ -8,15 +8,12 @@ import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.plan.Plan;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -107,7 +104,7 @@ public final class DeadLettersCommand {
     return run(
         how,
         "GET",
-        "/" + encoded(id),
+        "/" + RunningServer.encoded(id),
         Map.of(),
         desk -> desk.show(id),
         told -> List.of(DeadLetterText.of(told)));
@@ -182,7 +179,7 @@ public final class DeadLettersCommand {
     var plan = loaded.get();
     Optional<JsonNode> answer;
     try (var _ = plan.rules()) {
-      answer = ask(plan, method, PATH + path + query(asked), offline);
+      answer = ask(plan, method, PATH + path + RunningServer.query(asked), offline);
     } catch (IllegalArgumentException wrong) {
       System.err.println("tagyard: " + wrong.getMessage());
       return 1;
@@ -215,18 +212,6 @@ public final class DeadLettersCommand {
               default -> throw RunningServer.unexpected(answer);
             },
         () -> Offline.deadLetters(plan, offline).map(node -> node));
-  }
-
-  private static String query(Map<String, String> asked) {
-    return asked.isEmpty()
-        ? ""
-        : asked.entrySet().stream()
-            .map(each -> each.getKey() + "=" + encoded(each.getValue()))
-            .collect(Collectors.joining("&", "?", ""));
-  }
-
-  private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private List<String> lines(JsonNode told) {

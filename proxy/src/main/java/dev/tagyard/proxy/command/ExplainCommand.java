@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.plan.Plan;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,7 +51,7 @@ public final class ExplainCommand implements Callable<Integer> {
     return RunningServer.askOr(
         plan,
         "GET",
-        "/api/events/" + URLEncoder.encode(eventId, StandardCharsets.UTF_8),
+        "/api/events/" + RunningServer.encoded(eventId),
         answer ->
             switch (answer.status()) {
               case 200 -> Optional.of(answer.body());

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.proxy.Offline;
 import dev.tagyard.proxy.plan.Plan;
 import java.io.IOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,7 +86,7 @@ public final class ReplayCommand implements Callable<Integer> {
         "/api/rules/compare?minutes="
             + Math.max(1, since.toMinutes())
             + "&folder="
-            + URLEncoder.encode(folder.toString(), StandardCharsets.UTF_8),
+            + RunningServer.encoded(folder.toString()),
         answer -> {
           if (answer.status() != 200) {
             throw RunningServer.unexpected(answer);

@@ -1,16 +1,21 @@
 package dev.tagyard.proxy.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tagyard.proxy.admin.AdminToken;
 import dev.tagyard.proxy.plan.Plan;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /// The admin API of the server that runs by a configuration.
 final class RunningServer {
@@ -61,6 +66,20 @@ final class RunningServer {
     } catch (ConnectException noServer) {
       return otherwise.ask();
     }
+  }
+
+  /// As a part of a path or a query; a space is no plus, which a path would keep.
+  static String encoded(String text) {
+    return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+  }
+
+  /// A query with its question mark; empty where nothing is asked.
+  static String query(Map<String, String> asked) {
+    return asked.isEmpty()
+        ? ""
+        : asked.entrySet().stream()
+            .map(each -> each.getKey() + "=" + encoded(each.getValue()))
+            .collect(Collectors.joining("&", "?", ""));
   }
 
   /// An answer that no command expects.
