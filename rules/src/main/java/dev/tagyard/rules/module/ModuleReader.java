@@ -6,10 +6,12 @@ import com.oracle.js.parser.ParserException;
 import com.oracle.js.parser.ScriptEnvironment;
 import com.oracle.js.parser.Source;
 import com.oracle.js.parser.Token;
+import com.oracle.js.parser.ir.CatchNode;
 import com.oracle.js.parser.ir.ClassNode;
 import com.oracle.js.parser.ir.ExportNode;
 import com.oracle.js.parser.ir.ForNode;
 import com.oracle.js.parser.ir.FunctionNode;
+import com.oracle.js.parser.ir.IdentNode;
 import com.oracle.js.parser.ir.ImportNode;
 import com.oracle.js.parser.ir.LexicalContext;
 import com.oracle.js.parser.ir.LiteralNode;
@@ -30,6 +32,8 @@ import java.util.TreeSet;
 final class ModuleReader {
   private static final String ARGUMENT = "__import";
   private static final String DEFAULT = "__default";
+  private static final String CAUGHT = "__thrown";
+  private static final String TOLD = ModuleText.CAUGHT + "(" + CAUGHT + ");";
   private static final ScriptEnvironment MODULES =
       ScriptEnvironment.builder()
           .strict(true)
@@ -206,6 +210,7 @@ final class ModuleReader {
 
   private String head(Module module) {
     var head = new StringBuilder("(function (").append(ModuleText.STEP);
+    head.append(", ").append(ModuleText.CAUGHT);
     var number = 0;
     for (var _ : specifiers) {
       head.append(", ").append(ARGUMENT).append(number++);
@@ -258,7 +263,8 @@ final class ModuleReader {
     return ARGUMENT + List.copyOf(specifiers).indexOf(plain(from.specifier()));
   }
 
-  /// What could go on after an exception, and so go on for ever, counts its calls.
+  /// What could go on after an exception, and so go on for ever, counts its calls; what catches
+  /// does not go on where the stack ended.
   private void steps(FunctionNode parsed) {
     var functions = new LinkedHashSet<FunctionNode>();
     parsed.accept(
@@ -266,6 +272,7 @@ final class ModuleReader {
           @Override
           public boolean enterTryNode(TryNode node) {
             functions.add(lc.getCurrentFunction());
+            tell(node);
             return true;
           }
 
@@ -305,6 +312,29 @@ final class ModuleReader {
           }
         });
     offsets.forEach(at -> edits.replace(at, at + stand.text().length(), stand.by()));
+  }
+
+  private void tell(TryNode node) {
+    var after = blanks(node.getBody().getFinish());
+    if (original.startsWith("finally", after)) {
+      edits.insert(after, "catch (" + CAUGHT + ") { " + TOLD + " throw " + CAUGHT + "; } ");
+    } else if (original.startsWith("catch", after)) {
+      node.getCatches().forEach(each -> tell(each, blanks(after + "catch".length())));
+    }
+  }
+
+  /// @param head where what it catches gets its name, or its body begins
+  private void tell(CatchNode node, int head) {
+    var body = node.getBody().getStart();
+    if (original.charAt(head) == '{') {
+      edits.insert(head, "(" + CAUGHT + ") ");
+      edits.insert(head + 1, " " + TOLD);
+    } else if (node.getDestructuringPattern() != null) {
+      edits.insert(head + 1, CAUGHT + ") { " + TOLD + " let ");
+      edits.replace(node.getDestructuringPattern().getFinish(), body + 1, " = " + CAUGHT + ";");
+    } else if (node.getException() instanceof IdentNode named) {
+      edits.insert(body + 1, " " + ModuleText.CAUGHT + "(" + named.getName() + ");");
+    }
   }
 
   private static String words(ParserException wrong) {

@@ -7,8 +7,8 @@ import java.util.Set;
 /// variables: what one event put there is gone with it.
 ///
 /// @param file from the rules folder
-/// @param text an expression: a function of [#STEP] and of what each import gave, that gives the
-///   exports
+/// @param text an expression: a function of [#STEP], [#CAUGHT] and what each import gave, that
+///   gives the exports
 /// @param imports files, in the order of the function's arguments
 /// @param needs what it takes from them by name
 /// @param exports names
@@ -25,6 +25,10 @@ public record ModuleText(
     Places places) {
   /// The argument that is called at the begin of each function that could go on after an exception.
   static final String STEP = "__step";
+
+  /// The argument that is told of each exception that is caught, and throws on what a script may
+  /// not catch.
+  static final String CAUGHT = "__caught";
 
   public ModuleText {
     imports = List.copyOf(imports);

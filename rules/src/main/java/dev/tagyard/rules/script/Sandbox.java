@@ -23,14 +23,18 @@ import org.graalvm.polyglot.io.IOAccess;
 /// big integers off, without which one expression can hold a thread for minutes; so all that it
 /// denies is denied here one by one.
 final class Sandbox {
-  /// What `freeze.js` calls hundreds of times in each new context, and its own functions: to
+  /// What `freeze.js` calls hundreds of times in each new context, and our own functions: to
   /// compile them would be the compiler's first work, for a second, while all else waits to start.
   private static final String NOT_COMPILED =
-      "~freeze$,~Object.defineProperty,~Object.freeze,~Object.isFrozen,~Reflect.";
+      "~freeze$,~awake$,~Object.defineProperty,~Object.freeze,~Object.isFrozen,~Reflect.";
 
   private static final Engine ENGINE = engine();
   private static final Source FREEZE = own("freeze.js");
+  private static final Source AWAKE = own("awake.js");
   private static final Source LINK = own("link.js");
+
+  /// Guarded by the class.
+  private static boolean awake;
 
   private static final ContextAhead AHEAD = new ContextAhead(Sandbox::make);
 
@@ -108,7 +112,20 @@ final class Sandbox {
             new TreeObject(JsonNodeFactory.instance.objectNode(), false),
             new TreeArray(JsonNodeFactory.instance.arrayNode(), false),
             new HostFunction(_ -> ""));
+    awake(context);
     return context;
+  }
+
+  /// Waits for another thread that does it, for nothing is to run before.
+  private static synchronized void awake(Context context) {
+    if (!awake) {
+      context.eval(AWAKE).executeVoid(new HostFunction(_ -> endOfStack()));
+      awake = true;
+    }
+  }
+
+  private static Object endOfStack() {
+    throw new StackOverflowError();
   }
 
   /// What makes one function of a rule's modules.

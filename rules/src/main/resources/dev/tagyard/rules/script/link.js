@@ -4,6 +4,8 @@
 (function (given, requests) {
   const { freeze } = Object;
   const { now } = Date;
+  const { RangeError } = globalThis;
+  const endOfStack = 'Maximum call stack size exceeded';
   const factories = [...given];
   const imports = [...requests].map((numbers) => [...numbers]);
   const last = factories.length - 1;
@@ -11,34 +13,45 @@
 
   let calls = 0;
   let deadline = 0;
-  let over = false;
+  let end; // what every further call throws, once there was a limit
 
   // Recursion by nothing but exceptions never comes to where the engine looks for a stop.
   const step = freeze(() => {
-    if (over) {
-      throw 'was stopped';
+    if (end !== undefined) {
+      throw end;
     }
     calls++;
     if ((calls & 255) === 0) {
       deadline ||= now() + longest;
       if (now() > deadline) {
-        over = true;
-        throw 'was stopped';
+        end = 'was stopped';
+        throw end;
       }
+    }
+  });
+
+  // The end of the stack is a limit like the others: what is done there, such as to load a part of
+  // the engine, could fail for good.
+  const caught = freeze((thrown) => {
+    if (end === undefined && thrown instanceof RangeError && thrown.message === endOfStack) {
+      end = thrown;
+    }
+    if (end !== undefined) {
+      throw end;
     }
   });
 
   function made() {
     calls = 0;
-    over = false;
+    end = undefined;
     deadline = 0;
     if (last === 0) {
-      return (0, factories[0])(step);
+      return (0, factories[0])(step, caught);
     }
     const modules = [];
     for (let i = 0; i <= last; i++) {
       const arguments_ = imports[i].map((number) => modules[number]);
-      modules[i] = (0, factories[i])(step, ...arguments_);
+      modules[i] = (0, factories[i])(step, caught, ...arguments_);
     }
     return modules[last];
   }

@@ -76,6 +76,14 @@ class ModuleSyntaxTest {
         """,
         "export default (e) => { try { for (const x of ['x']) { e.out = x } } finally { e.b = 1 }"
             + " };",
+        "export default (e) => { try { throw { a: 'x', b: 1 } } /* } */ catch ( { a, b: { c = 2 } = {} }"
+            + " ) { e.out = a.repeat(c - 1) } finally {} };",
+        "export default (e) => { try { null.x } catch { try { throw 'x' } catch (x) { e.out = x } } };",
+        "export default (e) => { try { null.x }\ncatch // {\n(x) { var y = x.name } e.out = y && 'x' };",
+        "const f = () => { try { return 'y' } finally /* { */ { return 'x' } };\n"
+            + "export default (e) => { e.out = f() };",
+        "const f = async () => { try { await null.x } finally { f.x = 'x' } };\n"
+            + "export default (e) => { f().catch(() => 1); e.out = f.x };",
         "export default (e) => { e.out = typeof this === 'undefined' ? 'x' : '' };",
         "\uFEFFexport default (e) => { e.out = 'x' };"
       })
@@ -104,6 +112,24 @@ class ModuleSyntaxTest {
         .singleElement()
         .asString()
         .startsWith("a.js:3:18: TypeError");
+  }
+
+  @Test
+  void what_passes_a_finally_keeps_its_place() {
+    var script =
+        """
+        export default (e) => {
+          try {
+            throw new Error('no');
+          } finally {
+            e.x = 1;
+          }
+        };
+        """;
+    try (var scripts = new ScriptTesting(Map.of("a.js", script))) {
+      var event = JsonNodeFactory.instance.objectNode().put("event_name", "x");
+      assertThat(scripts.run("a.js", event)).asString().contains("a.js:3:11: Error: no");
+    }
   }
 
   @Test
