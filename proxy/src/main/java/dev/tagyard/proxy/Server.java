@@ -214,7 +214,7 @@ public final class Server implements AutoCloseable {
       var summary = new ConsentSummary();
       var intakeMetrics = new IntakeMetrics(registry, summary);
       var choices = choices(log, withdrawals);
-      var health = new Health(log);
+      var health = new Health(log, RuleEngine::trouble);
       listeners = new Listeners(vertx, plans);
       senders.start();
       dispatch.start();

@@ -1,6 +1,7 @@
 package dev.tagyard.rules;
 
 import dev.tagyard.rules.script.ScriptPool;
+import java.util.Optional;
 
 /// What truly runs the scripts of a process.
 ///
@@ -28,6 +29,11 @@ public record RuleEngine(Mode mode, String implementation) {
     var implementation = ScriptPool.implementation();
     return new RuleEngine(
         implementation.equals("Interpreted") ? Mode.INTERPRETED : Mode.COMPILED, implementation);
+  }
+
+  /// Why scripts of this process cannot run as they should until it is started anew.
+  public static Optional<String> trouble() {
+    return ScriptPool.trouble();
   }
 
   /// For the line at start.

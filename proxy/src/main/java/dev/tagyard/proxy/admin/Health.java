@@ -2,15 +2,19 @@ package dev.tagyard.proxy.admin;
 
 import dev.tagyard.proxy.eventlog.EventLog;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Whether the server can keep its promises.
 public final class Health {
   private final EventLog log;
+  private final Supplier<Optional<String>> rules;
   private volatile boolean started;
   private volatile boolean stopping;
 
-  public Health(EventLog log) {
+  /// @param rules why rules do not run as they should
+  public Health(EventLog log, Supplier<Optional<String>> rules) {
     this.log = log;
+    this.rules = rules;
   }
 
   public void started() {
@@ -26,6 +30,6 @@ public final class Health {
     if (!started) {
       return Optional.of("starting");
     }
-    return stopping ? Optional.of("stopping") : log.trouble();
+    return stopping ? Optional.of("stopping") : log.trouble().or(rules);
   }
 }

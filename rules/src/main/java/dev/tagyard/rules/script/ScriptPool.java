@@ -109,6 +109,11 @@ public final class ScriptPool implements AutoCloseable {
     return Sandbox.implementation();
   }
 
+  /// Why scripts of this process cannot run as they should any more.
+  public static Optional<String> trouble() {
+    return EngineFault.told();
+  }
+
   public Map<String, ScriptExports> exports() {
     return exports;
   }

@@ -125,7 +125,11 @@ public final class Scripts {
     try {
       return new ScriptResult.Returned(work.apply(context), argument.log());
     } catch (PolyglotException thrown) {
-      return failed(context.faults().of(module, thrown), thrown, argument.log());
+      var error =
+          EngineFault.isBroken(thrown)
+              ? broken(module, thrown.getMessage())
+              : context.faults().of(module, thrown);
+      return failed(error, thrown, argument.log());
     } catch (IllegalArgumentException refused) {
       var error = new ScriptError(module, 0, 0, String.valueOf(refused.getMessage()));
       return new ScriptResult.Threw(error, argument.log());
@@ -134,6 +138,8 @@ public final class Scripts {
       giveUp();
       var error = new ScriptError(module, 0, 0, "was stopped");
       return new ScriptResult.Stopped(error, argument.log());
+    } catch (LinkageError broken) {
+      return new ScriptResult.Threw(broken(module, broken.toString()), argument.log());
     } catch (RuntimeException bug) {
       // Ours, but a script led to it: its event must not hold up those beside it. The bug's own
       // words could quote the event.
@@ -141,6 +147,10 @@ public final class Scripts {
           new ScriptError(module, 0, 0, "failed within the server: " + bug.getClass().getName());
       return new ScriptResult.Threw(error, argument.log());
     }
+  }
+
+  private static ScriptError broken(String module, String why) {
+    return new ScriptError(module, 0, 0, EngineFault.tell(why));
   }
 
   private ScriptResult failed(ScriptError error, PolyglotException thrown, List<String> log) {
