@@ -127,7 +127,7 @@ public final class Scripts {
     } catch (PolyglotException thrown) {
       var error =
           EngineFault.isBroken(thrown)
-              ? broken(module, thrown.getMessage())
+              ? broken(module, String.valueOf(thrown.getMessage()))
               : context.faults().of(module, thrown);
       return failed(error, thrown, argument.log());
     } catch (IllegalArgumentException refused) {
