@@ -27,6 +27,7 @@ class CallContextTest {
           "random", "e.random = [c.random(), c.random()];",
           "now", "e.now = c.now; e.keys = Object.keys(c);",
           "log", "c.log('a', 1, { b: 2 }); for (let i = 0; i < 100; i++) c.log('x'.repeat(1000));",
+          "log_alone", "e.log = c.log(1) === undefined;",
           "wrong_digest", "c.sha256(1);",
           "caught",
               """
@@ -67,6 +68,11 @@ class CallContextTest {
     assertThat(event.path("hmac").asText())
         .isEqualTo("f7bc83f430538424b13298e6aa6fb143ef4d59a14946175997479dbc2d1a3cd8");
     assertThat(scripts.run("wrong_digest.js", event)).asString().contains("wanted sha256(text)");
+  }
+
+  @Test
+  void what_logs_gives_nothing() {
+    assertThat(run("log_alone").path("log").asBoolean()).isTrue();
   }
 
   @Test
