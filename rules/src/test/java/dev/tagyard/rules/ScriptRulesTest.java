@@ -140,6 +140,35 @@ class ScriptRulesTest {
         .endsWith("\n      e.params.value = e.nope.x;\n" + " ".repeat(23) + "^");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          e.params.items.foreach((x) => x) | foreach is not a function
+          e.params.nosuch()                | nosuch is not a function
+          e.params.items[0].nosuch()       | nosuch is not a function
+          e.params.value()                 | value is not a function
+          c.nosuch()                       | nosuch is not a function
+          c.now()                          | now is not a function
+          e()                              | an object is not a function
+          new e.params()                   | an object is not a constructor
+          """)
+  void what_is_no_function_is_told_in_plain_words(String call, String words) {
+    var outcome = outcome("export default (e, c) => { " + call + "; };", "meta");
+
+    assertThat(outcome.traces().getFirst().error().orElseThrow())
+        .startsWith("rules/a.js:1:28: TypeError: " + words + "\n");
+  }
+
+  @Test
+  void a_rule_that_only_logs_leaves_the_event_as_it_is() {
+    var outcome = outcome("export default (e, { log }) => log('seen');", "meta");
+
+    assertThat(outcome.to("meta")).containsExactly(purchase);
+    assertThat(outcome.traces().getFirst().log()).containsExactly("seen");
+  }
+
   @Test
   void an_observer_is_told_of_the_place_and_the_event() {
     write(folder(), "a.js", "export default (e) => e.nope.x;");

@@ -11,6 +11,8 @@ import com.oracle.truffle.api.utilities.TriState;
 /// An object of ours that a script sees: the engine sends it messages, one method each.
 @ExportLibrary(InteropLibrary.class)
 abstract class HostObject implements TruffleObject {
+  static final String SHOWN = "[object]";
+
   @SuppressWarnings("ReferenceEquality")
   @ExportMessage
   TriState isIdenticalOrUndefined(Object other) {
@@ -21,6 +23,12 @@ abstract class HostObject implements TruffleObject {
   @TruffleBoundary
   int identityHashCode() {
     return System.identityHashCode(this);
+  }
+
+  /// How the engine's own messages name it.
+  @ExportMessage
+  String toDisplayString(@SuppressWarnings("unused") boolean allowSideEffects) {
+    return SHOWN;
   }
 
   /// Does what a script asks for; where it may not, the script is told so, at its place.

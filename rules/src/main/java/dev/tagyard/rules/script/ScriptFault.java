@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
 
@@ -13,6 +14,22 @@ import org.graalvm.polyglot.SourceSection;
 ///
 /// @param texts by file
 record ScriptFault(Map<String, ModuleText> texts) {
+
+  /// What the engine says of a view that is asked for what it is not, and what it says of an object
+  /// of its own.
+  private static final Map<Pattern, String> REFUSED =
+      Map.of(
+          refused("invokeMember \\((.*)\\)"),
+          "TypeError: $1 is not a function",
+          refused("execute"),
+          "TypeError: an object is not a function",
+          refused("instantiate"),
+          "TypeError: an object is not a constructor");
+
+  private static Pattern refused(String message) {
+    return Pattern.compile(
+        "^TypeError: " + message + " on " + Pattern.quote(HostObject.SHOWN) + " failed due to: .*");
+  }
 
   static ScriptFault in(Map<String, List<ModuleText>> modules) {
     Map<String, ModuleText> texts = new HashMap<>();
@@ -53,6 +70,10 @@ record ScriptFault(Map<String, ModuleText> texts) {
   }
 
   private static String words(PolyglotException thrown) {
-    return String.valueOf(thrown.getMessage());
+    var words = String.valueOf(thrown.getMessage());
+    for (var refused : REFUSED.entrySet()) {
+      words = refused.getKey().matcher(words).replaceFirst(refused.getValue());
+    }
+    return words;
   }
 }
