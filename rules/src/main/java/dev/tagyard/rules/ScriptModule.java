@@ -95,7 +95,8 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   private static Result failed(ScriptError error) {
-    return new Result.Failed(new RuleFault(error.place(), error.message(), error.excerpt()));
+    return new Result.Failed(
+        new RuleFault(error.place(), error.message(), error.excerpt(), error.ours()));
   }
 
   @Override

@@ -112,7 +112,15 @@ record ScriptRule(RuleInfo info, String module, String folder, Set<String> event
   }
 
   private RuleResult failed(RuleEnd end, ScriptError error, List<String> log) {
-    return new RuleResult.Failed(
-        end, new RuleFault(folder + "/" + error.place(), error.message(), error.excerpt()), log);
+    return new RuleResult.Failed(end, fault(error), log);
+  }
+
+  /// What is not known to stand anywhere else is said of the default export.
+  private RuleFault fault(ScriptError error) {
+    var place =
+        error.line() == 0 && error.file().equals(module)
+            ? module + ":" + info.line()
+            : error.place();
+    return new RuleFault(folder + "/" + place, error.message(), error.excerpt(), error.ours());
   }
 }

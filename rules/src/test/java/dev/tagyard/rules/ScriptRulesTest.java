@@ -161,6 +161,45 @@ class ScriptRulesTest {
         .startsWith("rules/a.js:1:28: TypeError: " + words + "\n");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          async (e) => e                         | must not be async: an event waits for nothing
+          (e) => new Array(101).fill(e)          | may return 100 events at most
+          () => 'jo@example.net'                 | must return an event, a list of events, or null
+          (e) => { e.params.f = () => 1; }       | a function cannot be part of an event
+          (e, c) => { c.now = 1; }               | is read only
+          (e) => { delete e.event_name; }        | returned an event without event_name
+          (e, c) => c.lookup(1)                  | wanted lookup(table, key)
+          () => { throw new TypeError('jo@'); }  | TypeError
+          () => { throw 'jo@example.net'; }      | ''
+          """)
+  void words_of_ours_may_be_logged_and_others_may_not(String rule, String kind) {
+    write(folder(), "a.js", "\n\nconst rule = " + rule + ";\nexport default rule;");
+    List<RuleFault> told = new ArrayList<>();
+    var options = RuleOptions.of(RulesTesting.DESTINATIONS).withObserver(faults(told));
+    try (var rules = RulesTesting.load(folder(), options)) {
+      run(rules, purchase, "meta");
+    }
+
+    assertThat(told).singleElement().extracting(RuleFault::kind).isEqualTo(kind);
+    assertThat(told.getFirst().place()).matches("rules/a.js:[34](:\\d+)?");
+  }
+
+  private static RuleObserver faults(List<RuleFault> told) {
+    return new RuleObserver() {
+      @Override
+      public void ended(String rule, RuleEnd end, long nanos) {}
+
+      @Override
+      public void failed(String rule, RuleEnd end, RuleFault fault, String eventId) {
+        told.add(fault);
+      }
+    };
+  }
+
   @Test
   void a_rule_that_only_logs_leaves_the_event_as_it_is() {
     var outcome = outcome("export default (e, { log }) => log('seen');", "meta");

@@ -59,6 +59,18 @@ class RuleErrorsTest {
   }
 
   @Test
+  void words_of_ours_are_told_and_keep_errors_apart() {
+    for (var words : List.of("must not be async", "may return 100 events at most")) {
+      errors.failed("a.js", RuleEnd.ERROR, new RuleFault("rules/a.js:1", words, "", true), "E1");
+    }
+
+    assertThat(lines)
+        .containsExactly(
+            "rule a.js failed on event E1: rules/a.js:1: must not be async",
+            "rule a.js failed on event E1: rules/a.js:1: may return 100 events at most");
+  }
+
+  @Test
   void an_error_that_is_over_is_told_as_new_when_it_comes_back() {
     fail("E1");
     now.set(Instant.EPOCH.plusSeconds(100));

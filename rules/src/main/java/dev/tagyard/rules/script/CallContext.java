@@ -34,12 +34,12 @@ final class CallContext extends HostObject {
   private static final InteropLibrary GUEST = InteropLibrary.getUncached();
   private static final HostFunction SHA_256 =
       new HostFunction(arguments -> {
-        requireTexts("sha256(text)", 1, arguments);
+        requireTexts(Words.SHA_256, 1, arguments);
         return Digests.sha256(text(arguments[0]));
       });
   private static final HostFunction HMAC =
       new HostFunction(arguments -> {
-        requireTexts("hmac(key, text)", 2, arguments);
+        requireTexts(Words.HMAC, 2, arguments);
         return Digests.hmac(text(arguments[0]), text(arguments[1]));
       });
 
@@ -130,7 +130,7 @@ final class CallContext extends HostObject {
   @ExportMessage
   @TruffleBoundary
   void writeMember(String key, Object value, @Bind Node place) {
-    throw new Refusal(new IllegalArgumentException("is read only"), place);
+    throw new Refusal(new IllegalArgumentException(Words.READ_ONLY), place);
   }
 
   private TreeObject consent() {
@@ -163,7 +163,7 @@ final class CallContext extends HostObject {
       return Null.instance;
     }
     if (arguments.length != 2 || !GUEST.isString(arguments[0])) {
-      throw new IllegalArgumentException("wanted lookup(table, key)");
+      throw new IllegalArgumentException(Words.LOOKUP);
     }
     return tables
         .row(shown(arguments[0]), shown(arguments[1]))
@@ -186,7 +186,7 @@ final class CallContext extends HostObject {
       right = right && GUEST.isString(argument);
     }
     if (!right) {
-      throw new IllegalArgumentException("wanted " + usage);
+      throw new IllegalArgumentException(usage);
     }
   }
 

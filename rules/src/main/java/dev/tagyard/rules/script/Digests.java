@@ -24,7 +24,7 @@ final class Digests {
 
   static String hmac(String key, String text) {
     if (key.isEmpty()) {
-      throw new IllegalArgumentException("the key is empty");
+      throw new IllegalArgumentException(Words.NO_KEY);
     }
     try {
       var mac = Mac.getInstance(HMAC);

@@ -38,9 +38,12 @@ record ScriptFault(Map<String, ModuleText> texts) {
   }
 
   ScriptError of(String module, PolyglotException thrown) {
-    return place(thrown)
-        .flatMap(place -> error(place, words(thrown)))
-        .orElseGet(() -> new ScriptError(module, 0, 0, words(thrown)));
+    var words = words(thrown);
+    var error =
+        place(thrown)
+            .flatMap(place -> error(place, words))
+            .orElseGet(() -> new ScriptError(module, 0, 0, words, ""));
+    return Words.areOurs(words) ? error.saying(words) : error;
   }
 
   private Optional<ScriptError> error(SourceSection place, String words) {

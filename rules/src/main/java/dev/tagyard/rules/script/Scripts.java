@@ -84,7 +84,7 @@ public final class Scripts {
           }
           given.add(argument);
           context.rule(module).call().executeVoid(given.toArray());
-          return List.of(object(context, context.kept().take(), "must return an object"));
+          return List.of(object(context, context.kept().take(), Words.NO_OBJECT));
         });
   }
 
@@ -131,7 +131,8 @@ public final class Scripts {
               : context.faults().of(module, thrown);
       return failed(error, thrown, argument.log());
     } catch (IllegalArgumentException refused) {
-      var error = new ScriptError(module, 0, 0, String.valueOf(refused.getMessage()));
+      var words = String.valueOf(refused.getMessage());
+      var error = new ScriptError(module, 0, 0, words, "", Words.areOurs(words));
       return new ScriptResult.Threw(error, argument.log());
     } catch (IllegalStateException closed) {
       // The watchdog closed the context between two calls into it.
@@ -201,7 +202,7 @@ public final class Scripts {
       return List.of(event(context, returned));
     }
     if (list.getArraySize() > MOST_EVENTS) {
-      throw new IllegalArgumentException("may return " + MOST_EVENTS + " events at most");
+      throw new IllegalArgumentException(Words.MANY_EVENTS);
     }
     List<ObjectNode> events = new ArrayList<>();
     for (var i = 0L; i < list.getArraySize(); i++) {
@@ -212,14 +213,14 @@ public final class Scripts {
   }
 
   private static ObjectNode event(ScriptContext context, Object returned) {
-    return object(context, returned, "must return an event, a list of events, or null");
+    return object(context, returned, Words.NO_EVENT);
   }
 
   private static ObjectNode object(ScriptContext context, Object returned, String wish) {
     var stored = TreeValues.fromScript(returned);
     if (stored instanceof ScriptValue
         && context.context().asValue(returned).canInvokeMember("then")) {
-      throw new IllegalArgumentException("must not be async: an event waits for nothing");
+      throw new IllegalArgumentException(Words.ASYNC);
     }
     if (context.values().toNode(stored, 0) instanceof ObjectNode object) {
       return object;

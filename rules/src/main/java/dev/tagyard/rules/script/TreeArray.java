@@ -81,7 +81,7 @@ final class TreeArray extends HostObject implements Tree {
   private void set(long index, Object value) {
     requireWritable();
     if (index < 0 || index >= LONGEST) {
-      throw new IllegalArgumentException("a list of an event has " + LONGEST + " elements at most");
+      throw new IllegalArgumentException(Words.LONG_LIST);
     }
     var known = copied();
     while (known.size() <= index) {
@@ -137,7 +137,7 @@ final class TreeArray extends HostObject implements Tree {
 
   private void requireWritable() {
     if (!writable) {
-      throw new IllegalArgumentException("is read only");
+      throw new IllegalArgumentException(Words.READ_ONLY);
     }
   }
 }

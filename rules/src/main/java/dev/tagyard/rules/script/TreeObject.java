@@ -196,7 +196,7 @@ final class TreeObject extends HostObject implements Tree {
 
   private void requireWritable() {
     if (!writable) {
-      throw new IllegalArgumentException("is read only");
+      throw new IllegalArgumentException(Words.READ_ONLY);
     }
   }
 }

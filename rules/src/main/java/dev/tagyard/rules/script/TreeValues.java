@@ -100,7 +100,7 @@ final class TreeValues {
       return NODES.nullNode();
     }
     if (GUEST.isExecutable(guest)) {
-      throw new IllegalArgumentException("a function cannot be part of an event");
+      throw new IllegalArgumentException(Words.NO_FUNCTION);
     }
     return new ScriptValue(guest);
   }
@@ -108,7 +108,7 @@ final class TreeValues {
   /// JSON of a stored value by the rules of `JSON.stringify`; missing for what that leaves out.
   JsonNode toNode(Object stored, int depth) {
     if (depth > DEEPEST) {
-      throw new IllegalArgumentException("the event is nested too deeply, or holds itself");
+      throw new IllegalArgumentException(Words.NESTED);
     }
     return switch (stored) {
       case JsonNode node -> node;
@@ -125,7 +125,7 @@ final class TreeValues {
     try {
       return JSON.readTree(text.asString());
     } catch (JsonProcessingException noJson) {
-      throw new IllegalArgumentException("cannot be written as JSON", noJson);
+      throw new IllegalArgumentException(Words.NO_JSON, noJson);
     }
   }
 }
