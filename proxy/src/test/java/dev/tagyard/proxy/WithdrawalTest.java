@@ -72,6 +72,33 @@ class WithdrawalTest {
   }
 
   @Test
+  void a_choice_told_without_an_event_counts_and_no_destination_has_it() throws Exception {
+    try (var proxy = start()) {
+      vendorsDown(proxy);
+      purchase(proxy, "waits", ADA, ALL);
+
+      var answer =
+          proxy.send(
+              proxy
+                  .to("/e")
+                  .header("Cookie", "_ty=" + ADA)
+                  .POST(
+                      BodyPublishers.ofString(
+                          "{\"event_name\": \"ty_consent\", \"consent\": {\"gdpr\": 1, "
+                              + STATISTICS
+                              + "}}")));
+      stopped(proxy, 1, "meta", "partner");
+      vendorsWell(proxy);
+
+      assertThat(answer.body())
+          .contains("\"withheld\":[{\"index\":0,\"reason\":\"consent_only\"}]");
+      var sums = proxy.settled();
+      assertThat(sums.values()).allSatisfy(sum -> assertThat(sum.accepted()).isEqualTo(1));
+      assertThat(sums.get("ga4")).extracting(sum -> sum.of("delivered")).isEqualTo(1L);
+    }
+  }
+
+  @Test
   void opting_out_stops_what_waits_also_after_a_restart_and_denies_what_comes() throws Exception {
     try (var proxy = start()) {
       vendorsDown(proxy);

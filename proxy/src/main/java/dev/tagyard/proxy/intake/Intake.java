@@ -29,6 +29,10 @@ import java.util.function.Supplier;
 /// A request's way from source to journal. Runs on the event loop: pure steps, then one append.
 public final class Intake {
   private static final String SERVER = "server";
+
+  /// The event that only tells a choice: it is noted, and no destination has it.
+  private static final String CONSENT = "ty_consent";
+
   private static final String TOO_VALUABLE = "params.value: larger than this server takes";
   private static final Executor RECALL = Executors.newVirtualThreadPerTaskExecutor();
   private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
@@ -101,13 +105,13 @@ public final class Intake {
           var followed = followed(carried, inbound, taken, visitors);
           PreviewKey.remove(taken.event());
           var entry = entry(running, name, inbound, taken, visitors, recalled.of(index), notes);
-          if (entry.decision().anyAllowed()) {
+          var reason = whyNobody(entry);
+          if (reason.isEmpty()) {
             entries.add(entry);
             followed.ifPresent(key -> follower.accepted(key, entry));
           } else {
-            var reason = commonReason(entry.decision());
-            metrics.withheld(name, reason);
-            withheld.add(new Receipt.Withheld(index, reason));
+            metrics.withheld(name, reason.get());
+            withheld.add(new Receipt.Withheld(index, reason.get()));
             followed.ifPresent(
                 key -> follower.withheld(key, entry.event().name(), entry.decision()));
           }
@@ -244,6 +248,13 @@ public final class Intake {
       union.addAll(part.groups());
     }
     return union;
+  }
+
+  private static Optional<String> whyNobody(JournalEntry entry) {
+    if (!entry.decision().anyAllowed()) {
+      return Optional.of(commonReason(entry.decision()));
+    }
+    return entry.event().name().equals(CONSENT) ? Optional.of("consent_only") : Optional.empty();
   }
 
   private static String commonReason(ConsentDecision decision) {
