@@ -9,13 +9,13 @@
 
   const GROUPING_MS = 200; // tags of one page report the same thing within this; also the batch
   const SAME_EVENT_MS = 1000; // two tags' calls this close, of one name, are one event
-  const CHOICE_SETTLES_MS = 150; // a banner tells its several interfaces one after another
+  const LOOK_MS = 500; // how often the choice is asked for, and whether something waits
+  const TAG_LOADS_MS = 1e4; // longest wait for Google's own tag
   const FIRST_ANSWER_MS = 1000; // longest wait for the visitor cookie before the next request
   const MOST_BYTES = 6e4; // the browser's limit for all keepalive requests is 65,536
   const MOST_EVENTS = 100;
   const MOST_AGE_MS = 864e5; // a day
   const LONGEST_PAUSE_MS = 3e5;
-  const KEY = 'ty'; // in localStorage and sessionStorage, once the visitor agreed
 
   const stub = w.ty || {};
   const script = d.currentScript;
@@ -30,14 +30,14 @@
     try {
       return action(...args);
     } catch (error) {
-      return undefined; // a page must not suffer from us
+      // A page must not suffer from us.
     }
   };
 
   const mirrors = (what) => config.mirror == null || config.mirror.includes(what);
 
-  const newId = guarded(() => crypto.randomUUID());
-  const eventId = () => newId() || 'ty.' + Date.now() + Math.random(); // no UUID without TLS
+  // No UUID without TLS.
+  const newId = () => (crypto.randomUUID ? crypto.randomUUID() : 'ty.' + Date.now() + Math.random());
 
   /// Calls `change` with the present and each later value of a property and keeps what it returns.
   const watch = guarded((object, key, change) => {
@@ -46,7 +46,7 @@
       if (next !== value) value = guarded(change)(next) || next;
     };
     set(object[key]);
-    Object.defineProperty(object, key, { configurable: true, enumerable: true, get: () => value, set });
+    Object.defineProperty(object, key, { configurable: true, get: () => value, set });
   });
 
   /// Shows `see` every present and later entry of a list; it may return a replacement.
@@ -127,13 +127,13 @@
       if (/^(ad|analytics)_/.test(type)) {
         const state = types[type];
         google[type] = update || !types.region ? state : undefined;
-        if (google[type] == 'denied') choice[GOOGLE] = choice[GOOGLE] || 0;
+        if (google[type] == 'denied') choice[GOOGLE] |= 0;
       }
     });
   };
 
   /// Reads all signals anew: banners may come late and visitors change their mind.
-  const readSignals = () => {
+  const readSignals = guarded(() => {
     if (!(TCF in choice) && w.__tcfapi) {
       choice[TCF] = 0;
       w.__tcfapi('addEventListener', 2, onTcf);
@@ -146,7 +146,7 @@
     BANNERS.forEach(
       guarded((read) => {
         const choices = read();
-        if (choices != null) choice[BANNER] = choice[BANNER] || 0;
+        if (choices != null) choice[BANNER] |= 0;
         if (choices) {
           choice[BANNER] = 1;
           signals.categories = {};
@@ -154,10 +154,10 @@
         }
       })
     );
-  };
+  });
 
   const isDecided = () => {
-    guarded(readSignals)();
+    readSignals();
     const strongest = choice.find((state) => state >= 0);
     return config.consent == 'assume' || (strongest >= 0 ? strongest : Date.now() - started >= timeout);
   };
@@ -175,13 +175,16 @@
     return kinds.length ? !kinds.includes(false) : config.consent == 'assume';
   };
 
-  /// What is kept in this browser: `queue`, and `once` as [key, event id] pairs.
-  const read = guarded((area) => JSON.parse(w[area].getItem(KEY)));
-  const kept = (area) => read(area) || {};
-  const keep = guarded((area, value) => w[area].setItem(KEY, JSON.stringify({ ...kept(area), ...value })));
+  /// What is kept in this browser once the visitor agreed, as `ty` in localStorage and
+  /// sessionStorage: `queue`, and `once` as [key, event id] pairs.
+  const read = guarded((area) => JSON.parse(w[area].ty));
+  const kept = (area) => (mayStore() && read(area)) || {};
+  const keep = guarded((area, value) => {
+    if (mayStore()) w[area].ty = JSON.stringify({ ...kept(area), ...value });
+  });
   const forget = guarded(() => {
-    localStorage.removeItem(KEY);
-    sessionStorage.removeItem(KEY);
+    delete localStorage.ty;
+    delete sessionStorage.ty;
   });
 
   // ---- Events --------------------------------------------------------------------------------
@@ -213,15 +216,15 @@
     return _once && [_once == 'session' ? 'sessionStorage' : 'localStorage', name];
   };
 
-  const countedBefore = ([area]) => (mayStore() && kept(area).once) || [];
-  const countedId = (at) => at && (countedBefore(at).find(([key]) => key == at[1]) || [])[1];
+  const countedBefore = ([area]) => kept(area).once || [];
+  const countedId = (at) => at && new Map(countedBefore(at)).get(at[1]);
 
   /// False if it was counted before. What was counted on this page record() knows.
   const countOnce = (item) => {
     const at = onceKey(item);
     item._released = 1;
     if (countedId(at)) return false;
-    if (at && mayStore()) keep(at[0], { once: [...countedBefore(at), [at[1], item._event.event_id]].slice(-50) });
+    if (at) keep(at[0], { once: [...countedBefore(at), [at[1], item._event.event_id]].slice(-50) });
     return true;
   };
 
@@ -229,10 +232,10 @@
   /// item with one id.
   ///
   /// source: who told, e.g. `gtag`, `fbq`, `ty`
-  const record = (source, name, given, options) => {
+  const record = (source, name, given, options = {}) => {
     const now = Date.now();
     const { user_data, user_id, send_to, ...params } = copy(given) || {};
-    const { event_id, once_per, time, user: who } = options || {};
+    const { event_id, once_per, time, user: who } = options;
     const tx = params.transaction_id;
 
     let item = recent.find(
@@ -257,7 +260,7 @@
         _at: now,
       };
       recent = [item, ...recent].slice(0, MOST_EVENTS);
-      queue = queue.concat(item).slice(-MOST_EVENTS);
+      queue = [...queue, item].slice(-MOST_EVENTS);
     }
     item._sources.push(source);
     const event = item._event;
@@ -267,11 +270,11 @@
       event.user = copy({ ...event.user, ...person(user_data), user_id, ...who });
       item._once = once_per || item._once;
       if (!item._fixed && event_id) event.event_id = '' + event_id;
-      event.event_id = event.event_id || countedId(onceKey(item)) || eventId();
+      event.event_id = event.event_id || countedId(onceKey(item)) || newId();
     }
     item._ids.push(event.event_id);
     if (event_id) item._ids.push(event_id);
-    schedule(GROUPING_MS);
+    schedule();
     return item;
   };
 
@@ -312,7 +315,7 @@
   const onFbq = (args) =>
     guarded(() => {
       const [how, single, custom] = /^track(Single)?(Custom)?$/.exec(args[0]) || [];
-      if (!how || off) return args;
+      if (!how || off) return undefined;
       const told = [...args];
       const at = single ? 2 : 1;
       const name = told[at];
@@ -331,7 +334,7 @@
     params = params || {};
     const id = params.user_id || name.user_id;
     if (command == 'consent') onGoogle(name, params);
-    if (command == 'config' && /^G-/.test(name)) googleTag = 1;
+    if (/^GT?-/.test(name)) googleTag = 1;
     if (mirrors('gtag')) {
       if (command == 'event') {
         if (!/^(AW|DC)-/.test(params.send_to)) record('gtag' + params.send_to, name, params);
@@ -341,7 +344,7 @@
   };
 
   const onDataLayer = guarded((entry) => {
-    if (/Arguments/.test(entry)) onGtag(entry[0], entry[1], entry[2]);
+    if (/Arguments/.test(entry)) onGtag(...entry);
     else if (
       entry.event &&
       mirrors('datalayer') &&
@@ -363,13 +366,15 @@
     return fbq;
   };
 
+  /// Google's own code notes here what it runs. Nothing where it was blocked.
+  const googleRuns = (id) => id.test(Object.keys(w.google_tag_manager || {}));
+  const GA4 = /\bGT?-/;
+
   /// The vendors whose own tag on this page has sent this event already.
   const browserTags = ({ _sources, _event }) => {
     const tags = /fbq/.test(_sources) ? ['meta'] : [];
     if (
-      /gtag|datalayer|page_view/.test(_sources + _event.event_name) &&
-      // Not there yet, but on its way; once the page has loaded it is there or was blocked.
-      (/\bG-/.test(Object.keys(w.google_tag_manager || {})) || (googleTag && d.readyState != 'complete'))
+      /gtag|datalayer|page_view/.test(_sources + _event.event_name) && googleRuns(GA4)
     )
       tags.push('ga4');
     return tags;
@@ -377,14 +382,15 @@
 
   // ---- Sending -------------------------------------------------------------------------------
 
-  let timer = 0;
+  let timer;
   let busy; // a request is on its way, and the next one waits for it
-  let pause = 0;
-  let resume = 0;
+  let pause;
+  let resume; // not before
   let off;
+  let chosen; // as the last look found it
 
-  const schedule = (ms) => {
-    timer = timer || setTimeout(flush, ms);
+  const schedule = () => {
+    timer = timer || setTimeout(flush, GROUPING_MS);
   };
 
   const landing = location.href;
@@ -394,7 +400,7 @@
   /// A server of another site sees neither the vendors' cookies nor, later, where the visit began.
   const vendorIds = () => {
     const ids = {};
-    const places = (mayStore() ? d.cookie.replace(/; /g, '&') : '') + '&' + landing;
+    const places = (mayStore() && d.cookie.replace(/; /g, '&')) + '&' + landing;
     places.replace(
       /(?:^|[?&#])_?(fb[pc]|ga|gcl_a[uw]|\w+cl(?:ic)?k?id|[wg]braid|li_fat_id|epik|sccid|rdt_cid|cjevent|awc)=([^&#]+)/gi,
       (all, name, value) => {
@@ -442,15 +448,10 @@
       bytes = new Blob([body]).size;
     } while (bytes >= MOST_BYTES && (count >>= 1));
     const items = queue.splice(0, count || 1);
-    if (leaving) {
-      const taken = navigator.sendBeacon(endpoint, body);
-      if (!taken) putBack(items);
-      return taken;
-    }
+    if (leaving) return navigator.sendBeacon(endpoint, body) || putBack(items);
     busy = 1;
     const next = () => {
       busy = 0;
-      flush();
     };
     setTimeout(next, FIRST_ANSWER_MS);
     fetch(endpoint, { method: 'POST', body, credentials: 'include', keepalive: bytes < MOST_BYTES })
@@ -463,44 +464,48 @@
           resume = Date.now() + pause;
           putBack(items);
           if (d.hidden) save();
-          schedule(pause);
         } else pause = resume = 0;
         next();
       });
   };
 
+  /// Another choice is told without waiting for an event: where it takes back what was agreed to,
+  /// the server stops what it has yet to deliver, and takes its cookie back.
+  const noteChoice = () => {
+    const now = JSON.stringify(consent());
+    if (chosen && chosen != now) record('', 'ty_consent');
+    chosen = now;
+    if (!mayStore()) forget();
+  };
+
+  /// Sends what waits, or leaves it to a later look.
   const flush = guarded((leaving) => {
     clearTimeout(timer);
     timer = 0;
-    if (off || d.prerendering) return;
-    if (!isDecided()) {
-      if (queue.length) schedule(GROUPING_MS);
-      return;
-    }
-    if (!settled && !leaving) {
-      settled = 1;
-      schedule(CHOICE_SETTLES_MS);
-      return;
-    }
-    if (!mayStore()) forget();
-    else if (!leaving) {
-      const { queue: events } = kept('localStorage');
+    if (off || d.prerendering || !isDecided()) return;
+    // A banner tells its several interfaces one after another.
+    if (!settled++ && !leaving) return schedule();
+    noteChoice();
+    const now = Date.now();
+    if (!leaving) {
+      // Whether Google's tag takes the events itself shows when it is there, or when the page has
+      // loaded without it.
+      if (googleTag && !googleRuns(GA4) && d.readyState != 'complete' && now - started < TAG_LOADS_MS) return;
+      if (busy || now < resume) return;
+      const events = kept('localStorage').queue;
       if (events) {
         keep('localStorage', { queue: undefined });
         putBack(events.map((event) => ({ _event: event, _released: 1 })));
       }
     }
-    const now = Date.now();
     queue = queue.filter((item) => {
       return now - item._event.event_time < MOST_AGE_MS && (item._released || countOnce(item));
     });
-    if (!queue.length) return;
     if (leaving) {
       if (resume || !navigator.onLine) save();
       while (queue.length && send(1));
       save();
-    } else if (now < resume) schedule(resume - now);
-    else if (!busy) send();
+    } else if (queue.length) send();
   });
 
   // ---- The page's side -----------------------------------------------------------------------
@@ -538,9 +543,8 @@
     ['pushState', 'replaceState'].forEach((name) => {
       const original = history[name];
       history[name] = (...args) => {
-        const result = original.apply(history, args);
+        original.apply(history, args);
         guarded(navigated)(name);
-        return result;
       };
     });
     const on = (target, type, action) => target.addEventListener(type, guarded(action));
@@ -553,20 +557,18 @@
     });
     on(w, 'online', () => {
       resume = 0;
-      flush();
     });
     on(w, 'pagehide', () => flush(1));
     on(d, 'visibilitychange', () => flush(d.hidden));
-    on(d, 'prerenderingchange', () => {
-      pageView();
-      flush();
-    });
+    on(d, 'prerenderingchange', pageView);
     isDecided(); // so that ids given before are known
     if (!d.prerendering) pageView();
     if (stub.q) {
-      stub.q.forEach((call) => command(...call));
-      stub.q = { push: (call) => command(...call) }; // for who kept the stub
+      const push = (call) => command(...call);
+      stub.q.forEach(push);
+      stub.q.push = push; // for who kept the stub
     }
     flush();
+    setInterval(() => timer || flush(), LOOK_MS);
   })();
 })(window, document);

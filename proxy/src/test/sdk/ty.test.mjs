@@ -409,7 +409,7 @@ test('odd calls throw nothing', async () => {
     ty();
     ty('nonsense');
     ty('event', 'ring', ring);
-    ty('consent');
+    ty('consent', {});
     ty('set', 'user');
     dataLayer.push(null, 7, 'text', { event: 'x' }, ring);
     gtag('event');
@@ -461,6 +461,56 @@ test('gtag: user data is the person, not a parameter; ads conversions are left a
   assert.deepEqual(login.params, { method: 'mail' });
   assert.deepEqual(login.user, { email: 'ada@example.org', phone: '+4930123456', first_name: 'Ada', city: 'Berlin', user_id: 'customer-7' });
   assert.deepEqual(tagyard.named('conversion'), []);
+});
+
+const tagsOf = (name) => tagyard.named(name).map((event) => event.browser_tags);
+
+test('Google’s tag blocked: the events say that it did not send them', async () => {
+  await page.route('**/gtag.js', (route) => route.abort('blockedbyclient'));
+  await open('shop.html');
+  await page.click('#accept');
+  await page.click('#buy');
+  await until(() => tagyard.named('purchase').length);
+  assert.deepEqual([tagsOf('page_view'), tagsOf('purchase')], [[['meta']], [['meta']]]);
+});
+
+/// The consent is there already, the page is loaded except for one file.
+const openHolding = async (file) => {
+  await open('shop.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  tagyard.requests.length = 0;
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route('**/' + file, (route) => held.then(() => route.continue()));
+  await page.goto(site.origin + '/shop.html?order=T-3', { waitUntil: 'domcontentloaded' });
+  await loaded();
+  await page.click('#buy');
+  return release;
+};
+
+test('Google’s tag on its way: the events wait for it, then say that it sent them', async () => {
+  const release = await openHolding('gtag.js');
+  await quiet(1500);
+  assert.deepEqual(tagyard.requests, []);
+  release();
+  await until(() => tagyard.named('purchase').length);
+  assert.deepEqual(tagsOf('purchase'), [['meta', 'ga4']]);
+});
+
+test('Google’s tag on its way, and the page is left: nothing is lost', async () => {
+  await openHolding('gtag.js');
+  await page.goto('about:blank');
+  await until(() => tagyard.named('purchase').length);
+  assert.deepEqual(tagsOf('purchase'), [['meta']]);
+});
+
+test('Google’s tag on its way for long: the events wait no longer than 10 s', async () => {
+  await openHolding('gtag.js');
+  await quiet(4000);
+  assert.deepEqual(tagyard.requests, []);
+  await until(() => tagyard.named('purchase').length);
+  assert.deepEqual(tagsOf('purchase'), [['meta']]);
 });
 
 test('consent mode alone: a default is no choice, an update is', async () => {
@@ -563,6 +613,47 @@ test('withdrawn: later events say so, and what was kept is gone', async () => {
 
   assert.deepEqual(tagyard.named('step_1')[0].consent.categories, { statistics: false, marketing: false });
   assert.deepEqual((await stored()).keys, []);
+});
+
+test('withdrawn: told at once, without an event, and what was kept is gone', async () => {
+  await open('native.html');
+  await page.click('#accept');
+  await page.click('#buy');
+  await until(() => tagyard.named('purchase').length);
+  const before = tagyard.requests.length;
+  await page.click('#withdraw');
+  await until(() => tagyard.requests.length > before);
+
+  const [{ event_name: name, consent, user }] = tagyard.requests[before].events;
+  assert.equal(name, 'ty_consent');
+  assert.deepEqual(consent.categories, { statistics: false, marketing: false });
+  assert.equal(user.user_id, 'customer-7');
+  assert.deepEqual((await stored()).keys, []);
+  await quiet(1500);
+  assert.equal(tagyard.requests.length, before + 1);
+});
+
+test('withdrawn in the banner, then agreed again: each is told once', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  await page.click('#reject');
+  await until(() => tagyard.named('ty_consent').length);
+  assert.match(tagyard.named('ty_consent')[0].consent.tcf, /^C.{12}EsAEBDECyFgAAAA/);
+  await page.click('#accept');
+  await until(() => tagyard.named('ty_consent').length == 2);
+  assert.match(tagyard.named('ty_consent')[1].consent.tcf, /P_g/);
+  await quiet(1500);
+  assert.equal(tagyard.requests.length, 3);
+});
+
+test('withdrawn and left: told', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  await page.click('#reject');
+  await page.close();
+  await until(() => tagyard.named('ty_consent').length);
 });
 
 test('opted out: the server is told, and nothing more is sent', async () => {

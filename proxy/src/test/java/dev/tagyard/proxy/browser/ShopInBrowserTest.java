@@ -3,6 +3,7 @@ package dev.tagyard.proxy.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.proxy.Eventually;
+import dev.tagyard.proxy.standin.Misbehaviour;
 import dev.tagyard.proxy.standin.StandIn;
 import dev.tagyard.proxy.standin.StandInRequest;
 import dev.tagyard.proxy.standin.StandInRequest.EventSeen;
@@ -18,6 +19,23 @@ import org.junit.jupiter.api.io.TempDir;
 class ShopInBrowserTest {
   private static final String META_PURCHASE =
       "metaCalls.filter(call => call[1] == 'Purchase').map(call => call[3].eventID)";
+
+  /// Google's script fails before the picture lets the page be loaded.
+  private static final String BLOCKED =
+      """
+      <!doctype html><title>Thanks</title><link rel="icon" href="data:,">
+      <script src="cmp.js"></script>
+      <!-- ty -->
+      <script async src="missing.js" onerror="failed = true"></script>
+      <script>
+        window.dataLayer = [];
+        function gtag() { dataLayer.push(arguments); }
+        gtag('js', new Date());
+        gtag('config', 'G-TEST123');
+        gtag('event', 'purchase', { transaction_id: 'B-1', value: 7, currency: 'EUR' });
+      </script>
+      <img src="ty.js">
+      """;
 
   @TempDir private Path folder = Path.of("");
 
@@ -203,6 +221,65 @@ class ShopInBrowserTest {
       assertThat(sums)
           .hasEntrySatisfying("ga4", sum -> assertThat(sum.of("duplicate")).isEqualTo(2));
       scene.screenshot(tab, "google-s-own-tag");
+    }
+  }
+
+  @Test
+  void what_a_blocker_keeps_from_google_s_own_tag_is_sent_in_its_place(Chromium chromium)
+      throws Exception {
+    try (var scene =
+        Scene.open(
+            chromium, folder, yaml -> yaml.replace("browser_tag: none", "browser_tag: reported"))) {
+      scene.site().add("blocked.html", BLOCKED);
+      scene.site().add("plain.html", "<!doctype html><title>Plain</title>");
+      scene.visit("plain.html").evaluate("localStorage.cmp = 'accept'");
+      var tab = scene.tab();
+      tab.startVisit(scene.address("blocked.html"));
+      tab.waitUntil("window.failed && ty.version");
+      assertThat(tab.text("document.readyState")).isEqualTo("interactive");
+
+      // What the picture waits for: the page is loaded.
+      scene.site().releaseScript();
+
+      Eventually.holds(
+          "the purchase at Google", () -> Scene.ids(scene.ga4(), "purchase").size() == 1);
+      scene.waitForPageViews(1);
+      scene.proxy().settled();
+      assertThat(Scene.ids(scene.ga4(), "purchase")).hasSize(1);
+      assertThat(scene.told()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void consent_taken_back_in_the_banner_stops_what_waits_and_takes_the_cookie_back(
+      Chromium chromium) throws Exception {
+    try (var scene = Scene.open(chromium, folder)) {
+      var tab = scene.visit("shop.html");
+      tab.click("#accept");
+      scene.waitForPageViews(1);
+      scene.proxy().settled();
+      var vendors = List.of(scene.meta(), scene.ga4(), scene.partner());
+      vendors.forEach(vendor -> vendor.script(100_000, Misbehaviour.status(503)));
+      tab.click("#buy");
+      Eventually.holds("the purchase was answered", () -> scene.told() == 2);
+      assertThat(visitorCookies(tab)).hasSize(1);
+
+      tab.click("#reject");
+
+      Eventually.holds("the refusal was answered", () -> scene.told() == 3);
+      Eventually.holds("the cookie is gone", () -> visitorCookies(tab).isEmpty());
+      assertThat(tab.list("Object.keys(localStorage).concat(Object.keys(sessionStorage))"))
+          .containsExactly("cmp");
+      scene.proxy().vendors().clear();
+      assertThat(scene.proxy().settled().values())
+          .allSatisfy(sum -> assertThat(sum.of("withheld")).isEqualTo(1));
+      assertThat(vendors)
+          .flatExtracting(StandIn::requests)
+          .filteredOn(StandInRequest::taken)
+          .flatExtracting(StandInRequest::events)
+          .extracting(EventSeen::name)
+          .doesNotContain("Purchase", "purchase", "conversion");
+      assertThat(tab.faults()).isEmpty();
     }
   }
 
