@@ -348,9 +348,10 @@
     else if (
       entry.event &&
       mirrors('datalayer') &&
-      (entry.ecommerce || /^(generate_lead|sign_up|login|search|purchase)$/.test(entry.event))
+      // Not what tag managers and banners tell themselves.
+      !/consent|^(gtm\.|cmp|OneTrust|Optanon)/.test(entry.event)
     ) {
-      const { event, ecommerce, ...rest } = entry;
+      const { event, ecommerce, 'gtm.uniqueEventId': number, ...rest } = entry;
       record('datalayer', event, { ...(ecommerce || rest), user_data: entry.user_data });
     }
   });
@@ -374,7 +375,10 @@
   const browserTags = ({ _sources, _event }) => {
     const tags = /fbq/.test(_sources) ? ['meta'] : [];
     if (
-      /gtag|datalayer|page_view/.test(_sources + _event.event_name) && googleRuns(GA4)
+      googleRuns(GA4) &&
+      (/gtag|page_view/.test(_sources + _event.event_name) ||
+        // gtag.js alone sends none of the data layer's events.
+        (/datalayer/.test(_sources) && googleRuns(/GTM/)))
     )
       tags.push('ga4');
     return tags;

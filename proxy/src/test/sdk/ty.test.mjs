@@ -463,6 +463,26 @@ test('gtag: user data is the person, not a parameter; ads conversions are left a
   assert.deepEqual(tagyard.named('conversion'), []);
 });
 
+test('data layer: events of the page’s own are told, those of tag managers and banners are not', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await loaded();
+  await page.evaluate(() => {
+    dataLayer.push({ event: 'gtm.click', 'gtm.element': document.body });
+    dataLayer.push({ event: 'cookie_consent_update' });
+    dataLayer.push({ event: 'OneTrustGroupsUpdated', OnetrustActiveGroups: ',1,' });
+    dataLayer.push({ event: 'cmplz_event_marketing' });
+    dataLayer.push({ foo: 1 });
+    dataLayer.push({ event: 'custom_x', foo: 1, 'gtm.uniqueEventId': 7 });
+  });
+  await until(() => tagyard.named('custom_x').length);
+
+  assert.deepEqual(tagyard.events.map((event) => event.event_name).sort(), ['custom_x', 'page_view']);
+  const [custom] = tagyard.named('custom_x');
+  assert.deepEqual(custom.params, { foo: 1 });
+  assert.deepEqual(custom.browser_tags, [], 'gtag.js alone does not send it');
+});
+
 const tagsOf = (name) => tagyard.named(name).map((event) => event.browser_tags);
 
 test('Google’s tag blocked: the events say that it did not send them', async () => {

@@ -284,6 +284,26 @@ class ShopInBrowserTest {
   }
 
   @Test
+  void an_event_of_the_data_layer_arrives_as_the_page_names_it(Chromium chromium) throws Exception {
+    try (var scene = Scene.open(chromium, folder)) {
+      var tab = scene.visit("shop.html");
+      tab.click("#accept");
+      scene.waitForPageViews(1);
+
+      tab.evaluate(
+          "dataLayer.push({event: 'gtm.click'}, {event: 'custom_x', foo: 1},"
+              + " {event: 'cookie_consent_update'})");
+
+      Eventually.holds("it arrives", () -> Scene.ids(scene.ga4(), "custom_x").size() == 1);
+      scene.proxy().settled();
+      assertThat(scene.ga4().requests())
+          .flatExtracting(StandInRequest::events)
+          .extracting(EventSeen::name)
+          .containsExactlyInAnyOrder("page_view", "custom_x");
+    }
+  }
+
+  @Test
   void hits_of_google_s_tag_make_the_visitor_s_cookie_with_consent_alone(Chromium chromium)
       throws Exception {
     try (var scene = Scene.open(chromium, folder)) {
