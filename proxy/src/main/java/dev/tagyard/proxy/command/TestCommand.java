@@ -81,12 +81,15 @@ public final class TestCommand implements Callable<Integer> {
   }
 
   private static void print(RuleCase.Result result) {
-    System.out.println((result.passed() ? "ok    " : "FAIL  ") + result.of().name());
-    Problems.print(result.problems());
-    if (!result.passed()) {
-      System.out.println("      rules: " + (result.ran().isEmpty() ? "none" : result.ran()));
-      result.shares().forEach((name, share) -> System.out.println("      " + shown(name, share)));
+    if (result.passed()) {
+      System.out.println("ok    " + result.of().name());
+      return;
     }
+    // On one stream, so that what was got stands by what was wanted.
+    System.err.println("FAIL  " + result.of().name());
+    System.err.println("      rules: " + (result.ran().isEmpty() ? "none" : result.ran()));
+    result.shares().forEach((name, share) -> System.err.println("      " + shown(name, share)));
+    Problems.print(result.problems());
   }
 
   private static String shown(String name, Share share) {

@@ -1,0 +1,44 @@
+package dev.tagyard.proxy.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+@Isolated
+class TestCommandTest {
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void what_a_failing_case_got_stands_by_what_was_wanted() throws Exception {
+    Files.createDirectories(folder.resolve("rules/tests/bad"));
+    Files.createDirectories(folder.resolve("rules/tests/good"));
+    write(
+        "tagyard.yaml",
+        "destinations: { partner: { type: postback, url: \"https://p.example/\" } }\nrules: rules\n");
+    write("rules/10.yaml", "- { name: seven, set: { params.n: 7 } }");
+    write("rules/tests/bad/event.json", "{\"event_name\": \"a\"}");
+    write("rules/tests/bad/expect.yaml", "partner: { params.n: 8 }");
+    write("rules/tests/good/event.json", "{\"event_name\": \"a\"}");
+    write("rules/tests/good/expect.yaml", "partner: { params.n: 7 }");
+
+    var told =
+        CommandLineRun.of(
+            "test",
+            "--config",
+            folder.resolve("tagyard.yaml").toString(),
+            folder.resolve("rules").toString());
+
+    assertThat(told.status()).isEqualTo(1);
+    assertThat(told.err())
+        .contains("FAIL  ", "rules: [seven (changed)]", "partner got", "wanted 8, got 7");
+    assertThat(told.out()).contains("ok    ", "2 case(s), 1 failed").doesNotContain("partner");
+  }
+
+  private void write(String file, String text) throws Exception {
+    Files.writeString(folder.resolve(file), text);
+  }
+}
