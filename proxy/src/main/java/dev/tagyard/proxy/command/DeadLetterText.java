@@ -56,6 +56,9 @@ final class DeadLetterText {
         text.append("  ").append(plain(request.path("body").asText())).append('\n');
       }
     }
+    for (var failed : letter.path("not_rendered").properties()) {
+      text.append("request cannot be rendered: ").append(failed.getValue().asText()).append('\n');
+    }
     return text.append(Story.steps(letter)).toString().stripTrailing();
   }
 
