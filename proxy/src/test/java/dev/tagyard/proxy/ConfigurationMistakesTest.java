@@ -80,7 +80,7 @@ class ConfigurationMistakesTest {
                     .map(type -> type.name())
                     .collect(java.util.stream.Collectors.joining(", "))
                 + ", not \"ga5\"",
-            "tagyard.yaml:15: destinations.partner: unknown macro {clickid}; nearest"
+            "tagyard.yaml:17: destinations.partner.url: unknown macro {clickid}; nearest"
                 + " known: {click_id}",
             "tagyard.yaml:18: unknown key \"rulse\"; did you mean \"rules\"?");
   }
@@ -129,6 +129,105 @@ class ConfigurationMistakesTest {
 
     assertThat(mistakes).singleElement().asString().contains("META_TOKEN", "destinations.meta");
     assertThat(mistakes.toString()).doesNotContain(Contract.GA4_SECRET, Contract.SERVER_KEY);
+  }
+
+  @Test
+  void what_values_must_be_beyond_their_types_is_told_along_with_all_else() throws Exception {
+    var yaml =
+        """
+        public:
+          listen: nowhere
+          cookie_domain: co.uk
+          event_loops: -1
+          cors_origins: ["*", "https://www.example.com/shop", www.example.com, "https://ok.example"]
+          routes:
+            /e: in
+            /optout: in
+            /f: out
+          guard: { rate_per_second: -1, burst: 0, connections: 0, sites: [shop] }
+        privacy:
+          key: tooshort
+        destinations:
+          meta:
+            type: meta
+            pixel_id: one
+            access_token: "${META_ACCESS_TOKEN"
+            consent: { categories: marketing }
+          partner:
+            type: postback
+            url: ftp://127.0.0.1/p
+        rules: rulse
+        """;
+
+    assertThat(mistakes(yaml))
+        .containsExactlyInAnyOrder(
+            "tagyard.yaml:2: public.listen: must be HOST:PORT such as 127.0.0.1:8080, not"
+                + " \"nowhere\"",
+            "tagyard.yaml:3: public.cookie_domain: must be a domain of your own such as example.com,"
+                + " not \"co.uk\": everybody may register below it, so browsers refuse its cookies",
+            "tagyard.yaml:4: public.event_loops: must be 0 or more, not \"-1\"",
+            origin(5, "cors_origins[0]", "*"),
+            origin(5, "cors_origins[1]", "https://www.example.com/shop"),
+            origin(5, "cors_origins[2]", "www.example.com"),
+            "tagyard.yaml:8: public.routes./optout: would answer on /in, which is /e's already",
+            "tagyard.yaml:9: public.routes./f: is no route: expected one of [/e, /g/collect, /optin,"
+                + " /optout, /px.gif, /ty-banners.js, /ty.d.ts, /ty.js, /ty.json]",
+            "tagyard.yaml:10: public.guard.rate_per_second: must be 0 to 1000000, not \"-1\"",
+            "tagyard.yaml:10: public.guard.burst: must be 1 or more, not \"0\"",
+            "tagyard.yaml:10: public.guard.connections: must be 1 or more, not \"0\"",
+            origin(10, "guard.sites[0]", "shop"),
+            "tagyard.yaml:12: privacy.key: must be 32 bytes in base64, such as head -c 32"
+                + " /dev/urandom | base64 gives",
+            "tagyard.yaml:17: destinations.meta.access_token: has a ${ that begins no variable:"
+                + " expected ${NAME}, of letters, digits and _, with its closing brace; $${ stands"
+                + " for ${ itself",
+            "tagyard.yaml:18: destinations.meta.consent.categories: must be a list such as [a, b],"
+                + " not \"marketing\"",
+            "tagyard.yaml:21: destinations.partner.url: must begin with http:// or https:// and a"
+                + " host without macros",
+            "tagyard.yaml:22: rules: there is no folder " + folder.resolve("rulse"));
+  }
+
+  private static String origin(int line, String path, String text) {
+    return "tagyard.yaml:"
+        + line
+        + ": public."
+        + path
+        + ": must be an origin such as https://www.example.com, scheme and host without a path, not"
+        + " \""
+        + text
+        + "\"";
+  }
+
+  @Test
+  void a_refusal_of_a_value_points_at_its_key() throws Exception {
+    assertThat(
+            found("destinations:\n  meta:\n    type: meta\n    access_token: a\n    pixel_id: x\n"))
+        .containsExactly("tagyard.yaml:5: destinations.meta.pixel_id: must be digits, not \"x\"");
+  }
+
+  @Test
+  void the_usual_folder_of_rules_may_come_later_and_an_empty_file_is_no_mistake() throws Exception {
+    var file = folder.resolve("tagyard.yaml");
+    Files.writeString(file, "rules: rules\n");
+
+    var loaded =
+        new PlanReader(file, Contract.environment(), RuleObserver.NONE, InstantSource.system())
+            .read(1);
+
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.warnings())
+        .extracting(Object::toString)
+        .containsExactly(
+            "tagyard.yaml:1: rules: there is no folder "
+                + folder.resolve("rules")
+                + ": no rule runs",
+            "tagyard.yaml:1: destinations: there is none: no event is taken, none is sent");
+    loaded.plan().orElseThrow().rules().close();
+    assertThat(found("")).isEmpty();
+    assertThat(found("rules: { folder: rules, shadow: other }\n"))
+        .containsExactly(
+            "tagyard.yaml:1: rules.shadow: there is no folder " + folder.resolve("other"));
   }
 
   @Test

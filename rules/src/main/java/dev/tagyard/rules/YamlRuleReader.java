@@ -61,10 +61,34 @@ final class YamlRuleReader {
 
   private Optional<YamlRule> rule(YamlNode node, String fallback) {
     var before = problems.size();
-    return binder
-        .bind(node, RuleConfig.class, problems)
-        .map(config -> rule(node, config, fallback))
-        .filter(_ -> problems.size() == before);
+    var bound = binder.bind(node, RuleConfig.class, problems);
+    if (bound.isEmpty() && node instanceof YamlNode.Mapping mapping) {
+      parts(mapping);
+    }
+    return bound.map(config -> rule(node, config, fallback)).filter(_ -> problems.size() == before);
+  }
+
+  /// Tells the mistakes in the parts of a rule that holds mistakes itself.
+  private void parts(YamlNode.Mapping rule) {
+    match(entries(rule, "match"));
+    copies(entries(rule, "copy"));
+    values(entries(rule, "set"));
+    removals(items(rule, "remove"));
+    names(items(rule, "destinations"));
+    names(items(rule, "send_to"));
+    names(items(rule, "not_to"));
+  }
+
+  private static Map<String, YamlNode> entries(YamlNode.Mapping rule, String key) {
+    return rule.get(key).orElse(NOTHING) instanceof YamlNode.Mapping found
+        ? found.entries()
+        : Map.of();
+  }
+
+  private static List<YamlNode> items(YamlNode.Mapping rule, String key) {
+    return rule.get(key).orElse(NOTHING) instanceof YamlNode.Sequence found
+        ? found.items()
+        : List.of();
   }
 
   private YamlRule rule(YamlNode node, RuleConfig config, String fallback) {

@@ -308,4 +308,25 @@ class YamlRulesTest {
     assertThat(problems(folder()))
         .containsExactly("rules/a.yaml:2: the name \"one\" has a rule already at rules/a.yaml:1");
   }
+
+  @Test
+  void fields_are_looked_at_also_where_the_rule_holds_other_mistakes() {
+    write(
+        folder(),
+        "a.yaml",
+        """
+        - match: { event_nam: purchase }
+          set: { params_value: 1 }
+          remove: [user.emial]
+          dropp: true
+        """);
+
+    assertThat(problems(folder()))
+        .extracting(line -> line.replaceAll("^(\\S+ ).*?(\"[^\"]+\").*", "$1$2"))
+        .containsExactlyInAnyOrder(
+            "rules/a.yaml:4: \"dropp\"",
+            "rules/a.yaml:1: \"event_nam\"",
+            "rules/a.yaml:2: \"params_value\"",
+            "rules/a.yaml:3: \"user.emial\"");
+  }
 }

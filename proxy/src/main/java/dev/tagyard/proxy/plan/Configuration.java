@@ -6,6 +6,7 @@ import dev.tagyard.proxy.visitor.Cidr;
 import dev.tagyard.rules.yaml.ByteSize;
 import dev.tagyard.rules.yaml.Doc;
 import dev.tagyard.rules.yaml.Secret;
+import dev.tagyard.rules.yaml.Within;
 import dev.tagyard.rules.yaml.YamlNode;
 import java.io.IOException;
 import java.net.URI;
@@ -16,8 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
 
 /// `tagyard.yaml` as it stands; the record is the schema.
 public record Configuration(
@@ -90,34 +89,10 @@ public record Configuration(
           Map<String, String> routes,
       @Doc("Certificate and key; left out: plain HTTP, for use behind a proxy.") Optional<Tls> tls,
       @Doc(value = "Threads that serve requests; 0 for one a core.", otherwise = "0")
+          @Within(least = 0)
           int eventLoops,
       @Doc(value = "What the address is guarded by.", otherwise = "{}") GuardConfiguration guard) {
-    private static final Set<String> NAMED =
-        Set.of(
-            "/e",
-            "/px.gif",
-            "/g/collect",
-            "/optout",
-            "/optin",
-            "/ty.js",
-            "/ty-banners.js",
-            "/ty.d.ts",
-            "/ty.json");
-    private static final Pattern LAST_PART = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
-
     public Public {
-      routes.forEach((route, name) -> {
-        if (!NAMED.contains(route) || !LAST_PART.matcher(name).matches()) {
-          throw new IllegalArgumentException(
-              "routes: expected one of "
-                  + NAMED.stream().sorted().toList()
-                  + " and another name for its last part, such as {/e: in}, not {"
-                  + route
-                  + ": "
-                  + name
-                  + "}");
-        }
-      });
       prefix =
           prefix.map(path -> path.startsWith("/") ? path : "/" + path).filter(p -> p.length() > 1);
       cookieDomain = cookieDomain.map(domain -> domain.toLowerCase(Locale.ROOT));

@@ -60,6 +60,9 @@ final class DestinationReader {
     var bound =
         binder.bindTogether(node, List.of(DestinationConfiguration.class, type.config()), problems);
     if (bound.isEmpty()) {
+      // Its mistakes are told along with the others.
+      node.get("consent")
+          .ifPresent(consent -> binder.bind(consent, ConsentConfiguration.class, problems));
       return Optional.empty();
     }
     var shared = bound.get().get(DestinationConfiguration.class);
@@ -93,11 +96,11 @@ final class DestinationReader {
   }
 
   private <C extends Record> Optional<Destination> built(
-      YamlNode node, C own, DestinationType<C> type) {
+      YamlNode.Mapping node, C own, DestinationType<C> type) {
     try {
       return Optional.of(type.build().apply(own));
     } catch (IllegalArgumentException wrong) {
-      problem(node, String.valueOf(wrong.getMessage()));
+      problems.add(binder.refusal(node, String.valueOf(wrong.getMessage())));
       return Optional.empty();
     }
   }

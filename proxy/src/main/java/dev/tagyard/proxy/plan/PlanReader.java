@@ -74,9 +74,11 @@ public final class PlanReader {
   public Loaded read(long version) {
     var problems = new ArrayList<Problem>();
     var destinations = new LinkedHashMap<String, PlannedDestination>();
-    var plan = read(version, destinations, problems);
+    var warnings = new ArrayList<Problem>();
+    var plan = read(version, destinations, problems, warnings);
     if (problems.isEmpty()) {
-      return new Loaded(plan, List.of(), plan.map(this::warnings).orElse(List.of()));
+      plan.ifPresent(read -> warnings.addAll(warnings(read)));
+      return new Loaded(plan, List.of(), warnings);
     }
     destinations.values().forEach(PlannedDestination::close);
     plan.ifPresent(read -> read.rules().close());
@@ -98,7 +100,10 @@ public final class PlanReader {
   }
 
   private Optional<Plan> read(
-      long version, Map<String, PlannedDestination> destinations, List<Problem> problems) {
+      long version,
+      Map<String, PlannedDestination> destinations,
+      List<Problem> problems,
+      List<Problem> warnings) {
     var name = name();
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     var binder = new Binder(name, folder, environment);
@@ -106,7 +111,8 @@ public final class PlanReader {
     var configuration =
         root.flatMap(node -> binder.bind(node, Configuration.class, problems))
             .map(bound -> bound.in(folder));
-    root.ifPresent(node -> new ConfigurationCheck(name, node, binder, problems).all());
+    root.ifPresent(
+        node -> new ConfigurationCheck(name, folder, node, binder, problems, warnings).all());
     // Destinations are read also where the rest holds mistakes: all are told at once.
     var nodes = configuration.map(Configuration::destinations).orElseGet(() -> destinations(root));
     var policies = new LinkedHashMap<String, ConsentPolicy>();

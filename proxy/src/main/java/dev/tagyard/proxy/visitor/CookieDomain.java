@@ -28,6 +28,16 @@ public final class CookieDomain {
     return name.isUnderPublicSuffix() ? name.topPrivateDomain().toString() : "";
   }
 
+  /// Whether everybody may register below it, as below `co.uk`.
+  public static boolean isPublicSuffix(String domain) {
+    return InternetDomainName.isValid(domain) && InternetDomainName.from(domain).isPublicSuffix();
+  }
+
+  /// Whether it can be a cookie's domain at all: a name, or an address.
+  public static boolean isDomain(String text) {
+    return InternetDomainName.isValid(text) || Addresses.parse(text).isPresent();
+  }
+
   private static String host(String header) {
     var colon = header.lastIndexOf(':');
     var host = colon > header.lastIndexOf(']') ? header.substring(0, colon) : header;

@@ -38,14 +38,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// The doctor before stand-in vendors, with a DNS of its own.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Execution(ExecutionMode.CONCURRENT)
 class DoctorTest {
   private static final Names NO_DNS = new Names(host -> List.of(), host -> Optional.empty());
   private static final InstantSource CLOCK = InstantSource.system();
@@ -207,7 +204,6 @@ class DoctorTest {
     "example.com, OK",
     "t.example.com, WARN",
     "example.org, FAIL",
-    "com, FAIL",
   })
   void the_cookie_domain_must_hold_the_host(String domain, Status expected) throws Exception {
     var yaml = yaml(URL + "  cookie_domain: " + domain + "\n", "");
@@ -220,9 +216,7 @@ class DoctorTest {
       delimiter = '|',
       value = {
         "https://www.example.com   | OK",
-        "https://www.example.com/  | FAIL",
         "https://www.example.com:443 | FAIL",
-        "'*'                       | FAIL",
         "https://www.example.org   | WARN",
         "http://localhost:8081     | OK"
       })

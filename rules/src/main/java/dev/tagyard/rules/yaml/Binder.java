@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Makes records of YAML. A component is a key in snake_case; unknown keys are refused; all
 /// mistakes of a file are told at once.
@@ -24,10 +25,14 @@ import java.util.function.Function;
 /// parse(String)` that throws [IllegalArgumentException] in words, a record, `List`, `Set`, `Map`
 /// by text and `Optional` of these, `JsonNode`, or [YamlNode] to be bound later. `${NAME}` in a
 /// value is taken from the environment. A record's constructor may refuse its values by an
-/// [IllegalArgumentException] in words.
+/// [IllegalArgumentException] in words, which begin with the key that is meant.
 ///
 /// A key without value counts as absent, and as an empty mapping where a record is wanted.
 public final class Binder {
+  private static final Pattern ABOUT =
+      Pattern.compile(
+          "([a-z][a-z0-9_]*)(?:: | (?=(?:must|is|are|has|names|needs) ))(.*)", Pattern.DOTALL);
+
   private final String file;
   private final Path folder;
   private final Variables variables;
@@ -114,7 +119,8 @@ public final class Binder {
   private Optional<Object> component(YamlNode.Mapping mapping, Key key, List<Problem> problems) {
     var given = mapping.get(key.name()).filter(node -> !absent(node, key.type()));
     if (given.isPresent()) {
-      return value(given.get(), key.type(), problems);
+      return value(given.get(), key.type(), problems)
+          .filter(value -> isWithin(given.get(), key, value, problems));
     }
     if (key.otherwise().isPresent()) {
       return YamlDocument.parse(file, key.otherwise().get(), problems)
@@ -131,6 +137,20 @@ public final class Binder {
             mapping.pathOf(key.name()),
             "is required" + (key.doc().isEmpty() ? "" : ": " + key.doc())));
     return Optional.empty();
+  }
+
+  private boolean isWithin(YamlNode node, Key key, Object value, List<Problem> problems) {
+    if (key.within().isEmpty() || !(value instanceof Integer number)) {
+      return true;
+    }
+    var least = key.within().get().least();
+    var most = key.within().get().most();
+    if (number >= least && number <= most) {
+      return true;
+    }
+    var wanted = most == Integer.MAX_VALUE ? least + " or more" : least + " to " + most;
+    problems.add(problem(node, "must be " + wanted + ", not " + node.described()));
+    return false;
   }
 
   private static YamlNode placed(YamlNode node, int line, String path) {
@@ -160,9 +180,22 @@ public final class Binder {
     try {
       return Optional.of(Creation.record(type, values));
     } catch (IllegalArgumentException refused) {
-      problems.add(problem(mapping, String.valueOf(refused.getMessage())));
+      problems.add(refusal(mapping, String.valueOf(refused.getMessage())));
       return Optional.empty();
     }
+  }
+
+  /// What a constructor says of a mapping; where its words begin with a key, as in `url must be …`
+  /// or `reversal: url must be …`, it is told of that key.
+  public Problem refusal(YamlNode.Mapping mapping, String words) {
+    var about = ABOUT.matcher(words);
+    var meant = about.matches() ? mapping.get(about.group(1)) : Optional.<YamlNode>empty();
+    if (meant.isEmpty()) {
+      return problem(mapping, words);
+    }
+    return meant.get() instanceof YamlNode.Mapping inner
+        ? refusal(inner, about.group(2))
+        : problem(meant.get(), about.group(2));
   }
 
   private Optional<Object> value(YamlNode node, Type type, List<Problem> problems) {
@@ -285,6 +318,14 @@ public final class Binder {
   /// The text with its variables; absent when one is not set.
   private Optional<String> filled(YamlNode.Scalar scalar, List<Problem> problems) {
     var filled = variables.fill(scalar.text());
+    if (filled.broken()) {
+      problems.add(
+          problem(
+              scalar,
+              "has a ${ that begins no variable: expected ${NAME}, of letters, digits and _, with"
+                  + " its closing brace; $${ stands for ${ itself"));
+      return Optional.empty();
+    }
     for (var name : filled.missing()) {
       problems.add(problem(scalar, "the environment variable " + name + " is not set"));
     }

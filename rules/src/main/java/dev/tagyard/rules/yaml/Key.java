@@ -11,7 +11,9 @@ import java.util.Optional;
 /// A key that a record declares by one of its components.
 ///
 /// @param otherwise the default as written in YAML
-record Key(String name, Type type, String doc, Optional<String> otherwise) {
+/// @param within of a whole number
+record Key(
+    String name, Type type, String doc, Optional<String> otherwise, Optional<Within> within) {
   boolean optional() {
     return type instanceof ParameterizedType generic && generic.getRawType() == Optional.class;
   }
@@ -37,7 +39,8 @@ record Key(String name, Type type, String doc, Optional<String> otherwise) {
         name,
         component.getGenericType(),
         doc.map(Doc::value).orElse(""),
-        doc.map(Doc::otherwise).filter(text -> !text.isEmpty()));
+        doc.map(Doc::otherwise).filter(text -> !text.isEmpty()),
+        Optional.ofNullable(component.getAnnotation(Within.class)));
   }
 
   static String snakeCase(String camelCase) {

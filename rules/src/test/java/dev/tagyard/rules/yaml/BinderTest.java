@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BinderTest {
   enum Mode {
@@ -206,10 +208,10 @@ class BinderTest {
   }
 
   @Test
-  void what_a_constructor_refuses_is_told_at_the_records_line() {
+  void what_a_constructor_refuses_is_told_at_the_key_that_its_words_begin_with() {
     bind(Whole.class, "count: 1\npublic:\n  events: 0\n");
 
-    assertThat(messages()).containsExactly("t.yaml:2: public: events must be at least 1");
+    assertThat(messages()).containsExactly("t.yaml:3: public.events: must be at least 1");
   }
 
   @Test
@@ -239,6 +241,32 @@ class BinderTest {
   void a_doubled_dollar_keeps_the_braces() {
     assertThat(bind(Common.class, "type: $${TOKEN}-${TOKEN}").orElseThrow().type())
         .isEqualTo("${TOKEN}-s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"${TOKEN", "${TO-KEN}", "${}", "${ TOKEN }", "a${", "$${A}${"})
+  void a_variable_that_is_unclosed_or_no_name_is_refused_and_not_shown(String text) {
+    bind(Common.class, "type: \"" + text + "\"");
+
+    assertThat(messages())
+        .singleElement()
+        .asString()
+        .startsWith("t.yaml:1: type: has a ${ that begins no variable: expected ${NAME}")
+        .doesNotContain("TO");
+  }
+
+  record Bounded(
+      @Within(least = 0) int loops, @Within(least = 1, most = 9) int burst, String name) {}
+
+  @Test
+  void numbers_out_of_bounds_are_told_with_all_else() {
+    bind(Bounded.class, "loops: -1\nburst: 10\nname: [a]\n");
+
+    assertThat(messages())
+        .containsExactly(
+            "t.yaml:1: loops: must be 0 or more, not \"-1\"",
+            "t.yaml:2: burst: must be 1 to 9, not \"10\"",
+            "t.yaml:3: name: must be text, not a list");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.tagyard.proxy.destination.Endpoints;
 import dev.tagyard.rules.yaml.Doc;
 import dev.tagyard.rules.yaml.Secret;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -150,11 +151,31 @@ public record PostbackConfig(
       throw new IllegalArgumentException(at + " has a brace that is no part of a macro");
     }
     // Macros stand for text without any special character: what is wrong then is the text around.
-    URI.create(template.render(name -> "x", name -> "x", value -> value));
+    try {
+      URI.create(template.render(name -> "x", name -> "x", value -> value));
+    } catch (IllegalArgumentException noAddress) {
+      throw new IllegalArgumentException(
+          at + " must be an address: " + reason(noAddress), noAddress);
+    }
+  }
+
+  private static String reason(IllegalArgumentException noAddress) {
+    return noAddress.getCause() instanceof URISyntaxException syntax
+        ? syntax.getReason()
+        : "it cannot be read";
   }
 
   private static void checkMacros(String key, Template template, Set<String> secrets) {
-    template.macros().flatMap(macro -> macro.names().stream()).forEach(Macros::check);
+    template
+        .macros()
+        .flatMap(macro -> macro.names().stream())
+        .forEach(name -> {
+          try {
+            Macros.check(name);
+          } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException(key + ": " + unknown.getMessage(), unknown);
+          }
+        });
     template
         .secrets()
         .filter(name -> !secrets.contains(name))

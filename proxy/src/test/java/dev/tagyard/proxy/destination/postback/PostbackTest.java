@@ -149,7 +149,7 @@ class PostbackTest {
   void an_unknown_macro_is_refused_with_the_nearest(String macro, String nearest) {
     assertThatThrownBy(() -> get(HOST + "?x=" + macro))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("unknown macro " + macro.replace("!", "") + "; nearest known: " + nearest);
+        .hasMessage("url: unknown macro " + macro.replace("!", "") + "; nearest known: " + nearest);
   }
 
   @ParameterizedTest
