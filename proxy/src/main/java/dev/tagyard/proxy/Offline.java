@@ -6,11 +6,14 @@ import dev.tagyard.proxy.admin.DeadLetterDesk;
 import dev.tagyard.proxy.admin.Explainer;
 import dev.tagyard.proxy.admin.RuleComparison;
 import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.KeyFile;
+import dev.tagyard.proxy.eventlog.LogRefused;
+import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
 import dev.tagyard.proxy.plan.Plan;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -42,10 +45,7 @@ public final class Offline {
 
   private static <T> T withLog(Plan plan, BiFunction<EventLog, InstantSource, T> work) {
     var clock = InstantSource.system();
-    var key = Server.masterKey(plan.configuration(), new SecureRandom());
-    try (var log =
-        RocksEventLog.open(
-            Server.settings(plan.configuration(), key), new SimpleMeterRegistry(), clock)) {
+    try (var log = open(plan, clock)) {
       return work.apply(log, clock);
     }
   }
@@ -54,12 +54,31 @@ public final class Offline {
   public static String compare(Path config, Plan plan, Path rules, Duration since)
       throws InterruptedException {
     var clock = InstantSource.system();
-    var key = Server.masterKey(plan.configuration(), new SecureRandom());
     var reader = Server.Surroundings.ofProcess().reader(config);
-    try (var log =
-        RocksEventLog.open(
-            Server.settings(plan.configuration(), key), new SimpleMeterRegistry(), clock)) {
+    try (var log = open(plan, clock)) {
       return new RuleComparison(log, () -> plan, reader, clock).compare(rules, since).toString();
     }
+  }
+
+  /// What is there already: who only looks makes neither a log nor a key.
+  private static EventLog open(Plan plan, InstantSource clock) {
+    var configuration = plan.configuration();
+    var folder = Server.logFolder(configuration);
+    if (!Files.isDirectory(folder)) {
+      throw new LogRefused(
+          "there is no event log in "
+              + folder
+              + " yet, and no server answers on admin.listen "
+              + configuration.admin().listen()
+              + ": is it the right --config?");
+    }
+    var key =
+        configuration
+            .privacy()
+            .key()
+            .map(secret -> MasterKey.ofBase64(secret.reveal()))
+            .orElseGet(() -> KeyFile.existing(configuration.data().dir()));
+    return RocksEventLog.open(
+        Server.settings(configuration, key), new SimpleMeterRegistry(), clock);
   }
 }

@@ -175,7 +175,6 @@ public final class Server implements AutoCloseable {
     var random = new SecureRandom();
     var clock = surroundings.clock();
     var configuration = first.configuration();
-    var key = masterKey(configuration, random);
     token = AdminToken.of(configuration.admin().token(), configuration.data().dir(), random);
     var started = new ArrayList<Runnable>();
     var known = new ArrayList<Consumer<Plan>>();
@@ -186,7 +185,9 @@ public final class Server implements AutoCloseable {
             plan -> known.forEach(each -> each.accept(plan)),
             plan -> started.forEach(Runnable::run));
     try {
-      EventLog log = closeLast(RocksEventLog.open(settings(configuration, key), registry, clock));
+      var opened = Opened.of(configuration, registry, clock, random);
+      var key = opened.key();
+      EventLog log = closeLast(opened.log());
       log.destinations(first.destinations().keySet());
       var vertx = Vertx.builder().with(new VertxOptions().setPreferNativeTransport(true)).build();
       closeLast(() -> vertx.close().await());
@@ -260,6 +261,7 @@ public final class Server implements AutoCloseable {
       watch(file);
       prune(log, observed.errors(), clock);
       warmUp(first.rules(), registry);
+      token.keep(configuration.data().dir());
       health.started();
     } catch (RuntimeException failure) {
       close();
@@ -288,6 +290,32 @@ public final class Server implements AutoCloseable {
     return plans.reload();
   }
 
+  /// The event log and the key that it is sealed with.
+  private record Opened(EventLog log, MasterKey key) {
+    /// The log's folder is held first: where another server has it, no key is made beside its data.
+    static Opened of(
+        Configuration configuration,
+        MeterRegistry registry,
+        InstantSource clock,
+        SecureRandom random) {
+      var keys = new ArrayList<MasterKey>();
+      var log =
+          RocksEventLog.open(
+              logFolder(configuration),
+              () -> {
+                keys.add(masterKey(configuration, random));
+                return settings(configuration, keys.getFirst());
+              },
+              registry,
+              clock);
+      return new Opened(log, keys.getFirst());
+    }
+  }
+
+  static Path logFolder(Configuration configuration) {
+    return configuration.data().dir().resolve("log");
+  }
+
   static MasterKey masterKey(Configuration configuration, SecureRandom random) {
     return configuration
         .privacy()
@@ -302,7 +330,7 @@ public final class Server implements AutoCloseable {
 
   static LogSettings settings(Configuration configuration, MasterKey key) {
     var usual = LogSettings.Limits.USUAL;
-    var folder = configuration.data().dir().resolve("log");
+    var folder = logFolder(configuration);
     return new LogSettings(
         folder,
         key,

@@ -1,10 +1,14 @@
 package dev.tagyard.proxy.admin;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.tagyard.proxy.eventlog.WholeFile;
 import dev.tagyard.rules.yaml.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -12,9 +16,12 @@ import java.util.Optional;
 
 /// The bearer token of the API: configured, or made at first start and kept in `data.dir`.
 ///
-/// @param made just now: to be shown this once
+/// @param made just now: to be kept once the server runs, and shown this once
 public record AdminToken(String value, boolean made) {
   public static final String FILE = "admin.token";
+
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
   public static AdminToken of(Optional<Secret> configured, Path dataDir, SecureRandom random) {
     if (configured.isPresent()) {
@@ -28,13 +35,23 @@ public record AdminToken(String value, boolean made) {
       var bytes = new byte[24];
       random.nextBytes(bytes);
       var token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-      Files.createDirectories(dataDir);
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(file, token + "\n");
       return new AdminToken(token, true);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("cannot read the admin token " + file, unreadable);
+    }
+  }
+
+  /// Keeps a token that was made: from now on it is the one.
+  public void keep(Path dataDir) {
+    if (!made) {
+      return;
+    }
+    var file = dataDir.resolve(FILE);
+    try {
+      Files.createDirectories(dataDir);
+      WholeFile.write(file, (value + "\n").getBytes(US_ASCII), OWNER_ONLY);
     } catch (IOException unwritable) {
-      throw new UncheckedIOException("cannot read or make the admin token " + file, unwritable);
+      throw new UncheckedIOException("cannot keep the admin token in " + file, unwritable);
     }
   }
 

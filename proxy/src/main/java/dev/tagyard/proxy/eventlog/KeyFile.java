@@ -39,6 +39,23 @@ public record KeyFile(MasterKey key, String line) {
     }
   }
 
+  /// Reads the key for somebody who only looks. Throws [LogRefused] where there is none too: what
+  /// was sealed with it cannot be read, and nothing is made.
+  public static MasterKey existing(Path dataDir) {
+    var file = dataDir.resolve(NAME);
+    if (!Files.exists(file)) {
+      throw new LogRefused(
+          file
+              + " is not there, the key that the event log is sealed with: set privacy.key, or put"
+              + " the file back");
+    }
+    try {
+      return read(file);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("cannot read the data key " + file, unreadable);
+    }
+  }
+
   private static String meaning(Path file, String how) {
     return "privacy.key is not set: what is written "
         + how

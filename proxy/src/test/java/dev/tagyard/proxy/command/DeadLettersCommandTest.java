@@ -110,7 +110,9 @@ class DeadLettersCommandTest {
   }
 
   @Test
-  void what_makes_no_sense_is_said_and_ends_with_1() {
+  void what_makes_no_sense_is_said_and_ends_with_1() throws Exception {
+    serve().close();
+
     assertThat(run("replay").err()).contains("all=true");
     assertThat(run("replay").status()).isEqualTo(1);
     assertThat(run("show", "nothing").err()).contains("no such dead letter");

@@ -1,9 +1,12 @@
 package dev.tagyard.proxy.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tagyard.proxy.Server;
+import dev.tagyard.proxy.eventlog.LogRefused;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +54,66 @@ class ExplainCommandTest {
       assertThat(explain(id).out()).contains(id);
     }
     assertThat(explain(id).out()).contains(id);
+  }
+
+  @Test
+  void who_only_looks_makes_nothing() throws Exception {
+    var told = explain("any");
+
+    assertThat(told.status()).isEqualTo(1);
+    assertThat(told.err()).contains("there is no event log in", "data/log", "--config");
+    assertThat(files()).containsExactly("tagyard.yaml");
+  }
+
+  @Test
+  void a_log_whose_key_is_gone_is_not_given_another() throws Exception {
+    Server.start(config, Server.Surroundings.ofProcess()).close();
+    Files.delete(folder.resolve("data/privacy.key"));
+
+    assertThat(explain("any").err()).contains("privacy.key is not there");
+    assertThat(folder.resolve("data/privacy.key")).doesNotExist();
+  }
+
+  @Test
+  void a_start_that_is_refused_leaves_no_secrets() throws Exception {
+    var key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    var keyed = Files.readString(config) + "privacy: { key: \"" + key + "\" }\n";
+    var other = folder.resolve("other.yaml");
+    Files.writeString(
+        other,
+        Files.readString(config).replaceFirst("admin: .*", "admin: { listen: 127.0.0.1:0 }"));
+    Files.writeString(config, keyed);
+    try (var _ = Server.start(config, Server.Surroundings.ofProcess())) {
+      assertThatThrownBy(() -> Server.start(other, Server.Surroundings.ofProcess()))
+          .isInstanceOf(LogRefused.class);
+      assertThat(folder.resolve("data/privacy.key")).doesNotExist();
+    }
+  }
+
+  @Test
+  void the_admin_token_is_made_by_the_start_that_can_tell_it() throws Exception {
+    var port =
+        Integer.parseInt(
+            Files.readString(config).replaceFirst("(?s).*admin: .*?:.*?:(\\d+).*", "$1"));
+    try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> Server.start(config, Server.Surroundings.ofProcess()))
+          .hasMessageContaining("admin.listen");
+    }
+    assertThat(folder.resolve("data/admin.token")).doesNotExist();
+
+    try (var server = Server.start(config, Server.Surroundings.ofProcess())) {
+      assertThat(server.adminToken().made()).isTrue();
+      assertThat(folder.resolve("data/admin.token")).hasContent(server.adminToken().value());
+    }
+    try (var server = Server.start(config, Server.Surroundings.ofProcess())) {
+      assertThat(server.adminToken().made()).isFalse();
+    }
+  }
+
+  private List<String> files() throws IOException {
+    try (var all = Files.list(folder)) {
+      return all.map(file -> file.getFileName().toString()).toList();
+    }
   }
 
   private CommandLineRun explain(String id) {

@@ -19,6 +19,7 @@ import dev.tagyard.proxy.eventlog.Settlement;
 import dev.tagyard.proxy.eventlog.Totals;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Done;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,7 +31,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -63,7 +66,36 @@ public final class RocksEventLog implements EventLog {
   /// [LogUnavailable] where the disk is at fault.
   public static RocksEventLog open(
       LogSettings settings, MeterRegistry metrics, InstantSource clock) {
-    return open(settings, metrics, clock, () -> Store.open(settings.folder()));
+    return open(settings.folder(), () -> settings, metrics, clock);
+  }
+
+  /// As [#open], with settings that are asked for once the folder is held against all others: a
+  /// start that is refused has then made no key.
+  ///
+  /// @param folder that the settings name too
+  public static RocksEventLog open(
+      Path folder, Supplier<LogSettings> settings, MeterRegistry metrics, InstantSource clock) {
+    var held = new AtomicReference<>(Optional.of(held(folder)));
+    try {
+      return open(
+          settings.get(),
+          metrics,
+          clock,
+          () -> {
+            var first = held.getAndSet(Optional.empty());
+            return first.isPresent() ? first.get() : Store.open(folder);
+          });
+    } finally {
+      held.get().ifPresent(Store::close);
+    }
+  }
+
+  private static Store held(Path folder) {
+    try {
+      return Store.open(folder);
+    } catch (RocksDBException failed) {
+      throw refusedOrUnavailable(folder, failed);
+    }
   }
 
   static RocksEventLog open(
@@ -76,7 +108,7 @@ public final class RocksEventLog implements EventLog {
       engine.open();
     } catch (RocksDBException failed) {
       engine.close();
-      throw refusedOrUnavailable(settings, failed);
+      throw refusedOrUnavailable(settings.folder(), failed);
     } catch (RuntimeException failed) {
       engine.close();
       throw failed;
@@ -299,12 +331,11 @@ public final class RocksEventLog implements EventLog {
     return names;
   }
 
-  private static RuntimeException refusedOrUnavailable(
-      LogSettings settings, RocksDBException failed) {
+  private static RuntimeException refusedOrUnavailable(Path folder, RocksDBException failed) {
     var corrupt =
         failed.getStatus() != null && failed.getStatus().getCode() == Status.Code.Corruption;
     return corrupt
-        ? new LogRefused(settings.folder() + " was damaged: " + failed.getMessage(), failed)
-        : new LogUnavailable("cannot open " + settings.folder(), failed);
+        ? new LogRefused(folder + " was damaged: " + failed.getMessage(), failed)
+        : new LogUnavailable("cannot open " + folder, failed);
   }
 }
