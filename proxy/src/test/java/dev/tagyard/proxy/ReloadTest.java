@@ -91,6 +91,32 @@ class ReloadTest {
   }
 
   @Test
+  void what_takes_a_restart_is_told_until_the_file_says_again_what_runs() throws Exception {
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var logger = (Logger) LoggerFactory.getLogger("dev.tagyard.proxy.plan.Plans");
+    try (var proxy = RunningProxy.start(folder)) {
+      logger.addAppender(lines);
+      var before = Files.readString(proxy.file());
+      Files.writeString(proxy.file(), before.replace("retention: 3d", "retention: 4d"));
+      assertThat(proxy.server().reload()).isEmpty();
+      assertThat(List.copyOf(lines.list))
+          .anyMatch(line -> line.getFormattedMessage().contains("data changed: that takes"));
+
+      Files.writeString(proxy.file(), before);
+      // So that the watch has nothing left to tell.
+      Eventually.holds("all changes are seen", () -> proxy.server().plan().version() > 2);
+      lines.list.clear();
+      assertThat(proxy.server().reload()).isEmpty();
+
+      assertThat(List.copyOf(lines.list))
+          .noneMatch(line -> line.getFormattedMessage().contains("takes a restart"));
+    } finally {
+      logger.detachAppender(lines);
+    }
+  }
+
+  @Test
   void a_destination_that_is_added_gets_what_comes_after_and_no_earlier_event() throws Exception {
     try (var proxy = RunningProxy.start(folder)) {
       purchase(proxy, "earlier");

@@ -59,7 +59,7 @@ public final class CompareCommand implements Callable<Integer> {
     var plan = loaded.get();
     try (var _ = plan.rules()) {
       var name = one(plan);
-      var export = VendorExport.read(Files.readString(file), names);
+      var export = VendorExport.read(text(), names);
       if (export.counts().isEmpty()) {
         throw new IllegalArgumentException(file + " has no line of a day");
       }
@@ -69,6 +69,13 @@ public final class CompareCommand implements Callable<Integer> {
       System.err.println("tagyard: " + wrong.getMessage());
       return 1;
     }
+  }
+
+  private String text() throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException("--file " + file + ": there is no such file");
+    }
+    return Files.readString(file);
   }
 
   private String one(Plan plan) {

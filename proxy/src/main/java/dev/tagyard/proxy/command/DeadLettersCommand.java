@@ -181,7 +181,9 @@ public final class DeadLettersCommand {
     try (var _ = plan.rules()) {
       answer = ask(plan, method, PATH + path + RunningServer.query(asked), offline);
     } catch (IllegalArgumentException wrong) {
-      System.err.println("tagyard: " + wrong.getMessage());
+      // The API's words, as this command line has it.
+      System.err.println(
+          "tagyard: " + String.valueOf(wrong.getMessage()).replace("all=true", "--all"));
       return 1;
     }
     if (answer.isEmpty()) {

@@ -50,14 +50,16 @@ public final class DemoCommand implements Callable<Integer> {
         The proxy           %s
         Metrics and API     %s/metrics  (token: %s)
         Data                %s
-        Press "buy" in the shop; Ctrl-C ends it.
+        What became of one  tagyard explain --config %s EVENT_ID
+        Press "buy" in the shop, which shows the event's id; Ctrl-C ends it.
         """,
         demo.shopAddress(),
         demo.shopAddress(),
         demo.proxyAddress(),
         demo.adminAddress(),
         demo.adminToken(),
-        demo.folder());
+        demo.folder(),
+        demo.folder().resolve("tagyard.yaml"));
     var stopped = new CountDownLatch(1);
     Signals.on("TERM", stopped::countDown);
     Signals.on("INT", stopped::countDown);

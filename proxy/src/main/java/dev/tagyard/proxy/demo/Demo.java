@@ -65,16 +65,31 @@ public final class Demo implements AutoCloseable {
     try {
       var vendors = StandIns.start(vertx, InstantSource.system(), StandIns.Ports.FREE).await();
       var shop = new Shop(vertx, shown(vendors, all), id -> explain(vertx, folder, id));
-      var shopPort = shop.listen(port).await();
+      var shopPort = listen(shop, port);
       var configuration = configuration(folder, vendors, shopPort, all);
       var server = Server.start(configuration, Server.Surroundings.ofProcess());
       shop.sendTo("http://127.0.0.1:" + server.publicPort());
       Files.writeString(
           folder.resolve("admin"), server.adminPort() + " " + server.adminToken().value());
       return new Demo(vertx, vendors, server, folder, shopPort);
-    } catch (RuntimeException | Server.Refused failure) {
+    } catch (IOException | RuntimeException | Server.Refused failure) {
       vertx.close().await();
+      delete(folder);
       throw failure;
+    }
+  }
+
+  private static int listen(Shop shop, int port) throws IOException {
+    try {
+      return shop.listen(port).await();
+    } catch (Exception taken) {
+      throw new IOException(
+          "the shop cannot listen on 127.0.0.1:"
+              + port
+              + ": "
+              + taken.getMessage()
+              + "; --port names another, 0 any free one",
+          taken);
     }
   }
 
@@ -131,7 +146,7 @@ public final class Demo implements AutoCloseable {
             "%PUBLIC%",
             "" + preferred(8080),
             "%ADMIN%",
-            "" + preferred(9090),
+            "" + preferredOrFree(9090),
             "%SHOP%",
             "" + shopPort,
             "%KEY%",
@@ -164,6 +179,16 @@ public final class Demo implements AutoCloseable {
     }
   }
 
+  /// The usual port, or a free one that the file can name: other commands find the server by it.
+  private static int preferredOrFree(int port) throws IOException {
+    if (preferred(port) != 0) {
+      return port;
+    }
+    try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
   private static Future<String> explain(Vertx vertx, Path folder, String id) {
     String[] admin;
     try {
@@ -191,6 +216,10 @@ public final class Demo implements AutoCloseable {
     server.close();
     vendors.close().await();
     vertx.close().await();
+    delete(folder);
+  }
+
+  private static void delete(Path folder) {
     try (var files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException left) {

@@ -107,6 +107,16 @@ public final class PlanReader {
     var name = name();
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     var binder = new Binder(name, folder, environment);
+    if (Files.notExists(file)) {
+      problems.add(
+          new Problem(
+              file.toString(),
+              0,
+              "",
+              "there is no such file: tagyard init writes one to start from, --config names"
+                  + " another"));
+      return Optional.empty();
+    }
     var root = YamlDocument.read(name, file, problems);
     var configuration =
         root.flatMap(node -> binder.bind(node, Configuration.class, problems))

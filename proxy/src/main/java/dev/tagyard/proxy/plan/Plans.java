@@ -23,6 +23,10 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
   private static final Duration LAST_CALL = Duration.ofMinutes(2);
 
   private final PlanReader reader;
+
+  /// What the listeners and the event log were opened by.
+  private final Configuration started;
+
   private final AtomicReference<Plan> running;
   private final Consumer<Plan> coming;
   private final Consumer<Plan> changed;
@@ -39,6 +43,7 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
   /// @param changed is told of each new plan once it runs
   public Plans(PlanReader reader, Plan first, Consumer<Plan> coming, Consumer<Plan> changed) {
     this.reader = reader;
+    this.started = first.configuration();
     this.running = new AtomicReference<>(first);
     this.coming = coming;
     this.changed = changed;
@@ -67,7 +72,8 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     var plan = kept(loaded.plan().get(), running);
-    fixed(running, plan).ifPresent(what -> LOG.warn("{} changed: that takes a restart", what));
+    fixed(started, plan.configuration())
+        .ifPresent(what -> LOG.warn("{} changed: that takes a restart", what));
     swap(plan);
     plan.rules().findings().forEach(finding -> LOG.warn("{}", finding));
     LOG.info(
@@ -138,12 +144,13 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
   }
 
   /// What cannot be swapped while running.
-  private static Optional<String> fixed(Plan before, Plan after) {
-    var was = before.configuration();
-    var is = after.configuration();
+  private static Optional<String> fixed(Configuration was, Configuration is) {
     if (!was.visitors().listen().equals(is.visitors().listen())
         || !was.admin().listen().equals(is.admin().listen())) {
       return Optional.of("a listener");
+    }
+    if (!was.privacy().equals(is.privacy())) {
+      return Optional.of("privacy.key");
     }
     return was.data().equals(is.data()) ? Optional.empty() : Optional.of("data");
   }

@@ -15,13 +15,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/// An event's story, beside a running server and where none runs.
+/// An event's story, beside a running server and where none runs; and what commands say and leave
+/// where they come to nothing.
 @Isolated
 class ExplainCommandTest {
   @TempDir private Path folder = Path.of("");
@@ -107,6 +109,44 @@ class ExplainCommandTest {
     }
     try (var server = Server.start(config, Server.Surroundings.ofProcess())) {
       assertThat(server.adminToken().made()).isFalse();
+    }
+  }
+
+  @Test
+  void a_file_that_is_not_there_is_told_with_what_to_do() {
+    var nowhere = folder.resolve("nowhere.yaml").toString();
+    assertThat(CommandLineRun.of("check", "--config", nowhere).err())
+        .isEqualToIgnoringNewLines(
+            nowhere
+                + ": there is no such file: tagyard init writes one to start from, --config names"
+                + " another");
+
+    var compared =
+        CommandLineRun.of("compare", "--config", config.toString(), "--file", "nope.csv");
+    assertThat(compared.err()).contains("--file nope.csv: there is no such file");
+    assertThat(compared.status()).isEqualTo(1);
+  }
+
+  @Test
+  void a_demo_on_a_port_that_is_taken_says_so_and_leaves_nothing() throws Exception {
+    var before = demos();
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = String.valueOf(taken.getLocalPort());
+
+      var told = CommandLineRun.of("demo", "--port", port, "--seconds", "1");
+
+      assertThat(told.status()).isEqualTo(1);
+      assertThat(told.err()).contains("the shop cannot listen on 127.0.0.1:" + port, "--port");
+    }
+    assertThat(demos()).isEqualTo(before);
+  }
+
+  private static List<Path> demos() throws IOException {
+    try (var all =
+        Files.newDirectoryStream(Path.of(System.getProperty("java.io.tmpdir")), "tagyard-demo*")) {
+      var found = new ArrayList<Path>();
+      all.forEach(found::add);
+      return found.stream().sorted().toList();
     }
   }
 

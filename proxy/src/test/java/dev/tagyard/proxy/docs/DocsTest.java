@@ -105,7 +105,7 @@ class DocsTest {
     assertThat(problems).isEmpty();
   }
 
-  /// An example names files that its readers have, and this machine has not.
+  /// An example names files and folders that its readers have, and this machine has not.
   private static boolean isOfTheReaders(Problem problem) {
     return problem.path().startsWith("public.tls.") && problem.message().contains("does not exist");
   }
@@ -193,9 +193,11 @@ class DocsTest {
 
   private static Optional<String> variable(String name) {
     return Optional.of(
-        name.equals("WEBHOOK_SECRET")
-            ? "whsec_bm9ib2R5LWtub3dzLXRoaXMta2V5LW9mLW91cnM="
-            : "value-of-" + name);
+        switch (name) {
+          case "WEBHOOK_SECRET" -> "whsec_bm9ib2R5LWtub3dzLXRoaXMta2V5LW9mLW91cnM=";
+          case "TAGYARD_DATA_KEY" -> "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+          default -> "value-of-" + name;
+        });
   }
 
   private static HttpRequest.Builder request(String address) {
