@@ -107,7 +107,10 @@ class DocsTest {
 
   /// An example names files and folders that its readers have, and this machine has not.
   private static boolean isOfTheReaders(Problem problem) {
-    return problem.path().startsWith("public.tls.") && problem.message().contains("does not exist");
+    var path = problem.path();
+    var told = problem.message();
+    return (path.startsWith("public.tls.") && told.contains("does not exist"))
+        || (path.equals("rules.shadow") && told.startsWith("there is no folder"));
   }
 
   @ParameterizedTest
