@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.event.Samples;
 import dev.tagyard.rules.script.ScriptLimits;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -292,6 +294,55 @@ class ScriptRulesTest {
         .hasSize(2)
         .anyMatch(problem -> problem.startsWith("rules/a.yaml:1: [0]: does nothing"))
         .anyMatch(problem -> problem.startsWith("rules/b.js:2: column 12: SyntaxError"));
+  }
+
+  @Test
+  void a_script_that_does_not_end_while_it_is_loaded_is_told_beside_the_others() {
+    write(folder(), "10.js", "export default () => null;");
+    write(folder(), "15.js", "while (true) {}\nexport default () => null;");
+    write(folder(), "20.js", "let n = 0; while (n < 1000) { n++; }\nexport default () => n;");
+    write(folder(), "25.js", "null.x; export default () => null;");
+
+    assertThat(problems(folder()))
+        .hasSize(2)
+        .anyMatch(problem -> problem.startsWith("rules/25.js:1: column 1: TypeError"))
+        .contains(
+            "rules/15.js:1: column 8: does not end, or does too much, while it is loaded: all that"
+                + " stands outside of functions");
+  }
+
+  @Test
+  void a_file_that_is_not_utf_8_is_told_beside_the_others() throws IOException {
+    write(folder(), "a.js", "export default () => x..y;");
+    Files.write(folder().resolve("b.js"), new byte[] {'/', '/', (byte) 0xfc});
+    write(folder(), "c.js", "import './lib/d.js'; export default () => null;");
+    write(folder(), "lib/d.js", "");
+    Files.write(folder().resolve("lib/d.js"), new byte[] {'/', '/', (byte) 0xfc});
+
+    assertThat(problems(folder()))
+        .hasSize(3)
+        .anyMatch(problem -> problem.startsWith("rules/a.js:1: column 24: SyntaxError"))
+        .contains("rules/b.js: is not UTF-8", "rules/lib/d.js: is not UTF-8");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          ./lib/missing.js | there is no lib/missing.js
+          ./lib/ok         | there is no lib/ok; did you mean './lib/ok.js'?
+          ./lib            | there is no lib; did you mean './lib/index.js'?
+          ../lib/ok.js     | cannot import '../lib/ok.js': only scripts of the rules folder, such as './lib/tools.js'
+          lib/ok.js        | cannot import 'lib/ok.js': only scripts of the rules folder, such as './lib/tools.js'
+          """)
+  void an_import_of_nothing_says_what_there_is(String specifier, String words) {
+    write(folder(), "a.js", "import '" + specifier + "';\nexport default () => null;");
+    write(folder(), "lib/ok.js", "");
+    write(folder(), "lib/index.js", "");
+
+    assertThat(problems(folder())).containsExactly("rules/a.js:1: column 1: " + words);
   }
 
   @Test

@@ -127,12 +127,7 @@ final class ModuleReader {
       var resolved = files.resolve(file, specifier);
       resolved.ifPresent(found::add);
       if (resolved.isEmpty()) {
-        errors.add(
-            places.at(
-                whereFrom(module, specifier),
-                "cannot import '"
-                    + specifier
-                    + "': only scripts of the rules folder, such as './lib/tools.js'"));
+        errors.add(places.at(whereFrom(module, specifier), files.whyNot(file, specifier)));
       }
     }
     return found.size() == specifiers.size() ? Optional.of(found) : Optional.empty();

@@ -73,7 +73,7 @@ public final class Modules {
   private Optional<ModuleText> read(String file) {
     var text = files.text(file);
     if (text.isEmpty()) {
-      errors.add(new ScriptError(file, 0, 0, "cannot be read"));
+      errors.add(new ScriptError(file, 0, 0, files.why(file)));
       return Optional.empty();
     }
     return new ModuleReader(file, text.get(), files, errors).read();

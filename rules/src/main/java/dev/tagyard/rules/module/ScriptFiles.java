@@ -1,6 +1,7 @@
 package dev.tagyard.rules.module;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// The scripts of a rules folder as they were when it was read: what a script may import. So all
 /// contexts of a rule set run the same text, whatever happens to the files.
@@ -18,33 +20,55 @@ public final class ScriptFiles {
   record Stand(String text, String by) {}
 
   private final Map<String, String> texts;
+  private final Map<String, String> unreadable;
   private final Optional<Stand> stand;
 
-  private ScriptFiles(Map<String, String> texts, Optional<Stand> stand) {
+  private ScriptFiles(
+      Map<String, String> texts, Map<String, String> unreadable, Optional<Stand> stand) {
     this.texts = texts;
+    this.unreadable = unreadable;
     this.stand = stand;
   }
 
   /// Reads `*.js` and `*.mjs` of the folder and of those within; follows no links.
   public static ScriptFiles read(Path folder) throws IOException {
     var texts = new TreeMap<String, String>();
+    var unreadable = new TreeMap<String, String>();
     try (var files = Files.walk(folder)) {
       for (var file : (Iterable<Path>) files::iterator) {
         var name = file.getFileName().toString();
         if ((name.endsWith(".js") || name.endsWith(".mjs"))
-            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-            && Files.size(file) <= LONGEST) {
-          texts.put(folder.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+          read(file, folder.relativize(file).toString().replace('\\', '/'), texts, unreadable);
         }
       }
     }
-    return new ScriptFiles(texts, Optional.empty());
+    return new ScriptFiles(texts, unreadable, Optional.empty());
+  }
+
+  private static void read(
+      Path file, String name, Map<String, String> texts, Map<String, String> unreadable)
+      throws IOException {
+    if (Files.size(file) > LONGEST) {
+      unreadable.put(name, "is longer than " + (LONGEST >> 20) + " MiB");
+      return;
+    }
+    try {
+      texts.put(name, Files.readString(file));
+    } catch (CharacterCodingException wrong) {
+      unreadable.put(name, "is not UTF-8");
+    }
+  }
+
+  /// Why the text of a file is absent.
+  String why(String file) {
+    return unreadable.getOrDefault(file, "cannot be read");
   }
 
   /// The same scripts, in whose texts and templates something else stands for a text: so that it
   /// can be told later whether the script wrote it, or took it from an event.
   public ScriptFiles with(String text, String by) {
-    return new ScriptFiles(texts, Optional.of(new Stand(text, by)));
+    return new ScriptFiles(texts, unreadable, Optional.of(new Stand(text, by)));
   }
 
   Optional<Stand> stand() {
@@ -61,11 +85,33 @@ public final class ScriptFiles {
 
   /// The file that an import means: one of the folder, named from the file that imports it.
   Optional<String> resolve(String importer, String specifier) {
-    if (!specifier.startsWith("./") && !specifier.startsWith("../")) {
-      return Optional.empty();
+    return meant(importer, specifier).filter(this::has);
+  }
+
+  /// Why an import means no file.
+  String whyNot(String importer, String specifier) {
+    var meant = meant(importer, specifier).filter(file -> !file.startsWith(".."));
+    if (meant.isEmpty()) {
+      return "cannot import '"
+          + specifier
+          + "': only scripts of the rules folder, such as './lib/tools.js'";
     }
-    var found =
-        Path.of(importer).resolveSibling(specifier).normalize().toString().replace('\\', '/');
-    return texts.containsKey(found) ? Optional.of(found) : Optional.empty();
+    var hint =
+        Stream.of(".js", ".mjs", "/index.js")
+            .filter(ending -> has(meant.get() + ending))
+            .findFirst()
+            .map(ending -> "; did you mean '" + specifier + ending + "'?");
+    return "there is no " + meant.get() + hint.orElse("");
+  }
+
+  private static Optional<String> meant(String importer, String specifier) {
+    return specifier.startsWith("./") || specifier.startsWith("../")
+        ? Optional.of(
+            Path.of(importer).resolveSibling(specifier).normalize().toString().replace('\\', '/'))
+        : Optional.empty();
+  }
+
+  private boolean has(String file) {
+    return texts.containsKey(file) || unreadable.containsKey(file);
   }
 }

@@ -4,6 +4,7 @@ import dev.tagyard.rules.module.ModuleText;
 import dev.tagyard.rules.module.ScriptError;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.graalvm.polyglot.Context;
@@ -26,6 +27,8 @@ record ScriptContext(
     implements AutoCloseable {
 
   private static final Duration LOADING_TIME = Duration.ofSeconds(10);
+  private static final String ENDLESS =
+      "does not end, or does too much, while it is loaded: all that stands outside of functions";
   private static final long LOADING_BYTES = 1L << 30;
 
   /// Functions whose first argument keeps what they return.
@@ -44,37 +47,44 @@ record ScriptContext(
       Guard guard,
       List<ScriptError> errors) {
     var context = Sandbox.context(limits);
-    guard.begin(context, LOADING_TIME, LOADING_BYTES);
-    try {
-      return load(context, modules, errors);
-    } finally {
-      guard.end();
-    }
-  }
-
-  private static ScriptContext load(
-      Context context, Map<String, List<ModuleText>> modules, List<ScriptError> errors) {
     var faults = ScriptFault.in(modules);
     var linker = Sandbox.linker(context);
     Map<String, Value> factories = new HashMap<>();
     Map<String, LinkedModule> rules = new HashMap<>();
     Map<String, ScriptExports> exports = new HashMap<>();
-    modules.forEach((module, texts) -> {
+    Map<String, List<ModuleText>> left = new LinkedHashMap<>(modules);
+    for (var entry : modules.entrySet()) {
+      var module = entry.getKey();
+      left.remove(module);
+      guard.begin(context, LOADING_TIME, LOADING_BYTES);
       try {
-        for (var text : texts) {
+        context.resetLimits();
+        for (var text : entry.getValue()) {
           factories.computeIfAbsent(text.file(), _ -> context.eval(source(text)));
         }
-        var linked = linked(linker, texts, factories);
+        var linked = linked(linker, entry.getValue(), factories);
         var made = linked.getMember("made").execute();
-        exports.put(module, ScriptExports.of(texts.getLast(), made, errors));
+        exports.put(module, ScriptExports.of(entry.getValue().getLast(), made, errors));
         rules.put(
             module,
             new LinkedModule(
                 linked.getMember("run"), linked.getMember("call"), linked.getMember("element")));
       } catch (PolyglotException wrong) {
-        errors.add(faults.of(module, wrong));
+        var error = faults.of(module, wrong);
+        if (wrong.isResourceExhausted() || wrong.isCancelled() || wrong.isInterrupted()) {
+          // The context may be unusable, but what is wrong with the others is to be told too.
+          errors.add(error.saying(ENDLESS));
+          guard.end();
+          context.close(true);
+          var rest = open(left, limits, guard, errors);
+          rest.exports.putAll(exports);
+          return rest;
+        }
+        errors.add(error);
+      } finally {
+        guard.end();
       }
-    });
+    }
     var stringify = context.getBindings("js").getMember("JSON").getMember("stringify");
     return new ScriptContext(
         context, new TreeValues(stringify), new Kept(), faults, rules, exports);
