@@ -1,6 +1,7 @@
 package dev.tagyard.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tagyard.rules.event.EventField;
 import dev.tagyard.rules.event.EventFields;
 import dev.tagyard.rules.yaml.Nearest;
 import dev.tagyard.rules.yaml.Problem;
@@ -13,7 +14,22 @@ record FieldCheck(String file, List<Problem> problems) {
     if (EventFields.knows(path)) {
       return true;
     }
-    return wrong(at, "unknown field \"" + path + "\"" + Nearest.hint(path, EventFields.paths()));
+    return wrong(at, "unknown field \"" + path + "\"" + hint(path));
+  }
+
+  private static String hint(String path) {
+    var list =
+        EventFields.all().stream()
+            .filter(field -> field.type() == EventField.Type.LIST)
+            .map(EventField::path)
+            .filter(known -> path.startsWith(known + "[") || path.startsWith(known + "."))
+            .findFirst();
+    return list.map(known -> "; what is within " + known + " needs a rule in JavaScript")
+        .orElseGet(() -> Nearest.hint(path, nameable()));
+  }
+
+  private static List<String> nameable() {
+    return EventFields.paths().stream().filter(known -> !known.contains("[")).toList();
   }
 
   boolean writable(YamlNode at, String path) {
