@@ -12,12 +12,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /// Reads the rule files of a folder.
-record RuleFolder(Path folder, RuleOptions options, List<Problem> problems) {
+///
+/// @param findings what is no mistake but cannot be meant
+record RuleFolder(
+    Path folder, RuleOptions options, List<Problem> problems, List<Problem> findings) {
+  private static final Set<String> EXPORTS = Set.of("default", "events", "destinations", "onError");
+  private static final List<String> LOOK_LIKE_RULES =
+      List.of(".js", ".mjs", ".cjs", ".ts", ".yaml", ".yml");
 
   Optional<RuleSet> load() {
     var before = problems.size();
@@ -31,7 +38,7 @@ record RuleFolder(Path folder, RuleOptions options, List<Problem> problems) {
     files.forEach(file -> rules.addAll(byFile.getOrDefault(file, List.of())));
     refuseSameNames(rules);
     if (problems.size() == before) {
-      return Optional.of(new RuleSet(rules, pool, options));
+      return Optional.of(new RuleSet(rules, pool, options, findings));
     }
     pool.ifPresent(ScriptPool::close);
     return Optional.empty();
@@ -58,6 +65,24 @@ record RuleFolder(Path folder, RuleOptions options, List<Problem> problems) {
   private List<Rule> script(String file, ScriptExports exports) {
     if (!exports.functions().contains("default")) {
       wrong(file, "needs: export default function (event, context)");
+    }
+    switch (exports.kind()) {
+      case "" -> {}
+      case "class" -> wrong(file, exports.line(), "must export a function, not a class");
+      case "AsyncFunction", "AsyncGeneratorFunction" ->
+          wrong(file, exports.line(), "must not be async: an event waits for nothing");
+      default -> wrong(file, exports.line(), "must export a function, not a generator");
+    }
+    for (var name : exports.names()) {
+      if (!EXPORTS.contains(name) && !name.isEmpty()) {
+        meant(name).ifPresent(near -> finding(file, "exports " + name + near));
+      }
+    }
+    if (exports.events().filter(List::isEmpty).isPresent()) {
+      finding(file, "has no name in events, and so is called for all of them");
+    }
+    if (exports.destinations().filter(List::isEmpty).isPresent()) {
+      finding(file, "has no name in destinations, and so is called for none of them");
     }
     var destinations = exports.destinations().map(LinkedHashSet::new);
     for (var name : destinations.map(List::copyOf).orElse(List.of())) {
@@ -87,8 +112,26 @@ record RuleFolder(Path folder, RuleOptions options, List<Problem> problems) {
             Set.copyOf(exports.events().orElse(List.of()))));
   }
 
+  /// Which export was meant; a name of the author's own begins otherwise.
+  private static Optional<String> meant(String name) {
+    var word = name.toLowerCase(Locale.ROOT);
+    return EXPORTS.stream()
+        .filter(known -> !known.equals("default") && known.charAt(0) == word.charAt(0))
+        .filter(known -> Nearest.to(word, Set.of(known.toLowerCase(Locale.ROOT))).isPresent())
+        .findFirst()
+        .map(near -> "; did you mean \"" + near + "\"?");
+  }
+
   private void wrong(String file, String message) {
-    problems.add(new Problem(shown(file), 0, "", message));
+    wrong(file, 0, message);
+  }
+
+  private void wrong(String file, int line, String message) {
+    problems.add(new Problem(shown(file), line, "", message));
+  }
+
+  private void finding(String file, String message) {
+    findings.add(new Problem(shown(file), 0, "", message));
   }
 
   private static boolean isYaml(String file) {
@@ -109,7 +152,7 @@ record RuleFolder(Path folder, RuleOptions options, List<Problem> problems) {
       return entries
           .filter(Files::isRegularFile)
           .map(path -> path.getFileName().toString())
-          .filter(name -> name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".js"))
+          .filter(this::isRule)
           .sorted()
           .toList();
     } catch (IOException unreadable) {
@@ -117,6 +160,17 @@ record RuleFolder(Path folder, RuleOptions options, List<Problem> problems) {
           new Problem(folder.toString(), 0, "", "cannot be read: " + unreadable.getMessage()));
       return List.of();
     }
+  }
+
+  private boolean isRule(String file) {
+    if (file.endsWith(".yaml") || file.endsWith(".yml") || file.endsWith(".js")) {
+      return true;
+    }
+    var name = file.toLowerCase(Locale.ROOT);
+    if (LOOK_LIKE_RULES.stream().anyMatch(name::endsWith) && !name.endsWith(".d.ts")) {
+      finding(file, "is not read: rules are in files *.yaml, *.yml and *.js");
+    }
+    return false;
   }
 
   private String shown(String file) {

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The rules of a folder, ready to run: event to what each destination is to get. May be used by
 /// several threads at a time.
@@ -24,9 +26,12 @@ public final class RuleSet implements AutoCloseable {
   private final RuleIndex index;
   private final Optional<Candidate> candidate;
   private final Set<String> destinations;
+  private final List<Problem> findings;
 
   /// @param scripts what the rules that are scripts run in
-  RuleSet(List<Rule> rules, Optional<ScriptPool> scripts, RuleOptions options) {
+  /// @param findings what is no mistake but cannot be meant
+  RuleSet(
+      List<Rule> rules, Optional<ScriptPool> scripts, RuleOptions options, List<Problem> findings) {
     this.rules = List.copyOf(rules);
     this.scripts = scripts;
     this.clock = options.clock();
@@ -34,6 +39,9 @@ public final class RuleSet implements AutoCloseable {
     this.index = new RuleIndex(this.rules);
     this.candidate = Optional.empty();
     this.destinations = options.destinations().orElse(Set.of("any"));
+    this.findings =
+        Stream.concat(findings.stream(), Unreachable.in(this.rules, destinations).stream())
+            .toList();
   }
 
   private RuleSet(RuleSet other, Candidate candidate) {
@@ -44,6 +52,7 @@ public final class RuleSet implements AutoCloseable {
     this.index = other.index;
     this.candidate = Optional.of(candidate);
     this.destinations = other.destinations;
+    this.findings = other.findings;
   }
 
   /// Reads `*.yaml` and `*.js` of a folder, in order of their names; folders within are for modules
@@ -51,12 +60,12 @@ public final class RuleSet implements AutoCloseable {
   ///
   /// @return absent when a problem was added; nothing runs then
   public static Optional<RuleSet> load(Path folder, RuleOptions options, List<Problem> problems) {
-    return new RuleFolder(folder, options, problems).load();
+    return new RuleFolder(folder, options, problems, new ArrayList<>()).load();
   }
 
   /// A set without rules: every destination gets the event as it is.
   public static RuleSet none() {
-    return new RuleSet(List.of(), Optional.empty(), RuleOptions.of(Set.of()));
+    return new RuleSet(List.of(), Optional.empty(), RuleOptions.of(Set.of()), List.of());
   }
 
   /// Runs the rules; outcomes in the order of the batch. Blocks until all are done: YAML rules run
@@ -123,9 +132,9 @@ public final class RuleSet implements AutoCloseable {
     return rules.stream().map(Rule::info).toList();
   }
 
-  /// What is no mistake but cannot be meant: rules that no event comes to.
+  /// What is no mistake but cannot be meant, such as rules that no event comes to.
   public List<Problem> findings() {
-    return Unreachable.in(rules);
+    return findings;
   }
 
   /// To be called when no batch runs any more.

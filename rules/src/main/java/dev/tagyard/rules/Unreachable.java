@@ -12,12 +12,14 @@ import java.util.Set;
 final class Unreachable {
   private Unreachable() {}
 
-  static List<Problem> in(List<Rule> rules) {
+  /// @param destinations all that there are
+  static List<Problem> in(List<Rule> rules, Set<String> destinations) {
     var found = new ArrayList<Problem>();
     for (var i = 0; i < rules.size(); i++) {
       var rule = rules.get(i);
       impossible(rule).ifPresent(found::add);
-      shadowedBy(rules, i).ifPresent(earlier -> found.add(unreachable(rule, earlier)));
+      shadowedBy(rules, i, destinations)
+          .ifPresent(earlier -> found.add(unreachable(rule, earlier)));
     }
     return found;
   }
@@ -80,14 +82,14 @@ final class Unreachable {
     };
   }
 
-  private static Optional<Rule> shadowedBy(List<Rule> rules, int index) {
+  private static Optional<Rule> shadowedBy(List<Rule> rules, int index, Set<String> destinations) {
     var rule = rules.get(index);
     Set<String> changed = new HashSet<>();
     var anything = false;
     for (var i = index - 1; i >= 0; i--) {
       var earlier = rules.get(i);
       if (earlier instanceof YamlRule ending
-          && ends(ending)
+          && ends(ending, destinations)
           && covers(ending.info(), rule.info())
           && implied(ending.match(), rule)
           && (ending.match().isEmpty() || !anything)
@@ -106,8 +108,8 @@ final class Unreachable {
     return Optional.empty();
   }
 
-  private static boolean ends(YamlRule rule) {
-    return rule.drop() || (rule.narrowing().only() && rule.narrowing().names().isEmpty());
+  private static boolean ends(YamlRule rule, Set<String> destinations) {
+    return rule.drop() || (!destinations.isEmpty() && rule.narrowing().of(destinations).isEmpty());
   }
 
   private static boolean covers(RuleInfo earlier, RuleInfo later) {

@@ -168,7 +168,7 @@ class ScriptRulesTest {
       delimiter = '|',
       textBlock =
           """
-          async (e) => e                         | must not be async: an event waits for nothing
+          (e) => (async () => e)()               | must not be async: an event waits for nothing
           (e) => new Array(101).fill(e)          | may return 100 events at most
           () => 'jo@example.net'                 | must return an event, a list of events, or null
           (e) => { e.params.f = () => 1; }       | a function cannot be part of an event

@@ -44,6 +44,8 @@ class UnreachableTest {
             + "- {match: {page.url: {prefix: 'https://a/b'}}, remove: [params.a]}",
         "- {match: {user.email: {exists: true}}, send_to: []}\n"
             + "- {match: {user.email: a}, drop: true}",
+        "- {match: {event_name: a}, not_to: [meta, ga4, partner]}\n"
+            + "- {match: {event_name: a}, set: {params.a: 1}}",
         "- {match: {event_name: a}, drop: true, destinations: [meta, ga4]}\n"
             + "- {match: {event_name: a}, destinations: [meta], drop: true}"
       })

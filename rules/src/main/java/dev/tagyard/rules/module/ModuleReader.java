@@ -6,6 +6,7 @@ import com.oracle.js.parser.ParserException;
 import com.oracle.js.parser.ScriptEnvironment;
 import com.oracle.js.parser.Source;
 import com.oracle.js.parser.Token;
+import com.oracle.js.parser.ir.CallNode;
 import com.oracle.js.parser.ir.CatchNode;
 import com.oracle.js.parser.ir.ClassNode;
 import com.oracle.js.parser.ir.ExportNode;
@@ -27,8 +28,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Makes the function of one module: by the engine's own parser, which knows best where an `import`
-/// or an `export` begins and ends.
+/// Makes the function of one module, once: by the engine's own parser, which knows best where an
+/// `import` or an `export` begins and ends.
 final class ModuleReader {
   private static final String ARGUMENT = "__import";
   private static final String DEFAULT = "__default";
@@ -48,6 +49,7 @@ final class ModuleReader {
   private final Edits edits;
   private final ModuleText.Places places;
   private final Set<String> specifiers = new LinkedHashSet<>();
+  private boolean dynamic;
 
   ModuleReader(String file, String original, ScriptFiles files, List<ScriptError> errors) {
     this.file = file;
@@ -86,16 +88,18 @@ final class ModuleReader {
     files.stand().ifPresent(stand -> replace(stand, parsed));
     edits.insert(0, head(module));
     edits.insert(original.length(), "\nreturn {" + String.join(", ", exports(module)) + "};\n})");
-    return imports.map(found ->
-        new ModuleText(
-            file,
-            edits.after(),
-            found,
-            needs(module, found),
-            names(module),
-            !module.getStarExportEntries().isEmpty(),
-            defaultAt(module),
-            places));
+    return imports
+        .filter(_ -> !dynamic)
+        .map(found ->
+            new ModuleText(
+                file,
+                edits.after(),
+                found,
+                needs(module, found),
+                names(module),
+                !module.getStarExportEntries().isEmpty(),
+                defaultAt(module),
+                places));
   }
 
   private List<ModuleText.Need> needs(Module module, List<String> found) {
@@ -268,6 +272,16 @@ final class ModuleReader {
           public boolean enterTryNode(TryNode node) {
             functions.add(lc.getCurrentFunction());
             tell(node);
+            return true;
+          }
+
+          @Override
+          public boolean enterCallNode(CallNode node) {
+            if (node.isImport()) {
+              errors.add(
+                  places.at(node.getStart(), "import() cannot be used: import at the file's top"));
+              dynamic = true;
+            }
             return true;
           }
 

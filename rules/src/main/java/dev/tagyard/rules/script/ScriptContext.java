@@ -64,7 +64,8 @@ record ScriptContext(
         }
         var linked = linked(linker, entry.getValue(), factories);
         var made = linked.getMember("made").execute();
-        exports.put(module, ScriptExports.of(entry.getValue().getLast(), made, errors));
+        var kind = linked.getMember("kind").execute(made).asString();
+        exports.put(module, ScriptExports.of(entry.getValue().getLast(), made, kind, errors));
         rules.put(
             module,
             new LinkedModule(

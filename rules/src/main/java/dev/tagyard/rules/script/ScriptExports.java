@@ -15,15 +15,20 @@ import org.graalvm.polyglot.Value;
 /// @param events `export const events = ['purchase']`
 /// @param onError `export const onError = 'skip'`
 /// @param functions names of all functions that it exports
+/// @param names of all that it exports
+/// @param kind of the default export where it is no plain function, such as `AsyncFunction`,
+///   `class`
 /// @param line of the function that it exports as default
 public record ScriptExports(
     Optional<List<String>> destinations,
     Optional<List<String>> events,
     Optional<String> onError,
     Set<String> functions,
+    Set<String> names,
+    String kind,
     int line) {
 
-  static ScriptExports of(ModuleText text, Value made, List<ScriptError> errors) {
+  static ScriptExports of(ModuleText text, Value made, String kind, List<ScriptError> errors) {
     var functions = new HashSet<String>();
     for (var name : made.getMemberKeys()) {
       if (made.getMember(name).canExecute()) {
@@ -35,6 +40,8 @@ public record ScriptExports(
         names("events", text.file(), made, errors),
         word(text.file(), made, errors),
         Set.copyOf(functions),
+        Set.copyOf(made.getMemberKeys()),
+        kind,
         text.line());
   }
 

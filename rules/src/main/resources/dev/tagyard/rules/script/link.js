@@ -56,9 +56,22 @@
     return modules[last];
   }
 
+  // What a default export is, where it is no plain function.
+  function kind({ default: rule }) {
+    if (typeof rule !== 'function') {
+      return '';
+    }
+    const tag = rule[Symbol.toStringTag];
+    if (typeof tag === 'string') {
+      return tag;
+    }
+    return /^class\b/.test(Function.prototype.toString.call(rule)) ? 'class' : '';
+  }
+
   // What is returned goes to the host by `keep`, for it to find its own objects again.
   return {
     made,
+    kind,
     run(keep, event, context) {
       const rule = made().default;
       const returned = rule(event, context);

@@ -128,6 +128,8 @@ class ScriptPoolTest {
                       Optional.empty(),
                       Optional.of("dead_letter"),
                       Set.of("default"),
+                      Set.of("default", "destinations", "onError"),
+                      "",
                       4)));
     }
   }
