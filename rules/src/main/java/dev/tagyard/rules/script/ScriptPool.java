@@ -44,6 +44,7 @@ public final class ScriptPool implements AutoCloseable {
   private final AtomicReference<CompletableFuture<ScriptContext>> spare;
   private final Map<String, ScriptExports> exports;
   private final Set<String> off = ConcurrentHashMap.newKeySet();
+  private final Set<String> stopped = ConcurrentHashMap.newKeySet();
 
   private ScriptPool(
       Map<String, List<ModuleText>> modules,
@@ -67,7 +68,7 @@ public final class ScriptPool implements AutoCloseable {
     this.exports = exports(first, errors);
     this.spare = new AtomicReference<>(first);
     for (var i = 0; i < limits.threads(); i++) {
-      idle.add(new Scripts(this::take, tables, limits, off::contains));
+      idle.add(new Scripts(this::take, tables, limits, off::contains, stopped));
     }
   }
 
@@ -173,7 +174,7 @@ public final class ScriptPool implements AutoCloseable {
   private <I, O> void replace(Scripts stuck, Batch<I, O> batch, int index) {
     off.add(stuck.running());
     rest(stuck);
-    idle.add(new Scripts(this::take, tables, limits, off::contains));
+    idle.add(new Scripts(this::take, tables, limits, off::contains, stopped));
     threads.setMaximumPoolSize(threads.getMaximumPoolSize() + 1);
     threads.setCorePoolSize(threads.getCorePoolSize() + 1);
     threads.execute(() -> work(batch, index));

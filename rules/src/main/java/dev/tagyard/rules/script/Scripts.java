@@ -6,6 +6,7 @@ import dev.tagyard.rules.module.ScriptError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -26,18 +27,24 @@ public final class Scripts {
   private final ScriptLimits limits;
   private final Predicate<String> off;
   private final Guard guard = new Guard();
-  private final Grace grace = new Grace();
+  private final Grace grace;
   private volatile String running = "";
   private @Nullable ScriptContext current;
 
   /// @param fresh gives a new context; asked for the first, and after each that had to be given up
   /// @param off whether a module is not to be called any more
+  /// @param stopped the modules that were stopped at a limit once; shared by all threads
   Scripts(
-      Supplier<ScriptContext> fresh, Tables tables, ScriptLimits limits, Predicate<String> off) {
+      Supplier<ScriptContext> fresh,
+      Tables tables,
+      ScriptLimits limits,
+      Predicate<String> off,
+      Set<String> stopped) {
     this.fresh = fresh;
     this.tables = tables;
     this.limits = limits;
     this.off = off;
+    this.grace = new Grace(stopped);
   }
 
   Guard guard() {
@@ -109,7 +116,11 @@ public final class Scripts {
       grace.stopped(module);
       return stopped(module, limit.get(), time, result);
     }
-    grace.returned(module);
+    if (result instanceof ScriptResult.Stopped) {
+      grace.stopped(module);
+    } else {
+      grace.returned(module);
+    }
     return result;
   }
 
