@@ -4,6 +4,7 @@ package dev.tagyard.rules.module;
 final class Excerpt {
   private static final int WIDTH = 100;
   private static final String INDENT = "    ";
+  private static final String CUT = "…";
 
   private Excerpt() {}
 
@@ -11,7 +12,10 @@ final class Excerpt {
   static String of(String line, int column) {
     var at = Math.min(column, line.length());
     var from = Math.max(0, at - WIDTH * 2 / 3);
-    var shown = line.substring(from, Math.min(line.length(), from + WIDTH)).replace('\t', ' ');
-    return INDENT + shown + "\n" + INDENT + " ".repeat(at - from) + "^";
+    var to = Math.min(line.length(), from + WIDTH);
+    var before = from > 0 ? CUT : "";
+    var after = to < line.length() ? CUT : "";
+    var shown = before + line.substring(from, to).replace('\t', ' ') + after;
+    return INDENT + shown + "\n" + INDENT + " ".repeat(before.length() + at - from) + "^";
   }
 }
