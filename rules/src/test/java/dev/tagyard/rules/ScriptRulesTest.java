@@ -5,6 +5,7 @@ import static dev.tagyard.rules.RulesTesting.run;
 import static dev.tagyard.rules.RulesTesting.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.IntNode;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.event.Samples;
 import dev.tagyard.rules.script.ScriptLimits;
@@ -200,6 +201,35 @@ class ScriptRulesTest {
         told.add(fault);
       }
     };
+  }
+
+  @Test
+  void a_long_line_is_shown_with_marks_where_it_is_cut() {
+    var blanks = " ".repeat(90);
+    var outcome =
+        outcome("/* a */" + blanks + "export default () => null.x;" + blanks + "// b", "meta");
+
+    assertThat(outcome.traces().getFirst().error().orElseThrow().lines().skip(1))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("    … ").contains("null.x").endsWith(" …"),
+            line -> assertThat(line).endsWith(" ^"));
+  }
+
+  @Test
+  void who_misses_the_console_is_told_what_there_is() {
+    var outcome = outcome("export default () => console.log('seen');", "meta");
+
+    assertThat(outcome.traces().getFirst().error().orElseThrow())
+        .contains("ReferenceError: console is not defined: use context.log(…)");
+  }
+
+  @Test
+  void what_is_put_in_the_place_of_a_prototype_is_not_sent() {
+    var outcome =
+        outcome(
+            "export default (e) => { e.params['__proto__'] = { a: 1 }; e.params.b = 2; };", "meta");
+
+    assertThat(outcome.to("meta")).containsExactly(purchase.with("params.b", new IntNode(2)));
   }
 
   @Test

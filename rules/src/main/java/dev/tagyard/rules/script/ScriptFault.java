@@ -26,6 +26,8 @@ record ScriptFault(Map<String, ModuleText> texts) {
           refused("instantiate"),
           "TypeError: an object is not a constructor");
 
+  private static final String NO_CONSOLE = "ReferenceError: console is not defined";
+
   private static Pattern refused(String message) {
     return Pattern.compile(
         "^TypeError: " + message + " on " + Pattern.quote(HostObject.SHOWN) + " failed due to: .*");
@@ -77,6 +79,6 @@ record ScriptFault(Map<String, ModuleText> texts) {
     for (var refused : REFUSED.entrySet()) {
       words = refused.getKey().matcher(words).replaceFirst(refused.getValue());
     }
-    return words;
+    return words.equals(NO_CONSOLE) ? words + ": use context.log(…)" : words;
   }
 }

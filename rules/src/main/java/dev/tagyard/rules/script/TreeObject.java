@@ -95,6 +95,9 @@ final class TreeObject extends HostObject implements Tree {
 
   private void put(String key, Object value) {
     requireWritable();
+    if (key.equals("__proto__")) {
+      return; // no field anywhere
+    }
     var given = TreeValues.fromScript(value);
     if (given instanceof JsonNode node) {
       copied().set(key, node);
