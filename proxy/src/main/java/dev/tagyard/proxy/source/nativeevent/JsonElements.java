@@ -20,8 +20,8 @@ final class JsonElements {
     this.body = body;
   }
 
-  /// The elements of a body in UTF-8; none where it is no array. The last may be half of one, or
-  /// what comes after the array.
+  /// The elements of a body in UTF-8; none where it is no array, or in UTF-16 or UTF-32. The last
+  /// may be half of one, nothing at all where one is missing, or what comes after the array.
   ///
   /// @param most after which it looks no further
   static List<Slice> of(byte[] body, int most) {
@@ -37,13 +37,20 @@ final class JsonElements {
       at++;
     }
     at++;
-    while (at < body.length && slices.size() < most) {
+    if (at >= body.length || body[at] == 0) {
+      return List.of();
+    }
+    while (slices.size() < most) {
       var from = at;
       skipElement();
-      if (at == body.length || !isBlank(from, at)) {
+      if (at == body.length) {
+        slices.add(new Slice(from, at));
+        break;
+      }
+      if (!isBlank(from, at)) {
         slices.add(new Slice(from, at));
       }
-      if (at < body.length && body[at++] == ']') {
+      if (body[at++] == ']') {
         if (!isBlank(at, body.length)) {
           slices.add(new Slice(at, body.length));
         }
