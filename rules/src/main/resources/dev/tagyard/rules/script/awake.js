@@ -6,7 +6,7 @@
     try {
       return depth > 0 ? awake$caught(work, depth - 1) : work();
     } catch (thrown) {
-      return `${thrown.name} ${thrown.message} ${thrown.stack} ${thrown instanceof RangeError}`;
+      return [thrown.name, thrown.message, thrown.stack, thrown instanceof RangeError];
     } finally {
       depth--;
     }
