@@ -116,11 +116,7 @@ public final class Scripts {
       grace.stopped(module);
       return stopped(module, limit.get(), time, result);
     }
-    if (result instanceof ScriptResult.Stopped) {
-      grace.stopped(module);
-    } else {
-      grace.returned(module);
-    }
+    grace.returned(module);
     return result;
   }
 
