@@ -46,21 +46,16 @@ class TlsTest {
   private static final Base64.Encoder PEM =
       Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
 
+  private static final String WITH_TLS =
+      "public:\n  tls: { certificate: cert.pem, key: key.pem }\n";
+
   @TempDir private Path folder = Path.of("");
 
   @Test
   void events_come_in_by_tls_and_a_new_certificate_is_served_once_its_files_change()
       throws Exception {
     certify("first");
-    try (var proxy =
-        RunningProxy.start(
-            folder,
-            yaml ->
-                Contract.replace(
-                    yaml,
-                    Map.of(
-                        "public:\n",
-                        "public:\n  tls: { certificate: cert.pem, key: key.pem }\n")))) {
+    try (var proxy = started()) {
       assertThat(served(proxy)).isEqualTo("CN=first");
 
       Files.writeString(folder.resolve("cert.pem"), "no certificate");
@@ -77,15 +72,7 @@ class TlsTest {
     var lines = new ListAppender<ILoggingEvent>();
     lines.start();
     var logger = (Logger) LoggerFactory.getLogger("dev.tagyard");
-    try (var proxy =
-        RunningProxy.start(
-            folder,
-            yaml ->
-                Contract.replace(
-                    yaml,
-                    Map.of(
-                        "public:\n",
-                        "public:\n  tls: { certificate: cert.pem, key: key.pem }\n")))) {
+    try (var proxy = started()) {
       var oldKey = Files.readString(folder.resolve("key.pem"));
       certify("second");
       var newKey = Files.readString(folder.resolve("key.pem"));
@@ -173,7 +160,7 @@ class TlsTest {
   /// What the reader says of the files, without file and line.
   private List<String> refused() throws IOException {
     var file = folder.resolve("tagyard.yaml");
-    Files.writeString(file, "public:\n  tls: { certificate: cert.pem, key: key.pem }\n");
+    Files.writeString(file, WITH_TLS);
     var loaded =
         new PlanReader(file, Contract.environment(), RuleObserver.NONE, InstantSource.system())
             .read(1);
@@ -285,5 +272,10 @@ class TlsTest {
     public X509Certificate[] getAcceptedIssuers() {
       return new X509Certificate[0];
     }
+  }
+
+  private RunningProxy started() throws Exception {
+    return RunningProxy.start(
+        folder, yaml -> Contract.replace(yaml, Map.of("public:\n", WITH_TLS)));
   }
 }

@@ -21,6 +21,7 @@ final class RuleRun {
   private record Lane(Event event, Set<String> destinations, BitSet candidates) {}
 
   private final RuleInput input;
+  private final Instant receivedAt;
   private final Instant now;
   private final Optional<Scripts> scripts;
   private final RuleWatch watch;
@@ -33,6 +34,7 @@ final class RuleRun {
   RuleRun(
       RuleInput input, Instant now, Optional<Scripts> scripts, RuleWatch watch, RuleIndex index) {
     this.input = input;
+    this.receivedAt = input.receivedAt();
     this.now = now;
     this.scripts = scripts;
     this.watch = watch;
@@ -128,7 +130,7 @@ final class RuleRun {
         rule.info().destinations().isPresent() && group.size() == 1
             ? Optional.of(group.iterator().next())
             : Optional.<String>empty();
-    var call = new RuleCall(destination, input.consent(), input.receivedAt(), scripts);
+    var call = new RuleCall(destination, input.consent(), receivedAt, scripts);
     var start = System.nanoTime();
     var result = watch.run(rule, event, call, now);
     var nanos = System.nanoTime() - start;

@@ -56,6 +56,7 @@ record ScriptContext(
     for (var entry : modules.entrySet()) {
       var module = entry.getKey();
       left.remove(module);
+      var ended = false;
       guard.begin(context, LOADING_TIME, LOADING_BYTES);
       try {
         context.resetLimits();
@@ -71,19 +72,18 @@ record ScriptContext(
             new LinkedModule(
                 linked.getMember("run"), linked.getMember("call"), linked.getMember("element")));
       } catch (PolyglotException wrong) {
+        ended = wrong.isResourceExhausted() || wrong.isCancelled() || wrong.isInterrupted();
         var error = faults.of(module, wrong);
-        if (wrong.isResourceExhausted() || wrong.isCancelled() || wrong.isInterrupted()) {
-          // The context may be unusable, but what is wrong with the others is to be told too.
-          errors.add(error.saying(ENDLESS));
-          guard.end();
-          context.close(true);
-          var rest = open(left, limits, guard, errors);
-          rest.exports.putAll(exports);
-          return rest;
-        }
-        errors.add(error);
+        errors.add(ended ? error.saying(ENDLESS) : error);
       } finally {
         guard.end();
+      }
+      if (ended) {
+        // The context may be unusable, but what is wrong with the others is to be told too.
+        context.close(true);
+        var rest = open(left, limits, guard, errors);
+        rest.exports.putAll(exports);
+        return rest;
       }
     }
     var stringify = context.getBindings("js").getMember("JSON").getMember("stringify");

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Samples;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
@@ -37,32 +34,13 @@ class AbandonedThreadTest {
   /// In a process of its own, since the thread keeps a core busy for some seconds.
   @Test
   void a_thread_that_cannot_be_stopped_is_given_up_the_others_go_on_and_it_ends() throws Exception {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var child =
-        new ProcessBuilder(
-                java,
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                AbandonedThreadTest.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    try {
-      var said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var said = ChildJvm.said(AbandonedThreadTest.class);
 
-      assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
-      assertThat(said)
-          .contains("stuck: could not be stopped: off until the next reload")
-          .contains("again: could not be stopped: off until the next reload")
-          .contains("good: 1")
-          .contains("threads at rest");
-    } finally {
-      child.destroyForcibly();
-    }
+    assertThat(said)
+        .contains("stuck: could not be stopped: off until the next reload")
+        .contains("again: could not be stopped: off until the next reload")
+        .contains("good: 1")
+        .contains("threads at rest");
   }
 
   static void main() throws IOException {

@@ -5,11 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Samples;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,31 +49,11 @@ class EndOfStackTest {
   })
   void what_ends_at_the_end_of_the_stack_leaves_the_engine_whole(String script, String words)
       throws Exception {
-    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    var child =
-        new ProcessBuilder(
-                java,
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--sun-misc-unsafe-memory-access=allow",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                EndOfStackTest.class.getName(),
-                script)
-            .redirectErrorStream(true)
-            .start();
-    try {
-      var said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    var said = ChildJvm.said(EndOfStackTest.class, script);
 
-      assertThat(child.waitFor(120, TimeUnit.SECONDS)).isTrue();
-      assertThat(said.lines().filter(line -> !line.contains("VM warning")))
-          .hasSize(6)
-          .allSatisfy(line -> assertThat(line).contains("innocent: 5, hostile: ").contains(words));
-    } finally {
-      child.destroyForcibly();
-    }
+    assertThat(said.lines().filter(line -> !line.contains("VM warning")))
+        .hasSize(6)
+        .allSatisfy(line -> assertThat(line).contains("innocent: 5, hostile: ").contains(words));
   }
 
   static void main(String[] script) throws IOException {
