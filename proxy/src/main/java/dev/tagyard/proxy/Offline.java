@@ -79,6 +79,6 @@ public final class Offline {
             .map(secret -> MasterKey.ofBase64(secret.reveal()))
             .orElseGet(() -> KeyFile.existing(configuration.data().dir()));
     return RocksEventLog.open(
-        Server.settings(configuration, key), new SimpleMeterRegistry(), clock);
+        Server.settings(() -> configuration, key), new SimpleMeterRegistry(), clock);
   }
 }

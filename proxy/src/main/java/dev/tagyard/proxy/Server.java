@@ -41,6 +41,7 @@ import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.plan.DestinationConfiguration;
 import dev.tagyard.proxy.plan.FileWatch;
 import dev.tagyard.proxy.plan.ListConfiguration;
+import dev.tagyard.proxy.plan.OutboxLimit;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.plan.Plans;
@@ -59,6 +60,7 @@ import dev.tagyard.rules.RuleEngine;
 import dev.tagyard.rules.RuleObserver;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;
+import dev.tagyard.rules.yaml.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -185,7 +187,8 @@ public final class Server implements AutoCloseable {
             plan -> known.forEach(each -> each.accept(plan)),
             plan -> started.forEach(Runnable::run));
     try {
-      var opened = Opened.of(configuration, registry, clock, random);
+      Supplier<Configuration> running = () -> plans.get().configuration();
+      var opened = Opened.of(running, registry, clock, random);
       var key = opened.key();
       EventLog log = closeLast(opened.log());
       log.destinations(first.destinations().keySet());
@@ -231,7 +234,7 @@ public final class Server implements AutoCloseable {
       started.add(() -> observed.record().begin(plans.rulesVersion().number()));
       started.add(this::renewCertificate);
       listeners.openAdmin(
-          token.value(),
+          () -> running.get().admin().token().map(Secret::reveal).orElse(token.value()),
           registry,
           new LogMetrics(registry, log, clock),
           health,
@@ -294,17 +297,18 @@ public final class Server implements AutoCloseable {
   private record Opened(EventLog log, MasterKey key) {
     /// The log's folder is held first: where another server has it, no key is made beside its data.
     static Opened of(
-        Configuration configuration,
+        Supplier<Configuration> running,
         MeterRegistry registry,
         InstantSource clock,
         SecureRandom random) {
+      var configuration = running.get();
       var keys = new ArrayList<MasterKey>();
       var log =
           RocksEventLog.open(
               logFolder(configuration),
               () -> {
                 keys.add(masterKey(configuration, random));
-                return settings(configuration, keys.getFirst());
+                return settings(running, keys.getFirst());
               },
               registry,
               clock);
@@ -328,17 +332,19 @@ public final class Server implements AutoCloseable {
         });
   }
 
-  static LogSettings settings(Configuration configuration, MasterKey key) {
+  /// @param running what is configured; what a reload may change is asked anew
+  static LogSettings settings(Supplier<Configuration> running, MasterKey key) {
     var usual = LogSettings.Limits.USUAL;
+    var configuration = running.get();
     var folder = logFolder(configuration);
     return new LogSettings(
         folder,
         key,
         configuration.data().retention(),
         configuration.data().deadLetters(),
-        configuration.consentKept(),
+        () -> running.get().consentKept(),
         new LogSettings.Limits(
-            configuration.outbox().bytes(folder),
+            new OutboxLimit(running, folder),
             usual.reserve(),
             configuration.data().pending().bytes()));
   }

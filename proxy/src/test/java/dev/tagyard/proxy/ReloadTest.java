@@ -9,8 +9,10 @@ import dev.tagyard.proxy.standin.Misbehaviour;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -190,6 +192,95 @@ class ReloadTest {
       assertThat(server(proxy, Contract.SERVER_KEY)).isEqualTo(401);
       assertThat(server(proxy, "another-key")).isEqualTo(202);
     }
+  }
+
+  @Test
+  void the_admin_token_is_changed_without_a_restart() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      assertThat(api(proxy, Contract.ADMIN_TOKEN)).isEqualTo(200);
+
+      rewrite(proxy, "${TAGYARD_ADMIN_TOKEN}", "another-admin-token");
+
+      assertThat(api(proxy, Contract.ADMIN_TOKEN)).isEqualTo(401);
+      assertThat(api(proxy, "another-admin-token")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void paths_come_and_go_without_a_restart() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      assertThat(get(proxy, "/g/collect?v=2&tid=G-TEST123&cid=1.2&en=scroll")).isLessThan(300);
+      assertThat(get(proxy, "/metrics-of-ours/px.gif?en=page_view")).isEqualTo(404);
+
+      rewrite(proxy, "  ga4: {}                           # /g/collect\n", "");
+      rewrite(proxy, "public:\n", "public:\n  prefix: /metrics-of-ours\n");
+
+      assertThat(get(proxy, "/g/collect?v=2&tid=G-TEST123&cid=1.2&en=scroll")).isEqualTo(404);
+      assertThat(get(proxy, "/metrics-of-ours/px.gif?en=page_view")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void guards_are_changed_without_a_restart() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      assertThat(from("203.0.113.7", proxy)).isEqualTo(202);
+      assertThat(from("203.0.113.7", proxy)).isEqualTo(202);
+
+      rewrite(proxy, "public:\n", "public:\n  guard: {rate_per_second: 1, burst: 1}\n");
+
+      assertThat(from("203.0.113.8", proxy)).isEqualTo(202);
+      assertThat(from("203.0.113.8", proxy)).isEqualTo(429);
+    }
+  }
+
+  @Test
+  void an_outbox_is_bounded_by_what_the_file_says_now() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      proxy.vendors().meta().script(1_000, Misbehaviour.status(503));
+      var noise = new byte[2_000];
+      new Random(1).nextBytes(noise);
+      var large =
+          event("kept").replace("example.com/", "example.com/" + HexFormat.of().formatHex(noise));
+      assertThat(proxy.post(large).statusCode()).isEqualTo(202);
+      Eventually.holds("it was tried", () -> !proxy.vendors().meta().requests().isEmpty());
+
+      rewrite(proxy, "destinations:\n", "outbox: {max_bytes: 1KiB}\ndestinations:\n");
+      view(proxy, "too-much");
+
+      Eventually.holds(
+          "the other vendor has both",
+          () ->
+              proxy.vendors().ga4().requests().stream().mapToInt(r -> r.events().size()).sum()
+                  == 2);
+      proxy.vendors().meta().clear();
+      assertThat(meta(proxy.settled()).settled()).isEqualTo(Map.of("delivered", 1L, "expired", 1L));
+    }
+  }
+
+  private static void rewrite(RunningProxy proxy, String what, String by) throws Exception {
+    var before = Files.readString(proxy.file());
+    Files.writeString(proxy.file(), Contract.replace(before, Map.of(what, by)));
+    assertThat(proxy.server().reload()).isEmpty();
+  }
+
+  private static int api(RunningProxy proxy, String token) throws Exception {
+    return proxy
+        .send(proxy.toAdmin("/api/rules").setHeader("Authorization", "Bearer " + token))
+        .statusCode();
+  }
+
+  private static int get(RunningProxy proxy, String path) throws Exception {
+    return proxy.send(proxy.to(path)).statusCode();
+  }
+
+  private static int from(String address, RunningProxy proxy) throws Exception {
+    return proxy
+        .send(
+            proxy
+                .to("/e")
+                .header("X-Forwarded-For", address)
+                .POST(BodyPublishers.ofString(event("from-" + System.nanoTime()))))
+        .statusCode();
   }
 
   private static int server(RunningProxy proxy, String key) throws Exception {

@@ -114,7 +114,7 @@ public final class RunningProxy implements AutoCloseable {
     plan.rules().close();
     var configuration = plan.configuration();
     return RocksEventLog.open(
-        Server.settings(configuration, Server.masterKey(configuration, new SecureRandom())),
+        Server.settings(() -> configuration, Server.masterKey(configuration, new SecureRandom())),
         new SimpleMeterRegistry(),
         clock);
   }

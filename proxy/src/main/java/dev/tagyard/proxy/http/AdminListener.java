@@ -19,11 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /// The operators' listener: metrics, health and the page open, the API with a bearer token.
 final class AdminListener extends VerticleBase {
   private final HostPort listen;
-  private final String token;
+  private final Supplier<String> token;
   private final PrometheusMeterRegistry registry;
   private final LogMetrics logMetrics;
   private final Health health;
@@ -33,7 +34,7 @@ final class AdminListener extends VerticleBase {
 
   AdminListener(
       HostPort listen,
-      String token,
+      Supplier<String> token,
       PrometheusMeterRegistry registry,
       LogMetrics logMetrics,
       Health health,
@@ -100,7 +101,7 @@ final class AdminListener extends VerticleBase {
 
   private void authorize(RoutingContext context) {
     var authorization = context.request().getHeader("Authorization");
-    if (authorization != null && ApiKeys.accept(authorization, List.of(token))) {
+    if (authorization != null && ApiKeys.accept(authorization, List.of(token.get()))) {
       context.next();
     } else {
       context.response().putHeader("WWW-Authenticate", "Bearer");

@@ -15,18 +15,13 @@ final class ConnectionCap {
     FULL_FOR_NETWORK
   }
 
-  private final int most;
-  private final int mostOfNetwork;
   private final AtomicInteger open = new AtomicInteger();
   private final Map<Long, Integer> byNetwork = new ConcurrentHashMap<>();
 
-  ConnectionCap(int most, int mostOfNetwork) {
-    this.most = most;
-    this.mostOfNetwork = mostOfNetwork;
-  }
-
   /// @param network whose connections are counted; empty for a proxy, behind which many stand
-  Verdict opened(OptionalLong network) {
+  /// @param most in all
+  /// @param mostOfNetwork of one network
+  Verdict opened(OptionalLong network, int most, int mostOfNetwork) {
     if (open.incrementAndGet() > most) {
       open.decrementAndGet();
       return Verdict.FULL;

@@ -5,16 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /// Ends connections that never say anything and requests that do not get on. One for each event
 /// loop, and touched on it alone; it holds as much as there are open connections.
 final class Deadlines {
-  private final long allowedMillis;
+  private final LongSupplier allowedMillis;
   private final Map<Object, Waiting> waiting = new LinkedHashMap<>();
 
   private record Waiting(HttpConnection connection, long until) {}
 
-  Deadlines(long allowedMillis) {
+  Deadlines(LongSupplier allowedMillis) {
     this.allowedMillis = allowedMillis;
   }
 
@@ -22,14 +23,15 @@ final class Deadlines {
   void begin(Object what, HttpConnection connection, long nowMillis) {
     // Out first: it has to stand behind all that began before.
     waiting.remove(what);
-    waiting.put(what, new Waiting(connection, nowMillis + allowedMillis));
+    waiting.put(what, new Waiting(connection, nowMillis + allowedMillis.getAsLong()));
   }
 
   void end(Object what) {
     waiting.remove(what);
   }
 
-  /// Takes out what is overdue; they stand in the order of their deadlines.
+  /// Takes out what is overdue. They stand in the order of their deadlines; where the time allowed
+  /// was cut, the last ones by the longer time go first.
   ///
   /// @return to be closed
   List<HttpConnection> overdue(long nowMillis) {

@@ -27,7 +27,6 @@ final class Guard {
   private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
 
   private final Supplier<Plan> plan;
-  private final GuardConfiguration configuration;
   private final RateLimit rate;
   private final ConnectionCap connections;
   private final MeterRegistry registry;
@@ -35,12 +34,8 @@ final class Guard {
 
   Guard(Supplier<Plan> plan, MeterRegistry registry) {
     this.plan = plan;
-    this.configuration = plan.get().configuration().visitors().guard();
-    this.rate =
-        new RateLimit(
-            configuration.ratePerSecond(), configuration.burst(), configuration.addresses());
-    this.connections =
-        new ConnectionCap(configuration.connections(), configuration.connectionsPerAddress());
+    this.rate = new RateLimit(limits().addresses());
+    this.connections = new ConnectionCap();
     this.registry = registry;
     Gauge.builder("tagyard_connections", connections, ConnectionCap::open)
         .description("Connections of visitors open now")
@@ -53,7 +48,11 @@ final class Guard {
   }
 
   long requestMillis() {
-    return configuration.requestTimeout().toMillis();
+    return limits().requestTimeout().toMillis();
+  }
+
+  private GuardConfiguration limits() {
+    return plan.get().configuration().visitors().guard();
   }
 
   /// Whose connections are counted together with this peer's; empty where it is a proxy of ours.
@@ -66,7 +65,9 @@ final class Guard {
 
   /// @return false when the house is full, in all or for this one
   boolean opened(OptionalLong network) {
-    return switch (connections.opened(network)) {
+    var limits = limits();
+    return switch (connections.opened(
+        network, limits.connections(), limits.connectionsPerAddress())) {
       case OPEN -> true;
       case FULL -> {
         refused("connections", 1);
@@ -88,9 +89,14 @@ final class Guard {
   /// it are all visitors.
   boolean admits(HttpServerRequest request) {
     var client = client(request);
+    var limits = limits();
     if (client.isEmpty()
         || Addresses.isPrivate(client.get())
-        || rate.admit(Addresses.network(client.get()), System.nanoTime())
+        || rate.admit(
+            Addresses.network(client.get()),
+            limits.ratePerSecond(),
+            limits.burst(),
+            System.nanoTime())
         || isBackend(request)) {
       return true;
     }
@@ -127,8 +133,7 @@ final class Guard {
   }
 
   boolean refusesForeign() {
-    return plan.get().configuration().visitors().guard().foreignSites()
-        == GuardConfiguration.ForeignSites.REFUSE;
+    return limits().foreignSites() == GuardConfiguration.ForeignSites.REFUSE;
   }
 
   void refused(String reason, int requests) {

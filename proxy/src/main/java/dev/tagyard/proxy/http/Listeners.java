@@ -44,8 +44,10 @@ public final class Listeners {
   }
 
   /// Opens the operators' listener.
+  ///
+  /// @param token asked for with each request
   public void openAdmin(
-      String token,
+      Supplier<String> token,
       PrometheusMeterRegistry registry,
       LogMetrics logMetrics,
       Health health,
@@ -80,7 +82,7 @@ public final class Listeners {
         loop -> new EventRoutes(intakes.apply(loop), metrics, plan, guard, clock, chance);
     var optOut = new OptOutRoutes(choices, plan, clock);
     open(
-        () -> new PublicListener(configuration, routes, optOut, plan, guard, visitors),
+        () -> new PublicListener(routes, optOut, plan, guard, visitors),
         loops,
         "public.listen " + configuration.listen());
   }

@@ -14,11 +14,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The listener that faces visitors. Several event loops share its port, one instance each.
 final class PublicListener extends VerticleBase {
@@ -29,13 +29,12 @@ final class PublicListener extends VerticleBase {
   private static final Buffer TOO_MANY =
       Buffer.buffer("{\"error\":\"too many requests from this address\"}");
 
-  private final Configuration.Public configuration;
+  private final Supplier<Plan> plan;
   private final Function<Executor, EventRoutes> routesOfLoop;
   private final OptOutRoutes optOut;
   private final SdkRoutes sdk = new SdkRoutes();
   private final Cors cors;
   private final Guard guard;
-  private final Optional<Configuration.Ga4> ga4;
 
   /// Requests, and connections that have not said anything.
   private final Deadlines arriving;
@@ -45,28 +44,32 @@ final class PublicListener extends VerticleBase {
 
   private final List<HttpServer> servers;
 
+  /// By which plan they are: a reload may rename paths, or add some.
+  private @Nullable Plan routesOf;
+
+  private @Nullable PublicRoutes routes;
+
   /// @param routesOfLoop given what runs a task on the event loop, after what it is at
   /// @param servers collects the servers of all instances
   PublicListener(
-      Configuration.Public configuration,
       Function<Executor, EventRoutes> routesOfLoop,
       OptOutRoutes optOut,
       Supplier<Plan> plan,
       Guard guard,
       CopyOnWriteArrayList<HttpServer> servers) {
-    this.configuration = configuration;
+    this.plan = plan;
     this.routesOfLoop = routesOfLoop;
     this.optOut = optOut;
     this.cors = new Cors(() -> plan.get().configuration().visitors().corsOrigins());
     this.guard = guard;
-    this.ga4 = plan.get().configuration().sources().ga4();
-    this.arriving = new Deadlines(guard.requestMillis());
-    this.resting = new Deadlines(IDLE_SECONDS * 1_000L + guard.requestMillis());
+    this.arriving = new Deadlines(guard::requestMillis);
+    this.resting = new Deadlines(() -> IDLE_SECONDS * 1_000L + guard.requestMillis());
     this.servers = servers;
   }
 
   @Override
   public Future<?> start() {
+    var configuration = plan.get().configuration().visitors();
     var options =
         new HttpServerOptions()
             .setHost(configuration.listen().host())
@@ -82,19 +85,30 @@ final class PublicListener extends VerticleBase {
             .setHandle100ContinueAutomatically(true);
     configuration.tls().ifPresent(tls -> options.setSsl(true).setKeyCertOptions(pem(tls)));
     var loop = context;
-    var routes =
-        new PublicRoutes(vertx, configuration, cors)
-            .withEvents(routesOfLoop.apply(task -> loop.runOnContext(_ -> task.run())), ga4)
-            .withChoice(optOut)
-            .withSdk(sdk);
+    var events = routesOfLoop.apply(task -> loop.runOnContext(_ -> task.run()));
     var server =
         vertx
             .createHttpServer(options)
             .connectionHandler(this::opened)
             .invalidRequestHandler(this::unreadable)
-            .requestHandler(request -> arrived(request, routes));
+            .requestHandler(request -> arrived(request, routes(events)));
     vertx.setPeriodic(SWEEP_MILLIS, _ -> sweep());
     return server.listen().onSuccess(servers::add);
+  }
+
+  // The plan itself, not an equal one.
+  @SuppressWarnings("ReferenceEquality")
+  private PublicRoutes routes(EventRoutes events) {
+    var now = plan.get();
+    var known = routes;
+    if (known == null || now != routesOf) {
+      if (known == null || !known.areOf(now.configuration())) {
+        known = new PublicRoutes(vertx, now.configuration(), cors, events, optOut, sdk);
+        routes = known;
+      }
+      routesOf = now;
+    }
+    return known;
   }
 
   /// Counts first: who sees that it was ended finds it counted.

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 /// Which path of the public listener is whose: each also by another name, and under the prefix.
 final class PublicRoutes {
   private final Configuration.Public configuration;
+  private final Optional<Configuration.Ga4> ga4;
   private final Cors cors;
   private final Router router;
 
@@ -28,16 +29,34 @@ final class PublicRoutes {
 
   private record Endpoint(HttpMethod method, String path) {}
 
-  PublicRoutes(Vertx vertx, Configuration.Public configuration, Cors cors) {
-    this.configuration = configuration;
+  PublicRoutes(
+      Vertx vertx,
+      Configuration configuration,
+      Cors cors,
+      EventRoutes events,
+      OptOutRoutes optOut,
+      SdkRoutes sdk) {
+    this.configuration = configuration.visitors();
+    this.ga4 = configuration.sources().ga4();
     this.cors = cors;
     router = Router.router(vertx);
     router.errorHandler(400, context -> Answers.error(context.request(), 400, "not a path"));
     router.errorHandler(404, context -> Answers.error(context.request(), 404, "no such route"));
     router.errorHandler(405, context -> notSo(context.request()));
+    addEvents(events);
+    addChoice(optOut);
+    addSdk(sdk);
   }
 
-  PublicRoutes withEvents(EventRoutes routes, Optional<Configuration.Ga4> ga4) {
+  /// Whether these are the paths that the configuration names.
+  boolean areOf(Configuration configuration) {
+    var now = configuration.visitors();
+    return now.routes().equals(this.configuration.routes())
+        && now.prefix().equals(this.configuration.prefix())
+        && configuration.sources().ga4().equals(ga4);
+  }
+
+  private void addEvents(EventRoutes routes) {
     add(HttpMethod.POST, "/e", routes::event);
     add(HttpMethod.GET, "/px.gif", routes::pixel);
     add(HttpMethod.HEAD, "/px.gif", routes::pixel);
@@ -52,24 +71,21 @@ final class PublicRoutes {
       ga4.flatMap(Configuration.Ga4::wrapped)
           .ifPresent(path -> add(method, path, routes::wrappedGa4));
     }
-    return this;
   }
 
-  PublicRoutes withChoice(OptOutRoutes optOut) {
+  private void addChoice(OptOutRoutes optOut) {
     for (var method : List.of(HttpMethod.GET, HttpMethod.POST)) {
       add(method, "/optout", optOut::optOut);
       add(method, "/optin", optOut::optIn);
     }
-    return this;
   }
 
-  PublicRoutes withSdk(SdkRoutes sdk) {
+  private void addSdk(SdkRoutes sdk) {
     serve("/ty.js", sdk::newest);
     serve(sdk.pinnedPath(), sdk::pinned);
     serve("/ty-banners.js", sdk::banners);
     serve("/ty.d.ts", sdk::types);
     serve("/ty.json", sdk::pin);
-    return this;
   }
 
   void handle(HttpServerRequest request) {

@@ -10,16 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RateLimit {
   private static final long NANOS = 1_000_000_000L;
 
-  private final long nanosPerRequest;
-  private final long burstNanos;
   private final Cache<Long, AtomicLong> buckets;
 
-  /// @param perSecond requests that a network may make in the long run; 0 for no limit
-  /// @param burst requests that it may make at once
   /// @param networks remembered at most
-  RateLimit(int perSecond, int burst, int networks) {
-    this.nanosPerRequest = perSecond == 0 ? 0 : NANOS / perSecond;
-    this.burstNanos = nanosPerRequest * burst;
+  RateLimit(int networks) {
     this.buckets =
         Caffeine.newBuilder()
             .maximumSize(networks)
@@ -31,18 +25,21 @@ final class RateLimit {
   /// Takes one token.
   ///
   /// @param network as [dev.tagyard.proxy.visitor.Addresses#network] gives it
+  /// @param perSecond requests that a network may make in the long run; 0 for no limit
+  /// @param burst requests that it may make at once
   /// @param now nanoseconds of a clock that only goes forward
   /// @return false when the bucket is empty
-  boolean admit(long network, long now) {
-    if (nanosPerRequest == 0) {
+  boolean admit(long network, int perSecond, int burst, long now) {
+    if (perSecond == 0) {
       return true;
     }
+    var nanosPerRequest = NANOS / perSecond;
     // A bucket is the time at which it will be full again.
     var full = buckets.get(network, _ -> new AtomicLong(now));
     while (true) {
       var known = full.get();
       var next = Math.max(known, now) + nanosPerRequest;
-      if (next - now > burstNanos) {
+      if (next - now > nanosPerRequest * burst) {
         return false;
       }
       if (full.compareAndSet(known, next)) {

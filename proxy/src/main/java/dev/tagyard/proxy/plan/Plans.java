@@ -3,11 +3,15 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +77,7 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     var plan = kept(loaded.plan().get(), running);
     fixed(started, plan.configuration())
-        .ifPresent(what -> LOG.warn("{} changed: that takes a restart", what));
+        .forEach(what -> LOG.warn("{} changed: that takes a restart", what));
     swap(plan);
     plan.rules().findings().forEach(finding -> LOG.warn("{}", finding));
     LOG.info(
@@ -144,15 +148,23 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
   }
 
   /// What cannot be swapped while running.
-  private static Optional<String> fixed(Configuration was, Configuration is) {
-    if (!was.visitors().listen().equals(is.visitors().listen())
-        || !was.admin().listen().equals(is.admin().listen())) {
-      return Optional.of("a listener");
-    }
-    if (!was.privacy().equals(is.privacy())) {
-      return Optional.of("privacy.key");
-    }
-    return was.data().equals(is.data()) ? Optional.empty() : Optional.of("data");
+  private static List<String> fixed(Configuration was, Configuration is) {
+    Map<String, Function<Configuration, Object>> keys = new LinkedHashMap<>();
+    keys.put("public.listen", each -> each.visitors().listen());
+    keys.put("public.event_loops", each -> each.visitors().eventLoops());
+    keys.put("public.guard.addresses", each -> each.visitors().guard().addresses());
+    // The files of a listener with TLS may change, not whether it has any.
+    keys.put("public.tls", each -> each.visitors().tls().isPresent());
+    keys.put("admin.listen", each -> each.admin().listen());
+    keys.put("privacy.key", Configuration::privacy);
+    keys.put("data", Configuration::data);
+    var changed = new ArrayList<String>();
+    keys.forEach((key, value) -> {
+      if (!value.apply(was).equals(value.apply(is))) {
+        changed.add(key);
+      }
+    });
+    return changed;
   }
 
   private static void retire(RuleSet rules) {

@@ -12,7 +12,7 @@ class DeadlinesTest {
 
   @Test
   void gives_once_what_takes_longer_than_allowed() {
-    var deadlines = new Deadlines(1_000);
+    var deadlines = new Deadlines(() -> 1_000);
     deadlines.begin("slow", slow, 0);
     deadlines.begin("later", other, 500);
 
@@ -25,7 +25,7 @@ class DeadlinesTest {
 
   @Test
   void leaves_alone_what_ended_in_time() {
-    var deadlines = new Deadlines(1_000);
+    var deadlines = new Deadlines(() -> 1_000);
     deadlines.begin("quick", slow, 0);
 
     deadlines.end("quick");

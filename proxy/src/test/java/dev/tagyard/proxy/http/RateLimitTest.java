@@ -11,7 +11,7 @@ class RateLimitTest {
 
   @Test
   void admits_a_burst_and_then_the_rate() {
-    var limit = new RateLimit(10, 20, 100);
+    var limit = new RateLimit(100);
 
     var atOnce = admitted(limit, FIRST, 50, 0);
     var aSecondLater = admitted(limit, FIRST, 50, NANOS);
@@ -22,7 +22,7 @@ class RateLimitTest {
 
   @Test
   void one_address_does_not_use_up_what_another_has() {
-    var limit = new RateLimit(10, 20, 100);
+    var limit = new RateLimit(100);
 
     assertThat(admitted(limit, FIRST, 1_000, 0)).isEqualTo(20);
     assertThat(admitted(limit, SECOND, 5, 0)).isEqualTo(5);
@@ -30,13 +30,19 @@ class RateLimitTest {
 
   @Test
   void no_rate_admits_everything() {
-    assertThat(admitted(new RateLimit(0, 1, 1), FIRST, 10_000, 0)).isEqualTo(10_000);
+    var limit = new RateLimit(1);
+
+    var admitted = 0;
+    for (var i = 0; i < 10_000; i++) {
+      admitted += limit.admit(FIRST, 0, 1, 0) ? 1 : 0;
+    }
+    assertThat(admitted).isEqualTo(10_000);
   }
 
   private static int admitted(RateLimit limit, long network, int requests, long now) {
     var admitted = 0;
     for (var i = 0; i < requests; i++) {
-      admitted += limit.admit(network, now) ? 1 : 0;
+      admitted += limit.admit(network, 10, 20, now) ? 1 : 0;
     }
     return admitted;
   }

@@ -8,25 +8,26 @@ import dev.tagyard.rules.event.Event;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /// What happens to entries that would make an outbox larger than it may be: they become dead
 /// letters without their body. Page views must go first, so from four fifths on none is taken.
 final class OverflowRule {
   static final String REASON = "outbox_full";
 
-  private final long maxBytes;
+  private final LongSupplier maxBytes;
   private final Preparation preparation;
   private final InstantSource clock;
 
-  OverflowRule(long maxBytes, Preparation preparation, InstantSource clock) {
+  OverflowRule(LongSupplier maxBytes, Preparation preparation, InstantSource clock) {
     this.maxBytes = maxBytes;
     this.preparation = preparation;
     this.clock = clock;
   }
 
   boolean refuses(OutboxEntry entry, long bytes) {
-    return bytes >= maxBytes
-        || (bytes >= maxBytes / 5 * 4 && entry.event().name().equals("page_view"));
+    var most = maxBytes.getAsLong();
+    return bytes >= most || (bytes >= most / 5 * 4 && entry.event().name().equals("page_view"));
   }
 
   Work.NewLetter letter(OutboxEntry entry) {

@@ -184,7 +184,7 @@ final class Pruning {
       }
       case OUTBOX -> isPast(key, now, Duration.ZERO) && state.outboxUse(key.serial()) == 0;
       case DEAD_LETTER -> isPast(key, now, settings.deadLetterRetention());
-      case CONSENT -> isPast(key, now, settings.consentRetention());
+      case CONSENT -> isPast(key, now, settings.consentRetention().get());
     };
   }
 

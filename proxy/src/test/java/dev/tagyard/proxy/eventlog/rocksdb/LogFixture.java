@@ -30,8 +30,8 @@ final class LogFixture implements AutoCloseable {
         Records.KEY,
         Duration.ofDays(3),
         Duration.ofDays(30),
-        Duration.ofDays(30),
-        new LogSettings.Limits(outboxMaxBytes, 0, LogSettings.Limits.USUAL.pending()));
+        () -> Duration.ofDays(30),
+        new LogSettings.Limits(() -> outboxMaxBytes, 0, LogSettings.Limits.USUAL.pending()));
   }
 
   void reopen() {

@@ -153,7 +153,7 @@ final class LongOutboxTest {
   void page_views_are_refused_while_there_is_room_for_others() {
     var clock = new ManualClock(NOON);
     var keys = new KeyRing(Records.KEY, clock);
-    var rule = new OverflowRule(100, new Preparation(keys, Records.KEY, clock), clock);
+    var rule = new OverflowRule(() -> 100, new Preparation(keys, Records.KEY, clock), clock);
     var purchase = outbox("meta", 1, NOON);
     var view =
         new OutboxEntry(
