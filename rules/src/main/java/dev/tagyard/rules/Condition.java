@@ -1,6 +1,9 @@
 package dev.tagyard.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import dev.tagyard.rules.event.Numeral;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -8,9 +11,17 @@ import java.util.regex.Pattern;
 /// What a field must be like. A missing field is as one that is null; of a list one element that
 /// holds is enough.
 sealed interface Condition {
-  record Equal(JsonNode wanted) implements Condition {}
+  record Equal(JsonNode wanted) implements Condition {
+    Equal {
+      wanted = comparable(wanted);
+    }
+  }
 
-  record OneOf(List<JsonNode> wanted) implements Condition {}
+  record OneOf(List<JsonNode> wanted) implements Condition {
+    OneOf {
+      wanted = wanted.stream().map(Condition::comparable).toList();
+    }
+  }
 
   record Prefix(String start) implements Condition {}
 
@@ -18,10 +29,10 @@ sealed interface Condition {
   record Matches(Pattern expression) implements Condition {}
 
   /// Both ends belong to it.
-  record Range(Optional<Double> min, Optional<Double> max) implements Condition {
-    boolean covers(double number) {
-      return min.filter(least -> number < least).isEmpty()
-          && max.filter(most -> number > most).isEmpty();
+  record Range(Optional<BigDecimal> min, Optional<BigDecimal> max) implements Condition {
+    boolean covers(Numeral number) {
+      return min.filter(least -> number.compareTo(least) < 0).isEmpty()
+          && max.filter(most -> number.compareTo(most) > 0).isEmpty();
     }
   }
 
@@ -57,7 +68,7 @@ sealed interface Condition {
       case OneOf oneOf -> oneOf.wanted.stream().anyMatch(wanted -> same(wanted, value));
       case Prefix prefix -> scalar(value) && value.asText().startsWith(prefix.start);
       case Matches matches -> scalar(value) && BoundedText.find(matches.expression, value.asText());
-      case Range range -> number(value).filter(range::covers).isPresent();
+      case Range range -> Numeral.of(value).filter(range::covers).isPresent();
       case Exists _, Not _, All _ -> holds(value);
     };
   }
@@ -70,7 +81,9 @@ sealed interface Condition {
       return false;
     }
     return wanted.isNumber()
-        ? number(value).filter(number -> number == wanted.asDouble()).isPresent()
+        ? Numeral.of(value)
+            .filter(number -> number.compareTo(wanted.decimalValue()) == 0)
+            .isPresent()
         : wanted.asText().equals(value.asText());
   }
 
@@ -82,17 +95,10 @@ sealed interface Condition {
     return value.isValueNode() && !value.isNull();
   }
 
-  private static Optional<Double> number(JsonNode value) {
-    if (value.isNumber()) {
-      return Optional.of(value.asDouble());
-    }
-    if (!value.isTextual()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Double.parseDouble(value.asText().trim()));
-    } catch (NumberFormatException notANumber) {
-      return Optional.empty();
-    }
+  /// Numbers that are the same are written alike.
+  private static JsonNode comparable(JsonNode wanted) {
+    return wanted.isNumber()
+        ? DecimalNode.valueOf(wanted.decimalValue().stripTrailingZeros())
+        : wanted;
   }
 }

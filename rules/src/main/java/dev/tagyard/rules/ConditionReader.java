@@ -5,6 +5,7 @@ import dev.tagyard.rules.yaml.Binder;
 import dev.tagyard.rules.yaml.Doc;
 import dev.tagyard.rules.yaml.Problem;
 import dev.tagyard.rules.yaml.YamlNode;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.regex.PatternSyntaxException;
 /// Reads the conditions of a rule's `match`.
 record ConditionReader(Binder binder, String file, List<Problem> problems) {
 
-  record RangeConfig(Optional<Double> min, Optional<Double> max) {
+  record RangeConfig(Optional<BigDecimal> min, Optional<BigDecimal> max) {
     RangeConfig {
       if (min.isEmpty() && max.isEmpty()) {
         throw new IllegalArgumentException("needs min or max");
@@ -32,8 +33,8 @@ record ConditionReader(Binder binder, String file, List<Problem> problems) {
       @Doc("It starts with this text.") Optional<String> prefix,
       @Doc("This regular expression is found in it.") Optional<String> regex,
       @Doc("It is a number from min to max, both included.") Optional<RangeConfig> range,
-      @Doc("It is a number not below.") Optional<Double> min,
-      @Doc("It is a number not above.") Optional<Double> max,
+      @Doc("It is a number not below.") Optional<BigDecimal> min,
+      @Doc("It is a number not above.") Optional<BigDecimal> max,
       @Doc("It is there, or is not.") Optional<Boolean> exists,
       @Doc("It is not like this.") Optional<YamlNode> not) {}
 

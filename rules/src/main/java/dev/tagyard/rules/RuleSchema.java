@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.EventField;
 import dev.tagyard.rules.event.EventFields;
 import dev.tagyard.rules.yaml.KeyDoc;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -112,7 +113,7 @@ public final class RuleSchema {
                 ? "boolean"
                 : type == int.class || type == long.class
                     ? "integer"
-                    : type == Double.class || type == double.class ? "number" : "string");
+                    : type == Double.class || type == double.class || type == BigDecimal.class ? "number" : "string");
   }
 
   private static ObjectNode fields(

@@ -54,7 +54,7 @@ final class Unreachable {
   private static boolean neverHolds(Condition condition) {
     return switch (condition) {
       case Condition.Range(var min, var max) ->
-          min.isPresent() && max.isPresent() && min.get() > max.get();
+          min.isPresent() && max.isPresent() && min.get().compareTo(max.get()) > 0;
       case Condition.OneOf(var wanted) -> wanted.isEmpty();
       case Condition.All(var all) ->
           all.stream().anyMatch(Unreachable::neverHolds) || contradicting(all);
@@ -141,7 +141,8 @@ final class Unreachable {
           switch (lax) {
             case Condition.OneOf(var wanted) -> wanted.contains(value);
             case Condition.Exists(var wanted) -> wanted && !value.isNull();
-            case Condition.Prefix(var start) -> value.asText().startsWith(start);
+            case Condition.Prefix(var start) ->
+                value.isTextual() && value.asText().startsWith(start);
             case Condition.Equal _,
                 Condition.Matches _,
                 Condition.Range _,

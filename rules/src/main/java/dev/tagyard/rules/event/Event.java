@@ -57,18 +57,10 @@ public final class Event {
 
   /// The number at a path, also where it was written as text; absent when it is no number.
   public OptionalDouble number(String path) {
-    var node = find(path);
-    if (node.isNumber()) {
-      return OptionalDouble.of(node.asDouble());
-    }
-    if (!node.isTextual()) {
-      return OptionalDouble.empty();
-    }
-    try {
-      return OptionalDouble.of(Double.parseDouble(node.asText().trim()));
-    } catch (NumberFormatException notANumber) {
-      return OptionalDouble.empty();
-    }
+    var number = Numeral.of(find(path));
+    return number.isPresent()
+        ? OptionalDouble.of(number.get().rounded())
+        : OptionalDouble.empty();
   }
 
   /// Whatever stands at a path; absent when missing or null. To be read only.

@@ -10,6 +10,7 @@ import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.strings.TruffleString;
+import com.oracle.truffle.js.runtime.JSRuntime;
 import com.oracle.truffle.js.runtime.objects.Null;
 import com.oracle.truffle.js.runtime.objects.Undefined;
 import java.util.ArrayList;
@@ -152,7 +153,11 @@ final class CallContext extends HostObject {
     return Undefined.instance;
   }
 
+  /// As the script itself would show it.
   private static String shown(Object part) {
+    if (part instanceof Number number) {
+      return JSRuntime.numberToString(number).toJavaStringUncached();
+    }
     var value = Context.getCurrent().asValue(part);
     return value.isString() ? value.asString() : value.toString();
   }

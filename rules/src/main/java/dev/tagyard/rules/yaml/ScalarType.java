@@ -2,6 +2,7 @@ package dev.tagyard.rules.yaml;
 
 import java.io.IOException;
 import java.lang.invoke.MethodType;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -33,6 +34,7 @@ record ScalarType(Class<?> type, String wanted, Reader reader) {
           new ScalarType(Integer.class, "a whole number", (text, _) -> integer(text)),
           new ScalarType(Long.class, "a whole number", (text, _) -> whole(text)),
           new ScalarType(Double.class, "a number", (text, _) -> number(text)),
+          new ScalarType(BigDecimal.class, "a number", (text, _) -> decimal(text)),
           new ScalarType(Duration.class, "a duration such as 5s", (text, _) -> duration(text)),
           new ScalarType(
               ByteSize.class,
@@ -79,6 +81,14 @@ record ScalarType(Class<?> type, String wanted, Reader reader) {
       var number = Double.parseDouble(text);
       return Double.isFinite(number) ? Optional.of(number) : Optional.empty();
     } catch (NumberFormatException notANumber) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Object> decimal(String text) {
+    try {
+      return number(text).map(_ -> new BigDecimal(text));
+    } catch (NumberFormatException onlyJavaWritesItSo) {
       return Optional.empty();
     }
   }

@@ -2,6 +2,7 @@ package dev.tagyard.rules.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,7 +39,7 @@ final class YamlJson {
         case TEXT -> JSON.textNode(text);
         case NOTHING -> JSON.nullNode();
         case BOOLEAN -> JSON.booleanNode(Boolean.parseBoolean(text));
-        case DECIMAL -> finite(text);
+        case DECIMAL -> decimal(text);
         case INTEGER -> whole(text);
       };
     } catch (NumberFormatException otherNotation) {
@@ -46,9 +47,16 @@ final class YamlJson {
     }
   }
 
-  private static JsonNode finite(String text) {
-    var number = Double.parseDouble(text);
-    return Double.isFinite(number) ? JSON.numberNode(number) : JSON.textNode(text);
+  /// A double, where that is the number exactly.
+  private static JsonNode decimal(String text) {
+    var rounded = Double.parseDouble(text);
+    if (!Double.isFinite(rounded)) {
+      return JSON.textNode(text);
+    }
+    var number = new BigDecimal(text);
+    return number.compareTo(BigDecimal.valueOf(rounded)) == 0
+        ? JSON.numberNode(rounded)
+        : JSON.numberNode(number);
   }
 
   private static JsonNode whole(String text) {

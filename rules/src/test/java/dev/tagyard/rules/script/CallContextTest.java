@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +43,14 @@ class CallContextTest {
     Map<String, String> modules = new HashMap<>();
     BODIES.forEach(
         (name, body) -> modules.put(name + ".js", "export default (e, c) => { " + body + " };"));
+    modules.put(
+        "numbers.js",
+        """
+        export default (e, c) => {
+          e.margin = c.lookup('margins', e.store)?.margin;
+          c.log(e.store, 0.1 + 0.2, 2 ** 31, -(2 ** 53), 1e21, 1e-7, -0, NaN, 1 / 0, e.large);
+        };
+        """);
     modules.put("other.js", modules.getOrDefault("random.js", ""));
     modules.put(
         "margins.csv",
@@ -85,6 +94,23 @@ class CallContextTest {
     assertThat(event.path("none").asBoolean()).isTrue();
     assertThat(event.path("missing").asBoolean()).isTrue();
     assertThat(event.path("keys")).hasToString("[\"sku\",\"margin\",\"name\"]");
+  }
+
+  @Test
+  void a_number_is_found_and_logged_as_the_script_writes_it() {
+    var event =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("store", new BigDecimal("7"))
+            .put("large", 175928847299117063L);
+
+    var returned = scripts.returned("numbers.js", event);
+
+    assertThat(returned.events().getFirst().path("margin").asText()).isEqualTo("0.5");
+    assertThat(returned.log())
+        .containsExactly(
+            "7 0.30000000000000004 2147483648 -9007199254740992 1e+21 1e-7 0 NaN Infinity"
+                + " 175928847299117060");
   }
 
   @Test
