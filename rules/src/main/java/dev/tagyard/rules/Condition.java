@@ -12,13 +12,13 @@ import java.util.regex.Pattern;
 /// holds is enough.
 sealed interface Condition {
   record Equal(JsonNode wanted) implements Condition {
-    Equal {
+    public Equal {
       wanted = comparable(wanted);
     }
   }
 
   record OneOf(List<JsonNode> wanted) implements Condition {
-    OneOf {
+    public OneOf {
       wanted = wanted.stream().map(Condition::comparable).toList();
     }
   }

@@ -113,7 +113,9 @@ public final class RuleSchema {
                 ? "boolean"
                 : type == int.class || type == long.class
                     ? "integer"
-                    : type == Double.class || type == double.class || type == BigDecimal.class ? "number" : "string");
+                    : type == Double.class || type == double.class || type == BigDecimal.class
+                        ? "number"
+                        : "string");
   }
 
   private static ObjectNode fields(

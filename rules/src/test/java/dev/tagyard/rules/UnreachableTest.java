@@ -72,7 +72,9 @@ class UnreachableTest {
         - {match: {event_name: a}, drop: true, destinations: [meta]}
         - {match: {event_name: a}, drop: true}
         """,
-        "- {match: {event_name: a}, not_to: [meta]}\n- {match: {event_name: a}, drop: true}"
+        "- {match: {event_name: a}, not_to: [meta]}\n- {match: {event_name: a}, drop: true}",
+        "- {match: {params.a: {prefix: 5}}, drop: true}\n- {match: {params.a: 50}, drop: true}",
+        "- {match: {params.a: {equals: 5, not: {not: 5.0}}}, drop: true}"
       })
   void a_rule_that_something_may_reach_is_not_complained_of(String yaml) {
     assertThat(findings(yaml)).isEmpty();

@@ -5,15 +5,19 @@ import static dev.tagyard.rules.RulesTesting.run;
 import static dev.tagyard.rules.RulesTesting.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.event.Samples;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlRulesTest {
@@ -89,6 +93,67 @@ class YamlRulesTest {
       })
   void a_condition_does_not_hold(String condition) {
     assertThat(matches(condition)).isFalse();
+  }
+
+  /// The event's value, as JSON, and the condition on it.
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "175928847299117063"     | [175928847299117063]
+          175928847299117063       | 175928847299117063
+          175928847299117063       | {min: 175928847299117063, max: 175928847299117063}
+          "59.90"                  | 59.9
+          59.9                     | 59.90
+          5                        | 5.0
+          " 0123 "                 | 123
+          "+5E1"                   | 50
+          "0.1234567890123456789"  | 0.1234567890123456789
+          "1e-9999"                | {min: 0, max: 0.1}
+          """)
+  void numbers_are_compared_exactly(String value, String condition) throws IOException {
+    assertThat(holds(value, condition)).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          "175928847299117070"     | [175928847299117063]
+          175928847299117064       | 175928847299117063
+          175928847299117062       | {min: 175928847299117063}
+          "175928847299117064"     | {max: 175928847299117063}
+          "0.1234567890123456788"  | 0.1234567890123456789
+          "NaN"                    | {min: 10}
+          "NaN"                    | {max: 10}
+          "Infinity"               | {min: 10}
+          "38D"                    | 38
+          "0x1p3"                  | 8
+          "1e999999999"            | {min: 10}
+          "1e-999999999"           | {max: 10}
+          "1e-99999999999999"      | {max: 10}
+          "--5"                    | {max: 10}
+          ""                       | {max: 10}
+          """)
+  void what_is_another_number_or_none_does_not_match(String value, String condition)
+      throws IOException {
+    assertThat(holds(value, condition)).isFalse();
+  }
+
+  @Test
+  @Timeout(5)
+  void a_text_as_long_as_may_be_is_no_number_and_costs_nothing() throws IOException {
+    assertThat(holds('"' + "1".repeat(1 << 20) + '"', "{min: 10}")).isFalse();
+  }
+
+  private boolean holds(String value, String condition) throws IOException {
+    write(folder(), "a.yaml", "- {match: {params.x: " + condition + "}, set: {params.hit: 1}}\n");
+    var event = purchase.with("params.x", new ObjectMapper().readTree(value));
+    try (var rules = RulesTesting.load(folder())) {
+      return run(rules, event, "meta").to("meta").getFirst().at("params.hit").isPresent();
+    }
   }
 
   @Test

@@ -58,9 +58,7 @@ public final class Event {
   /// The number at a path, also where it was written as text; absent when it is no number.
   public OptionalDouble number(String path) {
     var number = Numeral.of(find(path));
-    return number.isPresent()
-        ? OptionalDouble.of(number.get().rounded())
-        : OptionalDouble.empty();
+    return number.isPresent() ? OptionalDouble.of(number.get().rounded()) : OptionalDouble.empty();
   }
 
   /// Whatever stands at a path; absent when missing or null. To be read only.

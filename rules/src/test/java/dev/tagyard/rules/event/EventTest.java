@@ -37,6 +37,12 @@ class EventTest {
     assertThat(event.with("params.value", "much").number("params.value")).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"NaN", "Infinity", "38D", "0x1p3", "1e999", "", "."})
+  void what_only_java_takes_for_a_number_is_none(String text) {
+    assertThat(event.with("params.value", text).number("params.value")).isEmpty();
+  }
+
   @Test
   void items_are_the_objects_of_the_list() {
     assertThat(event.items()).hasSize(2);
