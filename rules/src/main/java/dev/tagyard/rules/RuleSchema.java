@@ -154,12 +154,20 @@ public final class RuleSchema {
         schema.putArray("type").add("string").add("number").add("boolean");
         yield schema;
       }
-      case NUMBER -> object().put("type", "number");
-      case INTEGER, TIME -> object().put("type", "integer");
+      case NUMBER -> orVariable("number");
+      case INTEGER, TIME -> orVariable("integer");
       case BOOLEAN -> object().put("type", "boolean");
       case OBJECT, OPEN_OBJECT -> object().put("type", "object");
       case LIST -> object().put("type", "array");
     };
+  }
+
+  private static ObjectNode orVariable(String type) {
+    var schema = object();
+    var ways = schema.putArray("anyOf");
+    ways.addObject().put("type", type);
+    ways.addObject().put("type", "string").put("pattern", "\\$\\{");
+    return schema;
   }
 
   /// The path of a field.

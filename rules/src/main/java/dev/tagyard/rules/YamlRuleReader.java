@@ -1,6 +1,7 @@
 package dev.tagyard.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tagyard.rules.event.EventFields;
 import dev.tagyard.rules.yaml.Binder;
 import dev.tagyard.rules.yaml.Nearest;
 import dev.tagyard.rules.yaml.Problem;
@@ -15,9 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// Reads a YAML file of rules: a list, each with `match` and its actions.
 final class YamlRuleReader {
+  private static final Pattern INDEX = Pattern.compile("\\[\\d+]");
+
   private final String file;
   private final Optional<Set<String>> destinations;
   private final List<Problem> problems;
@@ -150,13 +154,29 @@ final class YamlRuleReader {
     Map<String, JsonNode> values = new LinkedHashMap<>();
     set.forEach((path, node) -> {
       if (fields.writable(node, path)) {
+        var start = node.path().length();
         binder
-            .json(node, problems)
+            .json(node, it -> kind(it, path + it.path().substring(start)), problems)
             .filter(value -> fields.fits(node, path, value))
             .ifPresent(value -> values.put(path, value));
       }
     });
     return values;
+  }
+
+  /// In a field of text every word is text, as it is written, and in one of numbers a text may be
+  /// one, as what a variable stands for is.
+  private static YamlNode.Kind kind(YamlNode.Scalar scalar, String path) {
+    var field = EventFields.find(INDEX.matcher(path).replaceAll("[]"));
+    if (field.isEmpty()) {
+      return scalar.kind();
+    }
+    return switch (field.get().type()) {
+      case TEXT -> scalar.kind() == YamlNode.Kind.NOTHING ? scalar.kind() : YamlNode.Kind.TEXT;
+      case NUMBER, INTEGER, TIME ->
+          scalar.kind() == YamlNode.Kind.TEXT ? YamlNode.Kind.DECIMAL : scalar.kind();
+      case BOOLEAN, OBJECT, OPEN_OBJECT, LIST -> scalar.kind();
+    };
   }
 
   private List<String> removals(List<YamlNode> remove) {

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.event.Samples;
+import dev.tagyard.rules.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -197,6 +200,61 @@ class YamlRulesTest {
       assertThat(run(rules, purchase, "meta").to("meta").getFirst().text("params.shop"))
           .contains("shop-of SHOP");
     }
+  }
+
+  @Test
+  void a_field_of_text_gets_what_is_written() {
+    var event =
+        changed(
+            """
+            - set:
+                user.postal_code: 01067
+                user.phone: +43660123
+                params.coupon: 5E10
+                params.method: True
+                params.own: 01067
+                params.items: [{item_id: 007, price: 1.50}]
+                page: {url: 'https://x', title: 1.0}
+            """);
+
+    assertThat(event.at("user.postal_code").orElseThrow()).hasToString("\"01067\"");
+    assertThat(event.at("user.phone").orElseThrow()).hasToString("\"+43660123\"");
+    assertThat(event.at("params.coupon").orElseThrow()).hasToString("\"5E10\"");
+    assertThat(event.at("params.method").orElseThrow()).hasToString("\"True\"");
+    assertThat(event.at("params.own").orElseThrow()).hasToString("1067");
+    assertThat(event.at("params.items").orElseThrow())
+        .hasToString("[{\"item_id\":\"007\",\"price\":1.5}]");
+    assertThat(event.at("page.title").orElseThrow()).hasToString("\"1.0\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"59.9, 59.9", "60, 60", "-1e2, -100.0"})
+  void a_number_may_come_from_the_environment(String text, String number) {
+    write(folder(), "a.yaml", "- set: {params.value: '${V}', params.items: [{price: '${V}'}]}\n");
+    var options = RuleOptions.of(RulesTesting.DESTINATIONS).withEnvironment(_ -> Optional.of(text));
+    try (var rules = RulesTesting.load(folder(), options)) {
+      var event = run(rules, purchase, "meta").to("meta").getFirst();
+
+      assertThat(event.at("params.value").orElseThrow()).hasToString(number);
+      assertThat(event.at("params.items").orElseThrow())
+          .hasToString("[{\"price\":" + number + "}]");
+    }
+  }
+
+  @Test
+  void what_the_environment_gives_has_to_be_a_number_too() {
+    write(folder(), "a.yaml", "- set: {params.value: '${V}', params.session_number: '${W}'}\n");
+    List<Problem> problems = new ArrayList<>();
+    var options =
+        RuleOptions.of(RulesTesting.DESTINATIONS)
+            .withEnvironment(name -> Optional.of(name.equals("V") ? "NaN" : "1.5"));
+
+    assertThat(RuleSet.load(folder(), options, problems)).isEmpty();
+    assertThat(problems)
+        .extracting(Problem::toString)
+        .containsExactly(
+            "rules/a.yaml:1: [0].set.params.value: must be a number, not \"${V}\"",
+            "rules/a.yaml:1: [0].set.params.session_number: must be a whole number, not \"${W}\"");
   }
 
   @Test

@@ -73,7 +73,15 @@ public final class Binder {
 
   /// A value as JSON, with its variables; absent when a problem was added.
   public Optional<JsonNode> json(YamlNode node, List<Problem> problems) {
-    return YamlJson.of(node, scalar -> filled(scalar, problems));
+    return json(node, YamlNode.Scalar::kind, problems);
+  }
+
+  /// As [#json], with another idea of what a scalar is.
+  public Optional<JsonNode> json(
+      YamlNode node, Function<YamlNode.Scalar, YamlNode.Kind> kind, List<Problem> problems) {
+    return YamlJson.of(
+        node,
+        scalar -> filled(scalar, problems).map(text -> YamlJson.scalar(kind.apply(scalar), text)));
   }
 
   /// A scalar as text, with its variables; absent when a problem was added.
