@@ -28,8 +28,8 @@ record ConditionReader(Binder binder, String file, List<Problem> problems) {
   }
 
   record Config(
-      @Doc("The field is this value.") Optional<JsonNode> equals,
-      @Doc("It is one of these values.") Optional<List<JsonNode>> oneOf,
+      @Doc("The field is this value.") Optional<YamlNode> equals,
+      @Doc("It is one of these values.") Optional<List<YamlNode>> oneOf,
       @Doc("It starts with this text.") Optional<String> prefix,
       @Doc("This regular expression is found in it.") Optional<String> regex,
       @Doc("It is a number from min to max, both included.") Optional<RangeConfig> range,
@@ -41,17 +41,21 @@ record ConditionReader(Binder binder, String file, List<Problem> problems) {
   /// @return absent when a problem was added
   Optional<Condition> read(YamlNode node) {
     return switch (node) {
-      case YamlNode.Scalar _ -> binder.json(node, problems).map(Condition.Equal::new);
-      case YamlNode.Sequence _ -> binder.json(node, problems).map(ConditionReader::oneOf);
+      case YamlNode.Scalar scalar -> binder.json(scalar, problems).map(Condition.Equal::new);
+      case YamlNode.Sequence list -> oneOf(list.items());
       case YamlNode.Mapping _ ->
           binder.bind(node, Config.class, problems).flatMap(config -> all(node, config));
     };
   }
 
   private Optional<Condition> all(YamlNode node, Config config) {
+    var before = problems.size();
     List<Condition> all = new ArrayList<>();
-    config.equals.ifPresent(value -> all.add(new Condition.Equal(value)));
-    config.oneOf.ifPresent(values -> all.add(new Condition.OneOf(values)));
+    config
+        .equals
+        .flatMap(value -> value(value, ": use one_of for several"))
+        .ifPresent(value -> all.add(new Condition.Equal(value)));
+    config.oneOf.flatMap(this::oneOf).ifPresent(all::add);
     config.prefix.ifPresent(start -> all.add(new Condition.Prefix(start)));
     config.range.ifPresent(range -> all.add(range.condition()));
     if (config.min.isPresent() || config.max.isPresent()) {
@@ -60,7 +64,7 @@ record ConditionReader(Binder binder, String file, List<Problem> problems) {
     config.exists.ifPresent(wanted -> all.add(new Condition.Exists(wanted)));
     config.not.flatMap(this::read).ifPresent(not -> all.add(new Condition.Not(not)));
     config.regex.flatMap(text -> expression(node, text)).ifPresent(all::add);
-    if (all.isEmpty() && config.not.isEmpty() && config.regex.isEmpty()) {
+    if (all.isEmpty() && problems.size() == before) {
       problems.add(new Problem(file, node.line(), node.path(), "says nothing"));
     }
     return all.isEmpty()
@@ -82,9 +86,21 @@ record ConditionReader(Binder binder, String file, List<Problem> problems) {
     }
   }
 
-  private static Condition oneOf(JsonNode list) {
-    List<JsonNode> values = new ArrayList<>();
-    list.forEach(values::add);
-    return new Condition.OneOf(values);
+  private Optional<Condition> oneOf(List<YamlNode> items) {
+    var values = items.stream().flatMap(item -> value(item, "").stream()).toList();
+    return values.size() == items.size()
+        ? Optional.of(new Condition.OneOf(values))
+        : Optional.empty();
+  }
+
+  /// A scalar: no field is ever equal to a list or a mapping.
+  private Optional<JsonNode> value(YamlNode node, String hint) {
+    if (node instanceof YamlNode.Scalar) {
+      return binder.json(node, problems);
+    }
+    problems.add(
+        new Problem(
+            file, node.line(), node.path(), "must be one value, not " + node.described() + hint));
+    return Optional.empty();
   }
 }

@@ -53,17 +53,21 @@ public final class RuleSchema {
   private static ObjectNode condition() {
     var condition = object();
     var ways = condition.putArray("anyOf");
-    ways.addObject()
-        .putArray("type")
-        .add("string")
-        .add("number")
-        .add("boolean")
-        .add("null")
-        .add("array");
+    ways.add(single());
+    ways.add(list(single()));
     var mapping = keys(KeyDoc.of(ConditionReader.Config.class));
-    replace((ObjectNode) mapping.path("properties"), "not", ref("condition"));
+    var properties = (ObjectNode) mapping.path("properties");
+    replace(properties, "equals", single());
+    replace(properties, "one_of", list(single()));
+    replace(properties, "not", ref("condition"));
     ways.add(mapping.put("minProperties", 1));
     return condition;
+  }
+
+  private static ObjectNode single() {
+    var schema = object();
+    List.of("string", "number", "boolean", "null").forEach(schema.putArray("type")::add);
+    return schema;
   }
 
   private static void replace(ObjectNode properties, String key, ObjectNode schema) {

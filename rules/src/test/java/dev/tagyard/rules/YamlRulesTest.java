@@ -425,6 +425,31 @@ class YamlRulesTest {
   }
 
   @Test
+  void a_field_can_be_equal_to_single_values_alone() {
+    write(
+        folder(),
+        "a.yaml",
+        """
+        - match:
+            user.country: {not: {equals: [US, CA]}}
+            user.city:
+              one_of: [Linz, [Graz]]
+            user.region: [{a: b}, x]
+            params.a: {equals: {b: c}, exists: true}
+          drop: true
+        """);
+
+    assertThat(problems(folder()))
+        .containsExactly(
+            "rules/a.yaml:2: [0].match.user.country.not.equals: must be one value, not a list:"
+                + " use one_of for several",
+            "rules/a.yaml:4: [0].match.user.city.one_of[1]: must be one value, not a list",
+            "rules/a.yaml:5: [0].match.user.region[0]: must be one value, not a mapping",
+            "rules/a.yaml:6: [0].match.params.a.equals: must be one value, not a mapping: use"
+                + " one_of for several");
+  }
+
+  @Test
   void two_rules_of_one_name_are_refused() {
     write(folder(), "a.yaml", "- {name: one, drop: true}\n- {name: one, drop: true}\n");
 
