@@ -55,7 +55,7 @@ record ScriptRule(RuleInfo info, String module, String folder, Set<String> event
     List<Event> events = new ArrayList<>();
     List<String> ignored = new ArrayList<>();
     for (var tree : returned.events()) {
-      var wrong = wrong(before, tree);
+      var wrong = EventCheck.wrong(before, tree);
       if (!wrong.isEmpty()) {
         return failed(
             RuleEnd.ERROR, new ScriptError(module, info.line(), 0, wrong), returned.log());
@@ -64,19 +64,6 @@ record ScriptRule(RuleInfo info, String module, String folder, Set<String> event
     }
     var named = ignored.isEmpty() ? ignored : ignored.stream().distinct().toList();
     return new RuleResult.Made(events, RuleResult.Narrowing.NONE, named, returned.log());
-  }
-
-  private static String wrong(Event before, ObjectNode after) {
-    var name = after.path("event_name");
-    if (!name.isTextual() || name.asText().isEmpty()) {
-      return "returned an event without event_name";
-    }
-    var time = after.path("event_time");
-    return time.isMissingNode()
-            || time.isIntegralNumber()
-            || time.equals(before.tree().get("event_time"))
-        ? ""
-        : "event_time must be a whole number of milliseconds";
   }
 
   /// What the server saw stays; what makes an event one is added where it is not there.

@@ -1,10 +1,13 @@
 package dev.tagyard.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.event.Numeral;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// A rule of a YAML file.
 ///
@@ -19,6 +22,7 @@ record YamlRule(
     boolean drop,
     RuleResult.Narrowing narrowing)
     implements Rule {
+  private static final String TIME = "event_time";
   private static final RuleResult NOT_MATCHED = new RuleResult.NotMatched();
 
   /// @param steps the path of the field that must be so, key by key
@@ -66,13 +70,22 @@ record YamlRule(
         return NOT_MATCHED;
       }
     } catch (BoundedText.TooManySteps endless) {
-      return new RuleResult.Failed(
-          RuleEnd.TIMEOUT,
-          new RuleFault(info.file() + ":" + info.line(), String.valueOf(endless.getMessage()), ""),
-          List.of());
+      return failed(RuleEnd.TIMEOUT, String.valueOf(endless.getMessage()));
     }
-    return new RuleResult.Made(
-        drop ? List.of() : List.of(changed(event)), narrowing, List.of(), List.of());
+    if (drop) {
+      return new RuleResult.Made(List.of(), narrowing, List.of(), List.of());
+    }
+    var changed = changed(event);
+    // What is set was looked at when the rule was read.
+    var wrong = copy.isEmpty() ? "" : EventCheck.wrong(event, changed.tree());
+    return wrong.isEmpty()
+        ? new RuleResult.Made(List.of(changed), narrowing, List.of(), List.of())
+        : failed(RuleEnd.ERROR, wrong);
+  }
+
+  private RuleResult failed(RuleEnd end, String words) {
+    var fault = new RuleFault(info.file() + ":" + info.line(), words, "", true);
+    return new RuleResult.Failed(end, fault, List.of());
   }
 
   private boolean matches(Event event) {
@@ -89,7 +102,7 @@ record YamlRule(
     for (var pair : copy.entrySet()) {
       var value = event.at(pair.getValue());
       if (value.isPresent()) {
-        changed = changed.with(pair.getKey(), value.get());
+        changed = changed.with(pair.getKey(), fitting(pair.getKey(), value.get()));
       }
     }
     for (var pair : set.entrySet()) {
@@ -99,5 +112,14 @@ record YamlRule(
       changed = changed.without(path);
     }
     return changed;
+  }
+
+  /// A time that came as text, or with a point, is one all the same.
+  private static JsonNode fitting(String field, JsonNode value) {
+    if (!field.equals(TIME) || value.isIntegralNumber()) {
+      return value;
+    }
+    var whole = Numeral.of(value).map(Numeral::whole).orElse(OptionalLong.empty());
+    return whole.isPresent() ? LongNode.valueOf(whole.getAsLong()) : value;
   }
 }

@@ -174,7 +174,7 @@ class ScriptRulesTest {
           () => 'jo@example.net'                 | must return an event, a list of events, or null
           (e) => { e.params.f = () => 1; }       | a function cannot be part of an event
           (e, c) => { c.now = 1; }               | is read only
-          (e) => { delete e.event_name; }        | returned an event without event_name
+          (e) => { delete e.event_name; }        | made an event without event_name
           (e, c) => c.lookup(1)                  | wanted lookup(table, key)
           () => { throw new TypeError('jo@'); }  | TypeError
           () => { throw 'jo@example.net'; }      | ''
@@ -290,7 +290,7 @@ class ScriptRulesTest {
                 .getFirst()
                 .error()
                 .orElseThrow())
-        .isEqualTo("rules/a.js:1: returned an event without event_name");
+        .isEqualTo("rules/a.js:1: made an event without event_name");
     assertThat(
             outcome("export default (e) => { e.event_time = 'now'; };", "meta")
                 .traces()

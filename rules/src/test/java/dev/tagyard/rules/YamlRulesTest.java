@@ -190,6 +190,46 @@ class YamlRulesTest {
     assertThat(event.id()).isEqualTo("E1");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          event_name | ""                | made an event without event_name
+          event_name | {}                | made an event without event_name
+          event_name | 5                 | made an event without event_name
+          event_time | "soon"            | event_time must be a whole number of milliseconds
+          event_time | 1763773200123.5   | event_time must be a whole number of milliseconds
+          event_time | "NaN"             | event_time must be a whole number of milliseconds
+          """)
+  void a_copy_that_leaves_no_event_fails(String field, String value, String words)
+      throws IOException {
+    write(
+        folder(),
+        "a.yaml",
+        "\n- {name: c, copy: {%s: params.x}, on_error: dead_letter}\n".formatted(field));
+    var event = purchase.with("params.x", new ObjectMapper().readTree(value));
+    try (var rules = RulesTesting.load(folder())) {
+      var outcome = run(rules, event, "meta");
+
+      assertThat(outcome.byDestination()).isEmpty();
+      assertThat(outcome.failures("meta"))
+          .containsExactly(new RuleFailure("c", RuleEnd.ERROR, "rules/a.yaml:2: " + words, event));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1763773200123", "\"1763773200123\"", "1.763773200123E12"})
+  void a_time_may_be_copied_from_what_reads_as_one(String value) throws IOException {
+    write(folder(), "a.yaml", "- copy: {event_time: params.x}\n");
+    var event = purchase.with("params.x", new ObjectMapper().readTree(value));
+    try (var rules = RulesTesting.load(folder())) {
+      var copied = run(rules, event, "meta").to("meta").getFirst();
+
+      assertThat(copied.at("event_time").orElseThrow()).hasToString("1763773200123");
+    }
+  }
+
   @Test
   void a_value_may_come_from_the_environment() {
     write(folder(), "a.yaml", "- set: {params.shop: 'shop-${SHOP}'}\n");
