@@ -3,6 +3,7 @@ package dev.tagyard.rules;
 import static dev.tagyard.rules.RulesTesting.problems;
 import static dev.tagyard.rules.RulesTesting.run;
 import static dev.tagyard.rules.RulesTesting.write;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.IntNode;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptRulesTest {
   private final Event purchase = Samples.purchase();
@@ -280,6 +282,36 @@ class ScriptRulesTest {
             new RuleFailure(
                 "a.js", RuleEnd.ERROR, "rules/a.js:2:31: Error: no margin for WINTER", purchase));
     assertThat(outcome.failures("ga4")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "throw new Error('x' + '😀'.repeat(1e5));",
+        "throw '😀'.repeat(1e5);",
+        "c.lookup('x'.repeat(1e5), 'a');"
+      })
+  void the_words_of_an_error_are_bounded(String statement) {
+    var outcome =
+        outcome(
+            "export const onError = 'dead_letter';\nexport default (e, c) => { "
+                + statement
+                + " };",
+            "meta");
+
+    var message = outcome.failures("meta").getFirst().message();
+    assertThat(message).endsWith("…").hasSizeBetween(900, 1_100);
+    assertThat(message.codePoints().filter(c -> Character.getType(c) == Character.SURROGATE))
+        .isEmpty();
+    assertThat(outcome.traces().getFirst().error().orElseThrow()).hasSizeLessThan(1_400);
+  }
+
+  @Test
+  void a_table_in_another_encoding_is_told_by_its_name() throws IOException {
+    write(folder(), "a.js", "export default (e) => e;");
+    Files.write(folder().resolve("t.csv"), "a,b\n1,Fa\u00e7ade\n".getBytes(ISO_8859_1));
+
+    assertThat(problems(folder())).containsExactly("rules/t.csv: is not UTF-8");
   }
 
   @Test

@@ -5,8 +5,8 @@ package dev.tagyard.rules.module;
 /// @param file from the rules folder; the script itself where the place is not known
 /// @param line from 1; 0 when not known
 /// @param column from 1; 0 when not known
-/// @param message the engine's own words or the script's; may quote the event where they are not
-///   ours
+/// @param message the engine's own words or the script's, some 1,000 characters at most; may quote
+///   the event where they are not ours
 /// @param excerpt the line itself, and below it a caret; empty when not known
 /// @param ours whether the message is in our own words, which quote nothing of an event
 public record ScriptError(

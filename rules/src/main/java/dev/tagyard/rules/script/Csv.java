@@ -1,5 +1,6 @@
 package dev.tagyard.rules.script;
 
+import dev.tagyard.rules.module.ScriptError;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,17 +16,23 @@ final class Csv {
 
   private static final String MARK = "\uFEFF";
 
+  private final String file;
   private final String text;
+  private final List<ScriptError> errors;
   private int at;
   private int line = 1;
 
-  private Csv(String text) {
+  private Csv(String file, String text, List<ScriptError> errors) {
+    this.file = file;
     this.text = text;
+    this.errors = errors;
     this.at = text.startsWith(MARK) ? 1 : 0;
   }
 
-  static List<Row> rows(String text) {
-    var csv = new Csv(text);
+  /// @param file the name to tell in errors
+  /// @param errors takes a quote that is not closed; the rows are no rows then
+  static List<Row> rows(String file, String text, List<ScriptError> errors) {
+    var csv = new Csv(file, text, errors);
     var rows = new ArrayList<Row>();
     while (csv.at < text.length()) {
       var row = csv.row();
@@ -66,6 +73,7 @@ final class Csv {
   }
 
   private void quoted(StringBuilder field) {
+    var opened = line;
     while (at < text.length()) {
       var next = text.charAt(at++);
       if (next == '"' && (at >= text.length() || text.charAt(at) != '"')) {
@@ -80,6 +88,7 @@ final class Csv {
       }
       field.append(next);
     }
+    errors.add(new ScriptError(file, opened, 0, "a quote opens here and is never closed"));
   }
 
   private void skipReturn() {

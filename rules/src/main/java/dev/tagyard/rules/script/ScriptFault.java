@@ -26,6 +26,9 @@ record ScriptFault(Map<String, ModuleText> texts) {
           refused("instantiate"),
           "TypeError: an object is not a constructor");
 
+  /// Of an error's words, which a script may make of the whole event.
+  private static final int LONGEST = 1_000;
+
   private static final String NO_CONSOLE = "ReferenceError: console is not defined";
 
   private static Pattern refused(String message) {
@@ -75,7 +78,7 @@ record ScriptFault(Map<String, ModuleText> texts) {
   }
 
   private static String words(PolyglotException thrown) {
-    var words = String.valueOf(thrown.getMessage());
+    var words = Cut.to(LONGEST, String.valueOf(thrown.getMessage()));
     for (var refused : REFUSED.entrySet()) {
       words = refused.getKey().matcher(words).replaceFirst(refused.getValue());
     }

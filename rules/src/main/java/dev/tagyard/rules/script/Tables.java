@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.module.ScriptError;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,7 +25,7 @@ final class Tables {
     this.tables = Map.copyOf(tables);
   }
 
-  /// @param errors takes lines that do not fit, keys that stand twice
+  /// @param errors takes files that cannot be read, lines that do not fit, keys that stand twice
   static Tables read(Path folder, List<ScriptError> errors) throws IOException {
     Map<String, Map<String, ObjectNode>> tables = new HashMap<>();
     try (var files = Files.list(folder)) {
@@ -33,15 +34,27 @@ final class Tables {
         if (!name.endsWith(ENDING) || !Files.isRegularFile(file)) {
           continue;
         }
-        if (Files.size(file) > LONGEST) {
-          errors.add(new ScriptError(name, 0, 0, "is longer than " + (LONGEST >> 20) + " MiB"));
-        } else {
-          var table = table(name, Csv.rows(Files.readString(file)), errors);
-          tables.put(name.substring(0, name.length() - ENDING.length()), table);
-        }
+        tables.put(name.substring(0, name.length() - ENDING.length()), table(name, file, errors));
       }
     }
     return new Tables(tables);
+  }
+
+  private static Map<String, ObjectNode> table(String name, Path file, List<ScriptError> errors) {
+    var before = errors.size();
+    List<Csv.Row> rows = List.of();
+    try {
+      if (Files.size(file) > LONGEST) {
+        errors.add(new ScriptError(name, 0, 0, "is longer than " + (LONGEST >> 20) + " MiB"));
+      } else {
+        rows = Csv.rows(name, Files.readString(file), errors);
+      }
+    } catch (CharacterCodingException otherEncoding) {
+      errors.add(new ScriptError(name, 0, 0, "is not UTF-8"));
+    } catch (IOException unreadable) {
+      errors.add(new ScriptError(name, 0, 0, "cannot be read: " + unreadable.getMessage()));
+    }
+    return errors.size() == before ? table(name, rows, errors) : Map.of();
   }
 
   private static Map<String, ObjectNode> table(

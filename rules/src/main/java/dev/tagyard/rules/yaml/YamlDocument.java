@@ -1,6 +1,7 @@
 package dev.tagyard.rules.yaml;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +40,9 @@ public final class YamlDocument {
   public static Optional<YamlNode> read(String file, Path path, List<Problem> problems) {
     try {
       return parse(file, Files.readString(path), problems);
+    } catch (CharacterCodingException otherEncoding) {
+      problems.add(new Problem(file, 0, "", "is not UTF-8"));
+      return Optional.empty();
     } catch (IOException unreadable) {
       problems.add(new Problem(file, 0, "", "cannot be read: " + unreadable.getMessage()));
       return Optional.empty();

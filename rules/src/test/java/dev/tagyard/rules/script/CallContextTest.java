@@ -51,6 +51,7 @@ class CallContextTest {
           c.log(e.store, 0.1 + 0.2, 2 ** 31, -(2 ** 53), 1e21, 1e-7, -0, NaN, 1 / 0, e.large);
         };
         """);
+    modules.put("log_of_pairs.js", "export default (e, c) => { c.log('x' + '😀'.repeat(300)); };");
     modules.put("other.js", modules.getOrDefault("random.js", ""));
     modules.put(
         "margins.csv",
@@ -158,6 +159,13 @@ class CallContextTest {
   }
 
   @Test
+  void a_line_is_not_cut_within_a_character() {
+    var log = scripts.returned("log_of_pairs.js", run("now")).log();
+
+    assertThat(log).containsExactly("x" + "😀".repeat(249) + "…");
+  }
+
+  @Test
   void what_is_wrong_with_a_table_is_told_with_its_line() {
     assertThat(
             ScriptTesting.errors(
@@ -165,5 +173,15 @@ class CallContextTest {
         .containsExactly(
             "t.csv:3: the key \"1\" stands already above",
             "t.csv:4: has 1 fields, the first line 2");
+  }
+
+  @Test
+  void a_quote_that_is_not_closed_is_told_where_it_opens() {
+    var table = "a,b\n1,\"x\ny\"\n2,\"never\n3,x\n4,\"\"\"\"\n5\n";
+
+    assertThat(ScriptTesting.errors(Map.of("t.csv", table, "a.js", "export default 1;")))
+        .containsExactly("t.csv:4: a quote opens here and is never closed");
+    assertThat(ScriptTesting.errors(Map.of("t.csv", "\"a,b\n", "a.js", "export default 1;")))
+        .containsExactly("t.csv:1: a quote opens here and is never closed");
   }
 }

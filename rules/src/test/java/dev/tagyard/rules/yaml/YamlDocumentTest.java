@@ -2,11 +2,15 @@ package dev.tagyard.rules.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class YamlDocumentTest {
   private final List<Problem> problems = new ArrayList<>();
@@ -87,5 +91,14 @@ class YamlDocumentTest {
   @Test
   void a_scalar_does_not_print_its_value() {
     assertThat(parse("k: hush").orElseThrow().toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void another_encoding_is_told(@TempDir Path folder) throws IOException {
+    var file = folder.resolve("t.yaml");
+    Files.write(file, "a: Fa\u00e7ade\n".getBytes(StandardCharsets.ISO_8859_1));
+
+    assertThat(YamlDocument.read("t.yaml", file, problems)).isEmpty();
+    assertThat(messages()).containsExactly("t.yaml: is not UTF-8");
   }
 }
