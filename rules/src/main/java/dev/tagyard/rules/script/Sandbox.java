@@ -111,7 +111,7 @@ final class Sandbox {
         .executeVoid(
             new TreeObject(JsonNodeFactory.instance.objectNode(), false),
             new TreeArray(JsonNodeFactory.instance.arrayNode(), false),
-            new HostFunction(_ -> ""));
+            new HostFunction(_ -> refusal()));
     awake(context);
     return context;
   }
@@ -122,6 +122,10 @@ final class Sandbox {
       context.eval(AWAKE).executeVoid(new HostFunction(_ -> endOfStack()));
       awake = true;
     }
+  }
+
+  private static Object refusal() {
+    throw new IllegalArgumentException(Words.READ_ONLY);
   }
 
   private static Object endOfStack() {

@@ -1,13 +1,13 @@
 // Runs once in each new context, before any rule: takes away what rules have no use for, and freezes
 // all built-in objects, so that nothing can be left behind in them from one event to the next.
 // `views` are an object, a list and a function that are views of the host's: they have prototypes of
-// their own.
+// their own, and so has what the function throws.
 //
 // The compiler is told to leave the functions here alone, by their names: so loops are plain, and
 // call nothing that a rule might want compiled.
 (function freeze$all(...views) {
   const { defineProperty, freeze, isFrozen } = Object;
-  const { getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+  const { apply, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 
   const useless = [
     'ArrayBuffer', 'SharedArrayBuffer', 'DataView', 'Atomics', 'Int8Array', 'Uint8Array',
@@ -61,6 +61,40 @@
     freeze$deeply(getPrototypeOf(object));
   }
 
+  function freeze$thrown(refuse) {
+    try {
+      return refuse();
+    } catch (refused) {
+      return refused;
+    }
+  }
+
+  // The prototypes of what `segment` gives stand nowhere else, and to make one at the start would
+  // load the tables of a language. A call that is stopped within leaves the work to the next one.
+  function freeze$segments() {
+    const { prototype } = Intl.Segmenter;
+    const original = prototype.segment;
+    let frozen = false;
+    prototype.segment = {
+      segment(text) {
+        const segments = apply(original, this, [text]);
+        if (!frozen) {
+          const made = [segments, segments[Symbol.iterator]()];
+          for (let i = 0; i < made.length; i++) {
+            const nameless = getPrototypeOf(made[i]);
+            const keys = ownKeys(nameless);
+            for (let j = 0; j < keys.length; j++) {
+              freeze(nameless[keys[j]]);
+            }
+            freeze(nameless);
+          }
+          frozen = true;
+        }
+        return segments;
+      },
+    }.segment;
+  }
+
   const types = [
     Object, Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError,
   ];
@@ -68,7 +102,7 @@
     freeze$assignable(types[i].prototype);
   }
   const nameless = [
-    ...views,
+    ...views, freeze$thrown(views[2]),
     function* () {}, async function () {}, async function* () {},
     [][Symbol.iterator](), ''[Symbol.iterator](), new Map()[Symbol.iterator](),
     new Set()[Symbol.iterator](), 'a'.matchAll(/a/g), [].values().map((x) => x),
@@ -78,5 +112,6 @@
     // Not Reflect's, to which views of the host's are no objects.
     freeze$deeply(Object.getPrototypeOf(nameless[i]));
   }
+  freeze$segments();
   freeze$deeply(globalThis);
 })

@@ -14,6 +14,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SandboxTest {
+  /// What is made only when asked for.
+  private static final String MADE =
+      """
+      const segments = () => new Intl.Segmenter('en').segment('a b');
+      const refusal = (context) => { try { context.sha256(1); } catch (refused) { return refused; } };
+      """;
+
   private static final String ATTEMPTS =
       """
       const attempts = {
@@ -42,27 +49,35 @@ class SandboxTest {
         context: (v, event, context) => { context.leak = v; },
         context_function: (v, event, context) => { context.sha256.leak = v; },
         consent: (v, event, context) => { context.consent.leak = v; },
+        segments: (v) => { Object.getPrototypeOf(segments()).leak = v; },
+        function_of_segments: (v) => { segments().containing.leak = v; },
+        segment_iterator: (v) => { Object.getPrototypeOf(segments()[Symbol.iterator]()).leak = v; },
+        segmenter: (v) => { Intl.Segmenter.prototype.segment = () => v; },
+        refusal: (v, event, context) => { Object.getPrototypeOf(refusal(context)).leak = v; },
       };
       """;
 
   private static final String PROBE =
-      """
-      export default function (event, context) {
-        const functionPrototypes = [function* () {}, async () => {}].map(Object.getPrototypeOf);
-        const places = [globalThis, {}, [], [].map, Math, Error, Symbol, RegExp, Intl, event,
-          event.params.items, context, context.sha256, context.consent, ...functionPrototypes];
-        event.params.found = [
-          places.findIndex((place) => place.leak !== undefined),
-          typeof leak,
-          [1].map((x) => x + 1)[0],
-          JSON.stringify({ a: 1 }),
-          new Date(0).toISOString(),
-          new Map([[1, 2]]).get(1),
-          RegExp.$1 === undefined || RegExp.$1 === '',
-          [...[7]][0],
-        ];
-      }
-      """;
+      MADE
+          + """
+          export default function (event, context) {
+            const functionPrototypes = [function* () {}, async () => {}].map(Object.getPrototypeOf);
+            const places = [globalThis, {}, [], [].map, Math, Error, Symbol, RegExp, Intl, event,
+              event.params.items, context, context.sha256, context.consent, segments(),
+              segments().containing, segments()[Symbol.iterator](), refusal(context), ...functionPrototypes];
+            event.params.found = [
+              places.findIndex((place) => place.leak !== undefined),
+              typeof leak,
+              [1].map((x) => x + 1)[0],
+              JSON.stringify({ a: 1 }),
+              new Date(0).toISOString(),
+              new Map([[1, 2]]).get(1),
+              RegExp.$1 === undefined || RegExp.$1 === '',
+              [...[7]][0],
+              [...segments()].map((each) => each.segment).join('|'),
+            ];
+          }
+          """;
 
   private final ScriptTesting scripts = new ScriptTesting(modules());
 
@@ -71,7 +86,8 @@ class SandboxTest {
     modules.put("probe.js", PROBE);
     modules.put(
         "leak.js",
-        ATTEMPTS
+        MADE
+            + ATTEMPTS
             + """
             export default function (event, context) {
               event.params.tried = 0;
@@ -132,10 +148,10 @@ class SandboxTest {
     var attempts = scripts.run("leak.js", event());
     var after = run("probe.js");
 
-    assertThat(attempts.toString()).contains("done 25");
+    assertThat(attempts.toString()).contains("done 30");
     assertThat(before.at("/params/found"))
         .hasToString(
-            "[-1,\"undefined\",2,\"{\\\"a\\\":1}\",\"1970-01-01T00:00:00.000Z\",2,true,7]");
+            "[-1,\"undefined\",2,\"{\\\"a\\\":1}\",\"1970-01-01T00:00:00.000Z\",2,true,7,\"a| |b\"]");
     assertThat(after).isEqualTo(before);
   }
 
