@@ -204,6 +204,9 @@ class PreviewTest {
 
   @Test
   void a_preview_shows_rules_consent_and_what_each_destination_gets() throws Exception {
+    Files.writeString(
+        folder.resolve("rules/30.js"),
+        "export default (event) => { event.params['utm.source'] = event.params.broken; };");
     try (var proxy = RunningProxy.start(folder);
         var stream = new Watching(proxy, "?event_id=wanted")) {
       assertThat(stream.next().path("key").asText()).hasSize(16);
@@ -219,6 +222,7 @@ class PreviewTest {
       assertThat(seen.at("/rules/1/log/0").asText()).isEqualTo("seen");
       assertThat(seen.at("/rules/1/end").asText()).isEqualTo("error");
       assertThat(seen.at("/rules/1/error").asText()).startsWith("rules/20.js:5:");
+      assertThat(seen.at("/rules/2/changed/params.utm.source")).hasToString("{\"after\":1}");
       assertThat(seen.at("/destinations/meta/verdict").asText()).isEqualTo("allow");
       assertThat(seen.at("/destinations/meta/end").asText()).isEqualTo("queued");
       assertThat(seen.at("/destinations/meta/gets/0/page/title").asText()).isEqualTo("Titled");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.rules.event.Event;
@@ -66,39 +67,36 @@ public record Difference(
       RuleOutcome before,
       RuleOutcome after,
       List<Difference> found) {
-    for (var field : Changes.between(was.tree(), is.tree())) {
-      var left = value(was, field);
-      var right = value(is, field);
-      if (!left.equals(right)) {
-        var rule = changer(destination, field, before, after);
-        found.add(new Difference(rule.orElse(""), destination, field, left, right));
+    for (var change : Changes.between(was.tree(), is.tree())) {
+      var left = withoutNulls(change.before());
+      var right = withoutNulls(change.after());
+      if (!Changes.same(left, right)) {
+        var rule = changer(destination, change.path(), before, after);
+        found.add(new Difference(rule.orElse(""), destination, change.path(), left, right));
       }
     }
   }
 
-  private static JsonNode value(Event event, String field) {
-    return event
-        .at(field)
-        .filter(value -> !value.isNull())
-        .map(Difference::withoutNulls)
-        .orElseGet(() -> JsonNodeFactory.instance.missingNode());
-  }
-
   /// What is null is as if it were missing.
   private static JsonNode withoutNulls(JsonNode value) {
+    return value.isNull() ? MissingNode.getInstance() : kept(value);
+  }
+
+  /// Without the nulls within; of a list an element stays.
+  private static JsonNode kept(JsonNode value) {
     return switch (value) {
       case ObjectNode object -> {
         var left = JsonNodeFactory.instance.objectNode();
         for (var field : object.properties()) {
           if (!field.getValue().isNull()) {
-            left.set(field.getKey(), withoutNulls(field.getValue()));
+            left.set(field.getKey(), kept(field.getValue()));
           }
         }
         yield left;
       }
       case ArrayNode list -> {
         var left = JsonNodeFactory.instance.arrayNode();
-        list.forEach(each -> left.add(withoutNulls(each)));
+        list.forEach(each -> left.add(kept(each)));
         yield left;
       }
       default -> value;
@@ -150,7 +148,7 @@ public record Difference(
   private static List<String> changers(String destination, String field, RuleOutcome outcome) {
     return outcome.traces().reversed().stream()
         .filter(trace -> trace.destinations().contains(destination))
-        .filter(trace -> trace.changed().stream().anyMatch(path -> related(path, field)))
+        .filter(trace -> trace.changed().stream().anyMatch(change -> related(change.path(), field)))
         .map(RuleTrace::rule)
         .toList();
   }

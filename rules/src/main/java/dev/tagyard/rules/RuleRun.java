@@ -172,9 +172,7 @@ final class RuleRun {
               made.ignored(),
               made.log(),
               Optional.empty(),
-              nanos / 1000,
-              event,
-              events));
+              nanos / 1000));
     }
     return lanes;
   }
@@ -195,9 +193,7 @@ final class RuleRun {
             List.of(),
             failed.log(),
             Optional.of(failed.fault().shown()),
-            nanos / 1000,
-            event,
-            List.of(event)));
+            nanos / 1000));
     if (rule.info().onError() == OnError.SKIP) {
       return List.of(lane(event, group));
     }
@@ -240,12 +236,16 @@ final class RuleRun {
     return event.id().equals(id) ? event : event.with("event_id", id);
   }
 
-  private static List<String> changes(Event before, List<Event> after) {
+  /// Each path once, as it is in the first event that differs there.
+  private static List<Change> changes(Event before, List<Event> after) {
     if (after.size() == 1) {
       return Changes.between(before.tree(), after.getFirst().tree());
     }
-    Set<String> paths = new LinkedHashSet<>();
-    after.forEach(each -> paths.addAll(Changes.between(before.tree(), each.tree())));
-    return List.copyOf(paths);
+    Map<String, Change> byPath = new LinkedHashMap<>();
+    for (var each : after) {
+      Changes.between(before.tree(), each.tree())
+          .forEach(change -> byPath.putIfAbsent(change.path(), change));
+    }
+    return List.copyOf(byPath.values());
   }
 }

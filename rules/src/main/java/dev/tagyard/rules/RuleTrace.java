@@ -1,6 +1,5 @@
 package dev.tagyard.rules;
 
-import dev.tagyard.rules.event.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,33 +7,28 @@ import java.util.Set;
 /// What one call of a rule did to an event.
 ///
 /// @param destinations whose copy it worked on
-/// @param changed paths of fields that differ afterwards, in any of the events it made
+/// @param changed fields that differ afterwards, in any of the events it made
 /// @param events how many it made of the one
 /// @param withheld destinations that it took the event from
 /// @param ignored paths that it tried to change and may not
 /// @param log lines that a script logged
-/// @param before the event as it came to it
-/// @param after what it made of it
 /// @param error what went wrong, with file, line and column; may quote the event
 public record RuleTrace(
     String rule,
     Set<String> destinations,
     RuleEnd end,
-    List<String> changed,
+    List<Change> changed,
     int events,
     Set<String> withheld,
     List<String> ignored,
     List<String> log,
     Optional<String> error,
-    long micros,
-    Event before,
-    List<Event> after) {
+    long micros) {
   public RuleTrace {
     destinations = Set.copyOf(destinations);
     changed = List.copyOf(changed);
     withheld = Set.copyOf(withheld);
     ignored = List.copyOf(ignored);
     log = List.copyOf(log);
-    after = List.copyOf(after);
   }
 }

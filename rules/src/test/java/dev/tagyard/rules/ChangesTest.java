@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +19,7 @@ class ChangesTest {
       """;
 
   private static List<String> changes(String after) throws JsonProcessingException {
-    return Changes.between(tree(BEFORE), tree(after));
+    return Changes.between(tree(BEFORE), tree(after)).stream().map(Change::path).toList();
   }
 
   private static ObjectNode tree(String text) throws JsonProcessingException {
@@ -50,5 +54,20 @@ class ChangesTest {
                 {"name": {"a": 1}, "params": 1, "user": {"id": "u"}}
                 """))
         .containsExactly("name", "params");
+  }
+
+  @Test
+  void numbers_differ_by_value_and_not_by_kind() throws JsonProcessingException {
+    var left = tree("{}");
+    left.put("a", new BigDecimal("12.50")).put("b", 5).put("c", 5.0).put("d", 1L).put("e", 7);
+    left.putArray("f").addObject().put("price", new BigDecimal("9.90"));
+    var right = tree("{}");
+    right.put("a", 12.5).put("b", 5L).put("c", BigInteger.valueOf(5)).put("d", 1.0).put("e", 7.5);
+    right.putArray("f").addObject().put("price", 9.9);
+
+    assertThat(Changes.between(left, right))
+        .containsExactly(new Change("e", IntNode.valueOf(7), DoubleNode.valueOf(7.5)));
+    assertThat(Changes.same(tree("{\"a\":175928847299117063}"), tree("{\"a\":175928847299117064}")))
+        .isFalse();
   }
 }

@@ -4,8 +4,12 @@ import static dev.tagyard.rules.RulesTesting.run;
 import static dev.tagyard.rules.RulesTesting.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.event.Samples;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -85,6 +89,27 @@ class DifferenceTest {
         .isEmpty();
     assertThat(differences(nulls, "export default (e) => { e.params = { a: 1, b: [{ d: 1 }] }; };"))
         .containsExactly("a.js meta params.a - 1", "a.js ga4 params.a - 1");
+  }
+
+  @Test
+  void a_number_written_back_is_no_difference() {
+    purchase = purchase.with("params.value", DecimalNode.valueOf(new BigDecimal("12.5")));
+    var writes = "export default (e) => { e.params.value = e.params.value * 1; };";
+
+    assertThat(differences(writes, "- {match: {event_name: none}, drop: true}\n")).isEmpty();
+    assertThat(outcome("before", writes).traces()).isEmpty();
+  }
+
+  @Test
+  void a_name_with_dots_is_told_like_any_other() {
+    var rule = "export default (e) => { e.params['utm.source'] = 'x'; };";
+
+    assertThat(differences(rule, rule.replace("'x'", "'y'")))
+        .containsExactly(
+            "a.js meta params.utm.source \"x\" \"y\"", "a.js ga4 params.utm.source \"x\" \"y\"");
+    assertThat(outcome("before", rule).traces().getFirst().changed())
+        .containsExactly(
+            new Change("params.utm.source", MissingNode.getInstance(), TextNode.valueOf("x")));
   }
 
   @Test

@@ -345,6 +345,7 @@ class YamlRulesTest {
         outcome("- set: {params.value: 1, user.city: Berlin}\n  remove: [ids.fbp]\n", "meta");
 
     assertThat(outcome.traces().getFirst().changed())
+        .extracting(Change::path)
         .containsExactlyInAnyOrder("params.value", "ids.fbp");
   }
 

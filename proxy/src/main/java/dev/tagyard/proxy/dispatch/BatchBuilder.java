@@ -10,6 +10,7 @@ import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Settlement;
 import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.rules.Change;
 import dev.tagyard.rules.RuleTrace;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
@@ -76,7 +77,7 @@ final class BatchBuilder {
     detail.put("rule", trace.rule());
     detail.put("end", trace.end().name().toLowerCase(Locale.ROOT));
     list(detail, "destinations", trace.destinations().stream().sorted());
-    list(detail, "changed", trace.changed().stream().sorted());
+    list(detail, "changed", trace.changed().stream().map(Change::path).sorted());
     list(detail, "withheld", trace.withheld().stream().sorted());
     list(detail, "ignored", trace.ignored().stream().sorted());
     list(detail, "log", trace.log().stream());

@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.preview;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.ConsentDecision;
@@ -7,7 +8,6 @@ import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.rules.RuleTrace;
-import dev.tagyard.rules.event.Event;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -83,10 +83,10 @@ final class Seen {
         .sorted()
         .forEach(name -> rule.withArrayProperty("withheld").add(name));
     var changed = rule.putObject("changed");
-    for (var path : trace.changed()) {
-      var both = changed.putObject(path);
-      put(both, "before", List.of(trace.before()), path);
-      put(both, "after", trace.after(), path);
+    for (var change : trace.changed()) {
+      var both = changed.putObject(change.path());
+      put(both, "before", change.before());
+      put(both, "after", change.after());
     }
     if (trace.events() > 1) {
       rule.put("events", trace.events());
@@ -96,12 +96,10 @@ final class Seen {
     return rule;
   }
 
-  /// The first event's value.
-  private static void put(ObjectNode both, String key, List<Event> events, String path) {
-    events.stream()
-        .flatMap(event -> event.at(path).stream())
-        .findFirst()
-        .ifPresent(value -> both.set(key, value.deepCopy()));
+  private static void put(ObjectNode both, String key, JsonNode value) {
+    if (!value.isMissingNode() && !value.isNull()) {
+      both.set(key, value.deepCopy());
+    }
   }
 
   private static String lower(Enum<?> constant) {
