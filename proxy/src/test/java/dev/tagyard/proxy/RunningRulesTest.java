@@ -140,6 +140,39 @@ class RunningRulesTest {
   }
 
   @Test
+  void the_parts_of_a_restricted_copy_have_an_id_each_and_it_tells_nothing() throws Exception {
+    write("rules/20.js", "export default (e) => [e, { ...e }, { ...e, event_id: 'told' }];");
+    var partner =
+        "consent: {categories: [marketing], otherwise: restrict, restricted_without_storage: true}";
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            yaml ->
+                yaml.replaceAll("(?m)^ *events: \\[purchase]\n", "")
+                    .replaceAll("(?m)consent: \\{ categories: \\[marketing].*$", partner)
+                    .replaceAll("/postback\\?.*", "/postback?eid={event_id}"))) {
+      proxy.post(
+          """
+          {"event_name": "page_view", "event_id": "of-the-page",
+           "page": {"url": "https://www.example.com/"},
+           "consent": {"categories": {"marketing": false}}}\
+          """);
+      proxy.settled();
+
+      var ids =
+          proxy.vendors().partner().requests().stream()
+              .flatMap(request -> request.events().stream())
+              .map(event -> event.id())
+              .sorted()
+              .toList();
+      assertThat(ids).hasSize(3);
+      var first = ids.getFirst();
+      assertThat(first).hasSize(36);
+      assertThat(ids).containsExactly(first, first + "-2", first + "-3");
+    }
+  }
+
+  @Test
   void to_look_at_an_event_changes_nothing_for_the_next_one() throws Exception {
     write(
         "rules/20.js",

@@ -232,7 +232,7 @@ public final class Dispatcher {
       }
       batch.extra(name, events.size() - 1L);
       for (var part = 0; part < events.size(); part++) {
-        var event = Cut.apply(events.get(part), consent.groups(), replacement(journaled));
+        var event = Cut.apply(events.get(part), consent.groups(), replacement(journaled, part));
         if (destination.wants(event.name())) {
           batch.enqueue(journaled, name, part, event, consent);
         } else {
@@ -264,9 +264,14 @@ public final class Dispatcher {
 
   /// The event id of restricted copies: the same at each run, and it tells nothing.
   private static Supplier<String> replacement(Journaled journaled) {
+    return replacement(journaled, 0);
+  }
+
+  /// @param part of what rules made of the event, from 0; each has an id of its own
+  private static Supplier<String> replacement(Journaled journaled, int part) {
     return () ->
         UUID.nameUUIDFromBytes(
                 ("position " + journaled.position().value()).getBytes(StandardCharsets.UTF_8))
-            .toString();
+            + (part == 0 ? "" : "-" + (part + 1));
   }
 }
