@@ -6,6 +6,7 @@ import dev.tagyard.rules.script.ScriptPool;
 import dev.tagyard.rules.yaml.Nearest;
 import dev.tagyard.rules.yaml.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ record RuleFolder(
     List<ScriptError> errors = new ArrayList<>();
     try {
       return ScriptPool.open(folder, files, options.limits(), errors);
-    } catch (IOException unreadable) {
+    } catch (IOException | UncheckedIOException unreadable) {
       errors.add(new ScriptError("", 0, 0, "cannot be read: " + unreadable.getMessage()));
       return Optional.empty();
     } finally {
@@ -155,7 +156,7 @@ record RuleFolder(
           .filter(this::isRule)
           .sorted()
           .toList();
-    } catch (IOException unreadable) {
+    } catch (IOException | UncheckedIOException unreadable) {
       problems.add(
           new Problem(folder.toString(), 0, "", "cannot be read: " + unreadable.getMessage()));
       return List.of();

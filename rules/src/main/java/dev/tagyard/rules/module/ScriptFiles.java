@@ -3,7 +3,7 @@ package dev.tagyard.rules.module;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 /// contexts of a rule set run the same text, whatever happens to the files.
 public final class ScriptFiles {
   private static final long LONGEST = 1 << 20;
+  private static final String UNREADABLE = "cannot be read";
+  private static final String OUTSIDE = "is a link that leads out of the folder";
 
   /// What stands for another text in the literals of the scripts.
   record Stand(String text, String by) {}
@@ -30,39 +32,45 @@ public final class ScriptFiles {
     this.stand = stand;
   }
 
-  /// Reads `*.js` and `*.mjs` of the folder and of those within; follows no links.
+  /// Reads `*.js` and `*.mjs` of the folder and of those within; follows no links that lead out of
+  /// it.
   public static ScriptFiles read(Path folder) throws IOException {
     var texts = new TreeMap<String, String>();
     var unreadable = new TreeMap<String, String>();
-    try (var files = Files.walk(folder)) {
-      for (var file : (Iterable<Path>) files::iterator) {
-        var name = file.getFileName().toString();
-        if ((name.endsWith(".js") || name.endsWith(".mjs"))
-            && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          read(file, folder.relativize(file).toString().replace('\\', '/'), texts, unreadable);
-        }
+    for (var file : FolderFiles.in(folder)) {
+      if (file.outside()) {
+        unreadable.put(file.name(), OUTSIDE);
+      } else if (isScript(file.name())) {
+        read(file.path(), file.name(), texts, unreadable);
       }
     }
     return new ScriptFiles(texts, unreadable, Optional.empty());
   }
 
+  static boolean isScript(String name) {
+    return name.endsWith(".js") || name.endsWith(".mjs");
+  }
+
   private static void read(
-      Path file, String name, Map<String, String> texts, Map<String, String> unreadable)
-      throws IOException {
-    if (Files.size(file) > LONGEST) {
-      unreadable.put(name, "is longer than " + (LONGEST >> 20) + " MiB");
-      return;
-    }
+      Path file, String name, Map<String, String> texts, Map<String, String> unreadable) {
     try {
-      texts.put(name, Files.readString(file));
+      if (Files.size(file) > LONGEST) {
+        unreadable.put(name, "is longer than " + (LONGEST >> 20) + " MiB");
+      } else {
+        texts.put(name, Files.readString(file));
+      }
     } catch (CharacterCodingException wrong) {
       unreadable.put(name, "is not UTF-8");
+    } catch (NoSuchFileException gone) {
+      // An editor's or a deployment's, between listing and reading.
+    } catch (IOException withheld) {
+      unreadable.put(name, UNREADABLE);
     }
   }
 
   /// Why the text of a file is absent.
   String why(String file) {
-    return unreadable.getOrDefault(file, "cannot be read");
+    return unreadable.getOrDefault(file, UNREADABLE);
   }
 
   /// The same scripts, in whose texts and templates something else stands for a text: so that it
@@ -95,6 +103,11 @@ public final class ScriptFiles {
       return "cannot import '"
           + specifier
           + "': only scripts of the rules folder, such as './lib/tools.js'";
+    }
+    var link =
+        unreadable.keySet().stream().filter(name -> meant.get().startsWith(name + "/")).findFirst();
+    if (link.isPresent()) {
+      return "cannot import '" + specifier + "': " + link.get() + " " + why(link.get());
     }
     var hint =
         Stream.of(".js", ".mjs", "/index.js")
