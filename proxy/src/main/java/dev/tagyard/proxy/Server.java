@@ -46,7 +46,6 @@ import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.plan.Plans;
 import dev.tagyard.proxy.preview.Previews;
-import dev.tagyard.proxy.scripted.ScriptedDestination;
 import dev.tagyard.proxy.sender.Backoff;
 import dev.tagyard.proxy.sender.Carriers;
 import dev.tagyard.proxy.sender.HttpSender;
@@ -156,7 +155,7 @@ public final class Server implements AutoCloseable {
       throw new Refused(loaded.problems());
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-    return new Server(file, reader, loaded.plan().get(), observed, registry, surroundings);
+    return new Server(reader, loaded, observed, registry, surroundings);
   }
 
   private static void loadEngine() {
@@ -168,14 +167,14 @@ public final class Server implements AutoCloseable {
   }
 
   private Server(
-      Path file,
       PlanReader reader,
-      Plan first,
+      PlanReader.Loaded loaded,
       Observed observed,
       PrometheusMeterRegistry registry,
       Surroundings surroundings) {
     var random = new SecureRandom();
     var clock = surroundings.clock();
+    var first = loaded.plan().orElseThrow();
     var configuration = first.configuration();
     token = AdminToken.of(configuration.admin().token(), configuration.data().dir(), random);
     var started = new ArrayList<Runnable>();
@@ -183,7 +182,7 @@ public final class Server implements AutoCloseable {
     plans =
         new Plans(
             reader,
-            first,
+            loaded,
             plan -> known.forEach(each -> each.accept(plan)),
             plan -> started.forEach(Runnable::run));
     try {
@@ -261,7 +260,7 @@ public final class Server implements AutoCloseable {
         listeners.closePublic();
       });
       fetchLists(registry, clock);
-      watch(file);
+      watch(reader);
       prune(log, observed.errors(), clock);
       warmUp(first.rules(), registry);
       token.keep(configuration.data().dir());
@@ -349,41 +348,8 @@ public final class Server implements AutoCloseable {
             configuration.data().pending().bytes()));
   }
 
-  private void watch(Path file) {
-    var watch =
-        closeLast(
-            new FileWatch(
-                () -> {
-                  var watched = new ArrayList<Path>();
-                  watched.add(file);
-                  var configuration = plans.get().configuration();
-                  configuration
-                      .rules()
-                      .ifPresent(rules -> {
-                        watched.add(rules.folder());
-                        rules.shadow().ifPresent(watched::add);
-                      });
-                  for (var planned : plans.get().destinations().values()) {
-                    if (planned.destination() instanceof ScriptedDestination scripted) {
-                      watched.add(scripted.module());
-                    }
-                  }
-                  configuration.consent().regionDatabase().ifPresent(watched::add);
-                  var consent = configuration.consent();
-                  for (var list : List.of(consent.vendorList(), consent.cmpList())) {
-                    list.flatMap(ListConfiguration::file).ifPresent(watched::add);
-                  }
-                  configuration
-                      .visitors()
-                      .tls()
-                      .ifPresent(tls -> {
-                        watched.add(tls.certificate());
-                        watched.add(tls.key());
-                      });
-                  return watched;
-                },
-                plans::reload));
-    watch.start();
+  private void watch(PlanReader reader) {
+    closeLast(new FileWatch(() -> reader.files(plans.get()), plans::files, plans::reload)).start();
   }
 
   private Choices choices(EventLog log, Withdrawals withdrawals) {

@@ -85,6 +85,82 @@ class RunningRulesTest {
   }
 
   @Test
+  void what_changes_no_rule_leaves_them_and_those_before_them_in_force() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      write("rules/10.yaml", NEW);
+      assertThat(proxy.server().reload()).isEmpty();
+      view(proxy, "counted");
+      proxy.settled();
+      var was = get(proxy, "/api/rules");
+      assertThat(was.at("/rules/0/ends/changed").asInt()).isEqualTo(1);
+
+      write("rules/tests/a/expect.yaml", "{}");
+      assertThat(proxy.server().reload()).isEmpty();
+      configure(proxy, "window: 48h", "window: 47h");
+      write("next/10.yaml", OLD);
+      configure(proxy, "rules: rules ", "rules: {folder: rules, shadow: next} ");
+      assertThat(get(proxy, "/api/rules")).isEqualTo(was);
+
+      assertThat(rollBack(proxy)).isEqualTo(200);
+      assertThat(get(proxy, "/api/rules").at("/rules/0/name").asText()).isEqualTo("old");
+      write("rules/tests/a/event.json", "{}");
+      configure(proxy, "window: 47h", "window: 46h");
+      assertThat(get(proxy, "/api/rules").at("/rules/0/name").asText()).isEqualTo("old");
+
+      write("rules/10.yaml", OLD);
+      assertThat(proxy.server().reload()).isEmpty();
+      var mended = get(proxy, "/api/rules");
+      assertThat(mended.path("rolled_back").asBoolean()).isFalse();
+      assertThat(mended.path("version").asInt()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void a_second_rollback_puts_back_what_the_first_took_out() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      write("rules/10.yaml", NEW);
+      assertThat(proxy.server().reload()).isEmpty();
+      assertThat(rollBack(proxy)).isEqualTo(200);
+      assertThat(rollBack(proxy)).isEqualTo(200);
+
+      assertThat(proxy.server().reload()).isEmpty();
+      assertThat(get(proxy, "/api/rules").at("/rules/0/name").asText()).isEqualTo("new");
+      assertThat(get(proxy, "/api/rules").path("rolled_back").asBoolean()).isFalse();
+
+      write("rules/10.yaml", OLD);
+      assertThat(proxy.server().reload()).isEmpty();
+      assertThat(get(proxy, "/api/rules").at("/rules/0/name").asText()).isEqualTo("old");
+    }
+  }
+
+  @Test
+  void a_rollout_is_heeded_after_a_rollback() throws Exception {
+    write("rules/20.js", "export default (e) => { e.page.title = 'Script'; };");
+    write("next/20.js", "export default (e) => { e.page.title = 'Next'; };");
+    var rules = "rules: {folder: rules, shadow: next, rollout: 0%}";
+    try (var proxy = RunningProxy.start(folder, yaml -> with(yaml, rules))) {
+      write("rules/20.js", "export default (e) => { e.page.title = 'Other'; };");
+      assertThat(proxy.server().reload()).isEmpty();
+      assertThat(rollBack(proxy)).isEqualTo(200);
+      configure(proxy, "rollout: 0%", "rollout: 100%");
+      view(proxy, "next");
+      proxy.settled();
+      assertThat(proxy.vendors().ga4().requests().toString()).contains("Next");
+
+      configure(proxy, "rollout: 100%", "rollout: 0%");
+      view(proxy, "rolled-back");
+      proxy.settled();
+      assertThat(proxy.vendors().ga4().requests().toString()).contains("Script");
+    }
+  }
+
+  private static void configure(RunningProxy proxy, String from, String to) throws Exception {
+    var before = Files.readString(proxy.file());
+    Files.writeString(proxy.file(), Contract.replace(before, Map.of(from, to)));
+    assertThat(proxy.server().reload()).isEmpty();
+  }
+
+  @Test
   void recorded_events_are_run_through_other_rules_and_nothing_is_sent() throws Exception {
     write("other/10.yaml", NEW);
     write("other/20.js", "export default (e) => (e.event_id === 'second' ? null : undefined);");

@@ -51,9 +51,54 @@ class ScriptedTrafficTest {
     }
   }
 
+  @Test
+  void a_change_of_what_the_module_imports_or_looks_up_is_followed() throws Exception {
+    write("lib/rates.js", "export const rate = 1;");
+    write("rates.csv", "k,v\na,1\n");
+    try (var proxy =
+        RunningProxy.startWith(
+            folder,
+            (yaml, vendors) -> {
+              var partner = vendors.partner().endpoint();
+              write(
+                  """
+                  import { rate } from './lib/rates.js';
+                  export const request = (e, { lookup }) => ({
+                    url: `%s/postback?rate=${rate}-${lookup('rates', 'a').v}-`,
+                  });
+                  """
+                      .formatted(partner));
+              return Contract.replace(
+                  yaml,
+                  Map.of(
+                      "rules: rules ",
+                      "  loyalty: {type: script, module: loyalty.js, hosts: [\"127.0.0.1:"
+                          + partner.getPort()
+                          + "\"]}\nrules: rules "));
+            })) {
+      write("lib/rates.js", "export const rate = 22;");
+      Eventually.holds("the import is read", () -> proxy.server().plan().version() == 2);
+      write("rates.csv", "k,v\na,33\n");
+      Eventually.holds("the table is read", () -> proxy.server().plan().version() == 3);
+      proxy.post(
+          """
+          {"event_name": "page_view", "event_id": "e1",
+           "consent": {"categories": {"marketing": true}}}\
+          """);
+      proxy.settled();
+
+      assertThat(proxy.vendors().partner().requests().toString()).contains("22-33-");
+    }
+  }
+
   private void write(String script) {
+    write("loyalty.js", script);
+  }
+
+  private void write(String file, String text) {
     try {
-      Files.writeString(folder.resolve("loyalty.js"), script);
+      Files.createDirectories(folder.resolve(file).getParent());
+      Files.writeString(folder.resolve(file), text);
     } catch (IOException failed) {
       throw new AssertionError(failed);
     }

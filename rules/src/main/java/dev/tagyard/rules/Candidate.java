@@ -22,6 +22,11 @@ public record Candidate(RuleSet rules, double rollout, double compared, Observer
     void compared(Event event, List<Difference> differences);
   }
 
+  /// The same shares and observer with other rules.
+  public Candidate with(RuleSet others) {
+    return new Candidate(others, rollout, compared, observer);
+  }
+
   /// What becomes of a batch.
   List<RuleOutcome> apply(List<RuleInput> batch, RuleSet running) {
     var placed = batch.stream().map(input -> new Placed(input, place(input.event()))).toList();

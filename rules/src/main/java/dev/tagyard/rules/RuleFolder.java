@@ -27,7 +27,7 @@ record RuleFolder(
   private static final List<String> LOOK_LIKE_RULES =
       List.of(".js", ".mjs", ".cjs", ".ts", ".yaml", ".yml");
 
-  Optional<RuleSet> load() {
+  Optional<RuleSet> load(RuleFiles.Digest digest) {
     var before = problems.size();
     var files = files();
     Map<String, List<? extends Rule>> byFile = new HashMap<>();
@@ -39,7 +39,7 @@ record RuleFolder(
     files.forEach(file -> rules.addAll(byFile.getOrDefault(file, List.of())));
     refuseSameNames(rules);
     if (problems.size() == before) {
-      return Optional.of(new RuleSet(rules, pool, options, findings));
+      return Optional.of(new RuleSet(rules, pool, options, findings, digest.text()));
     }
     pool.ifPresent(ScriptPool::close);
     return Optional.empty();

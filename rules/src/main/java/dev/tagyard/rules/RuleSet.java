@@ -27,11 +27,20 @@ public final class RuleSet implements AutoCloseable {
   private final Optional<Candidate> candidate;
   private final Set<String> destinations;
   private final List<Problem> findings;
+  private final String digest;
+
+  /// This set without the second one.
+  private final Optional<RuleSet> alone;
 
   /// @param scripts what the rules that are scripts run in
   /// @param findings what is no mistake but cannot be meant
+  /// @param digest of what it was read from
   RuleSet(
-      List<Rule> rules, Optional<ScriptPool> scripts, RuleOptions options, List<Problem> findings) {
+      List<Rule> rules,
+      Optional<ScriptPool> scripts,
+      RuleOptions options,
+      List<Problem> findings,
+      String digest) {
     this.rules = List.copyOf(rules);
     this.scripts = scripts;
     this.clock = options.clock();
@@ -42,6 +51,8 @@ public final class RuleSet implements AutoCloseable {
     this.findings =
         Stream.concat(findings.stream(), Unreachable.in(this.rules, destinations).stream())
             .toList();
+    this.digest = digest;
+    this.alone = Optional.empty();
   }
 
   private RuleSet(RuleSet other, Candidate candidate) {
@@ -53,6 +64,8 @@ public final class RuleSet implements AutoCloseable {
     this.candidate = Optional.of(candidate);
     this.destinations = other.destinations;
     this.findings = other.findings;
+    this.digest = other.digest;
+    this.alone = Optional.of(other);
   }
 
   /// Reads `*.yaml` and `*.js` of a folder, in order of their names; folders within are for modules
@@ -60,12 +73,14 @@ public final class RuleSet implements AutoCloseable {
   ///
   /// @return absent when a problem was added; nothing runs then
   public static Optional<RuleSet> load(Path folder, RuleOptions options, List<Problem> problems) {
-    return new RuleFolder(folder, options, problems, new ArrayList<>()).load();
+    var digest = new RuleFiles.Digest(folder);
+    var watched = options.withEnvironment(digest.watching(options.environment()));
+    return new RuleFolder(folder, watched, problems, new ArrayList<>()).load(digest);
   }
 
   /// A set without rules: every destination gets the event as it is.
   public static RuleSet none() {
-    return new RuleSet(List.of(), Optional.empty(), RuleOptions.of(Set.of()), List.of());
+    return new RuleSet(List.of(), Optional.empty(), RuleOptions.of(Set.of()), List.of(), "");
   }
 
   /// Runs the rules; outcomes in the order of the batch. Blocks until all are done: YAML rules run
@@ -124,7 +139,23 @@ public final class RuleSet implements AutoCloseable {
 
   /// This set with a second one beside it, which is closed with it.
   public RuleSet with(Candidate second) {
-    return new RuleSet(this, second);
+    return new RuleSet(alone(), second);
+  }
+
+  /// This set without a second one. It is the same set: one of the two is to be closed.
+  public RuleSet alone() {
+    return alone.orElse(this);
+  }
+
+  /// The set beside this one.
+  public Optional<Candidate> second() {
+    return candidate;
+  }
+
+  /// The same for sets that were read from the same: files, and what these take from the
+  /// environment. The second set is left aside.
+  public String digest() {
+    return digest;
   }
 
   /// The rules in the order in which they run.

@@ -9,6 +9,7 @@ import dev.tagyard.rules.script.ScriptLimits;
 import dev.tagyard.rules.script.ScriptPool;
 import dev.tagyard.rules.script.ScriptResult;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,11 +22,13 @@ import java.util.stream.Collectors;
 /// One JavaScript module that is no rule, in the same sandbox and with the same limits: its
 /// functions are called by name. May be used by several threads.
 public final class ScriptModule implements AutoCloseable {
+  private final Path folder;
   private final String file;
   private final Set<String> functions;
   private final ScriptPool pool;
 
-  private ScriptModule(String file, Set<String> functions, ScriptPool pool) {
+  private ScriptModule(Path folder, String file, Set<String> functions, ScriptPool pool) {
+    this.folder = folder;
     this.file = file;
     this.functions = functions;
     this.pool = pool;
@@ -54,13 +57,23 @@ public final class ScriptModule implements AutoCloseable {
       if (pool.isPresent()) {
         var exports = Optional.ofNullable(pool.get().exports().get(file));
         var functions = exports.map(known -> known.functions()).orElse(Set.of());
-        return new ScriptModule(file, functions, pool.get());
+        return new ScriptModule(folder, file, functions, pool.get());
       }
-    } catch (IOException unreadable) {
+    } catch (IOException | UncheckedIOException unreadable) {
       throw new IllegalArgumentException("cannot be read: " + path, unreadable);
     }
     throw new IllegalArgumentException(
         errors.stream().map(ScriptError::toString).collect(Collectors.joining("; ")));
+  }
+
+  /// The files that make it what it is, as they are there now: the scripts of the folders that it
+  /// takes modules from, for it may come to import any of them, and the tables beside it.
+  public List<Path> files() {
+    return pool.files().stream()
+        .map(name -> folder.resolve(name).getParent())
+        .distinct()
+        .flatMap(at -> RuleFiles.beside(at).stream())
+        .toList();
   }
 
   /// Whether it exports a function of this name.

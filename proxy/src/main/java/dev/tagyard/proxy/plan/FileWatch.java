@@ -1,12 +1,10 @@
 package dev.tagyard.proxy.plan;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,16 +15,19 @@ public final class FileWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
   private static final Duration PERIOD = Duration.ofMillis(400);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
-  private static final int DEEPEST = 4;
 
-  private final Supplier<List<Path>> paths;
+  private final Supplier<List<Path>> files;
+  private final Supplier<Map<Path, String>> read;
   private final Runnable changed;
   private final Thread thread;
   private volatile boolean closed;
 
-  /// @param paths files and folders to watch; asked each time
-  public FileWatch(Supplier<List<Path>> paths, Runnable changed) {
-    this.paths = paths;
+  /// @param files to watch; asked each time
+  /// @param read what they were like when they were read last: what differs from that is a change,
+  ///   also of files that a change brought in
+  public FileWatch(Supplier<List<Path>> files, Supplier<Map<Path, String>> read, Runnable changed) {
+    this.files = files;
+    this.read = read;
     this.changed = changed;
     this.thread = Thread.ofVirtual().name("file-watch").unstarted(this::run);
   }
@@ -36,20 +37,46 @@ public final class FileWatch implements AutoCloseable {
   }
 
   private void run() {
+    var look = new Look();
+    var failed = false;
     try {
-      var told = stamps();
-      var last = told;
       while (!closed) {
         Thread.sleep(PERIOD);
-        var now = stamps();
-        if (now.equals(last) && !now.equals(told)) {
-          told = now;
-          tell();
+        try {
+          look.again();
+          failed = false;
+        } catch (RuntimeException bug) {
+          if (!failed) {
+            LOG.error("files could not be watched", bug);
+          }
+          failed = true;
         }
-        last = now;
       }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /// What was seen, from one look to the next.
+  private final class Look {
+    private Map<Path, String> lastRead = read.get();
+    private Map<Path, String> told = lastRead;
+    private Map<Path, String> last = lastRead;
+
+    void again() {
+      var reading = read.get();
+      if (!reading.equals(lastRead)) {
+        lastRead = reading;
+        var others = new HashMap<>(reading);
+        others.replaceAll((file, stamp) -> told.getOrDefault(file, stamp));
+        told = others;
+      }
+      var now = FileStamps.of(files.get());
+      if (now.equals(last) && !now.equals(told)) {
+        told = now;
+        tell();
+      }
+      last = now;
     }
   }
 
@@ -58,28 +85,6 @@ public final class FileWatch implements AutoCloseable {
       changed.run();
     } catch (RuntimeException bug) {
       LOG.error("the change of a file could not be followed", bug);
-    }
-  }
-
-  private Map<String, String> stamps() {
-    var stamps = new TreeMap<String, String>();
-    for (var path : paths.get()) {
-      try (var below = Files.walk(path, DEEPEST)) {
-        below
-            .filter(Files::isRegularFile)
-            .forEach(file -> stamps.put(file.toString(), stamp(file)));
-      } catch (IOException unreadable) {
-        stamps.put(path.toString(), "unreadable");
-      }
-    }
-    return stamps;
-  }
-
-  private static String stamp(Path file) {
-    try {
-      return Files.getLastModifiedTime(file).toMillis() + "/" + Files.size(file);
-    } catch (IOException unreadable) {
-      return "unreadable";
     }
   }
 

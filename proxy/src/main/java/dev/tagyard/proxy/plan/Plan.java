@@ -28,7 +28,7 @@ public record Plan(
   private static final String ASSUMED = "assumed";
 
   /// The same but for the rules.
-  Plan with(RuleSet others, long number) {
+  public Plan with(RuleSet others, long number) {
     return new Plan(number, configuration, destinations, consent, regions, others);
   }
 

@@ -3,10 +3,12 @@ package dev.tagyard.proxy.plan;
 import dev.tagyard.consent.ConsentDecider;
 import dev.tagyard.consent.ConsentPolicy;
 import dev.tagyard.consent.ConsentSettings;
+import dev.tagyard.proxy.scripted.ScriptedDestination;
 import dev.tagyard.proxy.vendorlist.KeptList;
 import dev.tagyard.proxy.vendorlist.PublishedList;
 import dev.tagyard.proxy.visitor.Regions;
 import dev.tagyard.rules.Candidate;
+import dev.tagyard.rules.RuleFiles;
 import dev.tagyard.rules.RuleObserver;
 import dev.tagyard.rules.RuleOptions;
 import dev.tagyard.rules.RuleSet;
@@ -21,7 +23,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +67,14 @@ public final class PlanReader {
 
   /// @param problems all mistakes; empty exactly when there is a plan
   /// @param warnings what is no mistake and yet hardly meant
-  public record Loaded(Optional<Plan> plan, List<Problem> problems, List<Problem> warnings) {
+  /// @param files what they were like when they were read, or before
+  public record Loaded(
+      Optional<Plan> plan,
+      List<Problem> problems,
+      List<Problem> warnings,
+      Map<Path, String> files) {
     public Loaded {
+      files = Map.copyOf(files);
       problems = List.copyOf(problems);
       warnings = List.copyOf(warnings);
     }
@@ -75,14 +85,15 @@ public final class PlanReader {
     var problems = new ArrayList<Problem>();
     var destinations = new LinkedHashMap<String, PlannedDestination>();
     var warnings = new ArrayList<Problem>();
-    var plan = read(version, destinations, problems, warnings);
+    var files = new HashMap<Path, String>();
+    var plan = read(version, destinations, problems, warnings, files);
     if (problems.isEmpty()) {
       plan.ifPresent(read -> warnings.addAll(warnings(read)));
-      return new Loaded(plan, List.of(), warnings);
+      return new Loaded(plan, List.of(), warnings, files);
     }
     destinations.values().forEach(PlannedDestination::close);
     plan.ifPresent(read -> read.rules().close());
-    return new Loaded(Optional.empty(), problems, List.of());
+    return new Loaded(Optional.empty(), problems, List.of(), files);
   }
 
   private List<Problem> warnings(Plan plan) {
@@ -103,7 +114,8 @@ public final class PlanReader {
       long version,
       Map<String, PlannedDestination> destinations,
       List<Problem> problems,
-      List<Problem> warnings) {
+      List<Problem> warnings,
+      Map<Path, String> files) {
     var name = name();
     var folder = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(Path.of("."));
     var binder = new Binder(name, folder, environment);
@@ -117,10 +129,12 @@ public final class PlanReader {
                   + " another"));
       return Optional.empty();
     }
+    files.putAll(FileStamps.of(List.of(file)));
     var root = YamlDocument.read(name, file, problems);
     var configuration =
         root.flatMap(node -> binder.bind(node, Configuration.class, problems))
             .map(bound -> bound.in(folder));
+    configuration.ifPresent(bound -> files.putAll(FileStamps.of(files(bound))));
     root.ifPresent(
         node -> new ConfigurationCheck(name, folder, node, binder, problems, warnings).all());
     // Destinations are read also where the rest holds mistakes: all are told at once.
@@ -133,6 +147,7 @@ public final class PlanReader {
               destinations.put(key, read.destination());
               policies.put(key, read.policy());
             }));
+    files.putAll(FileStamps.of(scripts(destinations.values())));
     if (configuration.isEmpty()) {
       rulesAnyway(root, folder, nodes.keySet(), problems);
       return Optional.empty();
@@ -228,7 +243,8 @@ public final class PlanReader {
       shadow.ifPresent(RuleSet::close);
       return Optional.empty();
     }
-    var candidate = new Candidate(shadow.get(), rollout, wanted.compare().share(), comparisons);
+    var candidate =
+        new Candidate(shadow.get(), rollout, wanted.compare().share(), comparisons);
     return Optional.of(rules.get().with(candidate));
   }
 
@@ -258,13 +274,41 @@ public final class PlanReader {
         .ifPresent(RuleSet::close);
   }
 
-  /// Which text the rule files of a plan hold now.
-  String rulesDigest(Plan plan) {
-    var folders =
-        plan.configuration().rules().stream()
-            .flatMap(rules -> Stream.concat(Stream.of(rules.folder()), rules.shadow().stream()))
-            .toList();
-    return FolderDigest.of(folders);
+  /// Every file that a plan is read from, as they are there now.
+  public List<Path> files(Plan plan) {
+    return Stream.of(
+            List.of(file), files(plan.configuration()), scripts(plan.destinations().values()))
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static List<Path> files(Configuration configuration) {
+    var consent = configuration.consent();
+    var files = new ArrayList<Path>();
+    configuration
+        .rules()
+        .ifPresent(rules -> {
+          files.addAll(RuleFiles.of(rules.folder()));
+          rules.shadow().map(RuleFiles::of).ifPresent(files::addAll);
+        });
+    consent.regionDatabase().ifPresent(files::add);
+    for (var list : List.of(consent.vendorList(), consent.cmpList())) {
+      list.flatMap(ListConfiguration::file).ifPresent(files::add);
+    }
+    configuration
+        .visitors()
+        .tls()
+        .ifPresent(tls -> files.addAll(List.of(tls.certificate(), tls.key())));
+    return files;
+  }
+
+  private static List<Path> scripts(Collection<PlannedDestination> destinations) {
+    return destinations.stream()
+        .flatMap(planned ->
+            planned.destination() instanceof ScriptedDestination scripted
+                ? scripted.files().stream()
+                : Stream.empty())
+        .toList();
   }
 
   Instant now() {

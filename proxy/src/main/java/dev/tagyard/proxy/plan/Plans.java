@@ -1,14 +1,18 @@
 package dev.tagyard.proxy.plan;
 
+import dev.tagyard.rules.Candidate;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,15 +42,21 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
   /// The rules that ran before, kept open to be rolled back to.
   private Optional<RuleSet> before = Optional.empty();
 
-  /// What the rule files hold that were rolled back from: they are not to come back by a reload.
-  private Optional<String> refused = Optional.empty();
+  /// Of the rules that were read last. Where others run, these were rolled back from, and are not
+  /// to come back by a reload.
+  private String lastRead;
 
+  private volatile Map<Path, String> files;
   private final AtomicReference<RulesVersion> rulesVersion;
 
   /// @param coming is told of each new plan before it runs
   /// @param changed is told of each new plan once it runs
-  public Plans(PlanReader reader, Plan first, Consumer<Plan> coming, Consumer<Plan> changed) {
+  public Plans(
+      PlanReader reader, PlanReader.Loaded loaded, Consumer<Plan> coming, Consumer<Plan> changed) {
+    var first = loaded.plan().orElseThrow();
     this.reader = reader;
+    this.files = loaded.files();
+    this.lastRead = first.rules().digest();
     this.started = first.configuration();
     this.running = new AtomicReference<>(first);
     this.coming = coming;
@@ -57,6 +67,11 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
   /// Which rules run, and since when.
   public RulesVersion rulesVersion() {
     return rulesVersion.get();
+  }
+
+  /// What the files were like that the running plan was read from.
+  public Map<Path, String> files() {
+    return files;
   }
 
   @Override
@@ -75,10 +90,13 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
       return loaded.problems();
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
-    var plan = kept(loaded.plan().get(), running);
+    var read = loaded.plan().get();
+    var plan = read.with(rules(read, running), read.version());
     fixed(started, plan.configuration())
         .forEach(what -> LOG.warn("{} changed: that takes a restart", what));
     swap(plan);
+    unused(open(read.rules())).forEach(RuleSet::close);
+    files = loaded.files();
     plan.rules().findings().forEach(finding -> LOG.warn("{}", finding));
     LOG.info(
         "reloaded: plan {}, {} destination(s), {} rule(s)",
@@ -89,7 +107,7 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
   }
 
   /// Puts the rules back into force that ran before those that run now, until the rule files change
-  /// again.
+  /// again. What is beside them, `shadow`, goes on.
   ///
   /// @return false when there were none before
   public synchronized boolean rollBack() {
@@ -97,8 +115,7 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
       return false;
     }
     var running = this.running.get();
-    refused = Optional.of(reader.rulesDigest(running));
-    swap(running.with(before.get(), running.version() + 1));
+    swap(running.with(beside(before.get(), running.rules().second()), running.version() + 1));
     LOG.warn(
         "rolled back: plan {} runs the rules of before, {} rule(s)",
         this.running.get().version(),
@@ -106,34 +123,73 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     return true;
   }
 
-  /// Rule files that were rolled back from are passed over as long as they are as they were.
-  private Plan kept(Plan loaded, Plan running) {
-    if (refused.isEmpty()) {
-      return loaded;
-    }
-    if (!refused.get().equals(reader.rulesDigest(loaded))) {
-      refused = Optional.empty();
-      return loaded;
-    }
-    loaded.rules().close();
-    return loaded.with(running.rules(), loaded.version());
+  /// What is to run of the rules that were read and those that run: what did not change goes on,
+  /// with its suspensions and all that is known of it.
+  private RuleSet rules(Plan read, Plan running) {
+    var main = read.rules().alone();
+    var runs = running.rules().alone();
+    var rolledBackFrom = main.digest().equals(lastRead) && !main.digest().equals(runs.digest());
+    lastRead = main.digest();
+    var second =
+        read.rules()
+            .second()
+            .map(next ->
+                running
+                    .rules()
+                    .second()
+                    .filter(known -> isSame(next.rules(), read, known.rules(), running))
+                    .map(known -> next.with(known.rules()))
+                    .orElse(next));
+    return beside(rolledBackFrom || isSame(main, read, runs, running) ? runs : main, second);
   }
 
-  // The same rules, not equal ones: those may not be closed.
+  /// Rules are read for the destinations that there are.
+  private static boolean isSame(RuleSet read, Plan by, RuleSet known, Plan running) {
+    return read.digest().equals(known.digest())
+        && by.destinations().keySet().equals(running.destinations().keySet());
+  }
+
+  private static RuleSet beside(RuleSet main, Optional<Candidate> second) {
+    return second.map(main::with).orElse(main);
+  }
+
+  // The same destinations, not equal ones: those may not be closed.
   @SuppressWarnings("ReferenceEquality")
   private void swap(Plan plan) {
     var old = running.get();
+    var were = open(old.rules());
+    before.ifPresent(were::add);
     coming.accept(plan);
     running.set(plan);
-    if (plan.rules() != old.rules()) {
-      before.filter(rules -> rules != plan.rules()).ifPresent(Plans::retire);
-      before = Optional.of(old.rules());
-      rulesVersion.set(rulesVersion.get().next(plan, reader.now(), refused.isPresent()));
+    var is = plan.rules().digest();
+    var others = !is.equals(old.rules().digest());
+    if (others) {
+      before = Optional.of(old.rules().alone());
     }
+    var version = rulesVersion.get();
+    var back = !is.equals(lastRead);
+    rulesVersion.set(others ? version.next(plan, reader.now(), back) : version.with(back));
+    unused(were).forEach(Plans::retire);
     changed.accept(plan);
     if (plan.destinations() != old.destinations()) {
       retire(old.destinations().values());
     }
+  }
+
+  /// The sets that are closed one by one.
+  private static Set<RuleSet> open(RuleSet rules) {
+    var sets = new HashSet<RuleSet>();
+    sets.add(rules.alone());
+    rules.second().map(Candidate::rules).ifPresent(sets::add);
+    return sets;
+  }
+
+  /// Those that neither run nor can be rolled back to.
+  private Set<RuleSet> unused(Set<RuleSet> sets) {
+    var unused = new HashSet<>(sets);
+    unused.removeAll(open(running.get().rules()));
+    before.ifPresent(unused::remove);
+    return unused;
   }
 
   @Override

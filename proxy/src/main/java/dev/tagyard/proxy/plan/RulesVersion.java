@@ -13,6 +13,11 @@ public record RulesVersion(long number, long plan, Instant since, boolean rolled
     return new RulesVersion(1, plan.version(), now, false, 0);
   }
 
+  /// The same rules, which came to be those of the files, or to be others.
+  RulesVersion with(boolean back) {
+    return new RulesVersion(number, plan, since, back, before);
+  }
+
   RulesVersion next(Plan changed, Instant now, boolean back) {
     return new RulesVersion(number + 1, changed.version(), now, back, number);
   }

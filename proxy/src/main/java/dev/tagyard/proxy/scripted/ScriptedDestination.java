@@ -85,9 +85,9 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
     return new ScriptedDestination(this, as);
   }
 
-  /// The file; a change of it is a change of the configuration.
-  public Path module() {
-    return config.module();
+  /// What it is read from: a change of these is a change of the configuration.
+  public List<Path> files() {
+    return module.files();
   }
 
   @Override

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,7 +27,8 @@ class FileWatchTest {
     var over = new AtomicBoolean();
     var watch =
         new FileWatch(
-            () -> List.of(folder),
+            () -> List.of(folder.resolve("file")),
+            Map::of,
             () -> {
               begun.countDown();
               while (!over.get()) {
@@ -43,6 +48,73 @@ class FileWatchTest {
     closing.join();
 
     assertThat(over).isTrue();
+  }
+
+  @Test
+  void what_changed_since_it_was_read_is_told_and_what_came_with_a_change_is_not_told_again()
+      throws Exception {
+    var first = Files.writeString(folder.resolve("first"), "1");
+    var second = Files.writeString(folder.resolve("second"), "1");
+    var files = new AtomicReference<>(List.of(first));
+    var read = new AtomicReference<>(FileStamps.of(List.of(first)));
+    var told = new LinkedBlockingQueue<List<Path>>();
+    Files.writeString(first, "changed between the reading and the start");
+    try (var watch =
+        new FileWatch(
+            files::get,
+            read::get,
+            () -> {
+              told.add(files.get());
+              files.set(List.of(first, second));
+              read.set(FileStamps.of(files.get()));
+            })) {
+      watch.start();
+
+      assertThat(told.poll(10, TimeUnit.SECONDS)).containsExactly(first);
+      assertThat(told.poll(2, TimeUnit.SECONDS)).isNull();
+      Files.writeString(second, "other");
+      assertThat(told.poll(10, TimeUnit.SECONDS)).containsExactly(first, second);
+    }
+  }
+
+  @Test
+  void a_look_that_fails_is_not_the_last_one() throws Exception {
+    var looks = new CountDownLatch(3);
+    var told = new CountDownLatch(1);
+    var file = folder.resolve("file");
+    try (var watch =
+        new FileWatch(
+            () -> {
+              looks.countDown();
+              if (looks.getCount() > 0) {
+                throw new IllegalStateException("a bug");
+              }
+              return List.of(file);
+            },
+            Map::of,
+            told::countDown)) {
+      watch.start();
+
+      assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void a_link_that_comes_to_lead_elsewhere_is_a_change() throws Exception {
+    var time = FileTime.fromMillis(1_000_000);
+    for (var version : List.of("v1", "v2")) {
+      Files.createDirectories(folder.resolve(version));
+      var file = Files.writeString(folder.resolve(version + "/file"), version);
+      Files.setLastModifiedTime(file, time);
+    }
+    var data = Files.createSymbolicLink(folder.resolve("..data"), Path.of("v1"));
+    var file = Files.createSymbolicLink(folder.resolve("file"), Path.of("..data/file"));
+    var before = FileStamps.of(List.of(file));
+
+    Files.delete(data);
+    Files.createSymbolicLink(data, Path.of("v2"));
+
+    assertThat(FileStamps.of(List.of(file))).isNotEqualTo(before);
   }
 
   private void changeUntil(CountDownLatch begun) throws IOException, InterruptedException {

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /// The rule modules of a folder and the platform threads that run them, each with a context of its
 /// own. One more context is kept ready, so that a context that had to be given up is replaced at
@@ -117,6 +118,14 @@ public final class ScriptPool implements AutoCloseable {
 
   public Map<String, ScriptExports> exports() {
     return exports;
+  }
+
+  /// The modules that were read and all that they import; file names from the folder.
+  public Set<String> files() {
+    return modules.values().stream()
+        .flatMap(List::stream)
+        .map(ModuleText::file)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /// Spreads the batch over the threads and waits for all of it; results in the order of the batch.
