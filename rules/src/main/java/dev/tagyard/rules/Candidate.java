@@ -64,7 +64,7 @@ public record Candidate(RuleSet rules, double rollout, double compared, Observer
         did.add(outcomes.get(i));
       }
     }
-    var shadows = rules.apply(inputs(chosen));
+    var shadows = rules.applyUnseen(inputs(chosen));
     for (var i = 0; i < chosen.size(); i++) {
       var event = chosen.get(i).input().event();
       observer.compared(event, Difference.between(did.get(i), shadows.get(i)));

@@ -29,6 +29,9 @@ public final class RuleSet implements AutoCloseable {
   private final List<Problem> findings;
   private final String digest;
 
+  /// For what is run and counts nowhere, but is suspended like the rest.
+  private final RuleWatch unseen;
+
   /// This set without the second one.
   private final Optional<RuleSet> alone;
 
@@ -45,6 +48,7 @@ public final class RuleSet implements AutoCloseable {
     this.scripts = scripts;
     this.clock = options.clock();
     this.watch = new RuleWatch(this.rules, clock, options.observer());
+    this.unseen = new RuleWatch(this.rules, clock, RuleObserver.NONE);
     this.index = new RuleIndex(this.rules);
     this.candidate = Optional.empty();
     this.destinations = options.destinations().orElse(Set.of("any"));
@@ -60,10 +64,12 @@ public final class RuleSet implements AutoCloseable {
     this.scripts = other.scripts;
     this.clock = other.clock;
     this.watch = other.watch;
+    this.unseen = other.unseen;
     this.index = other.index;
     this.candidate = Optional.of(candidate);
     this.destinations = other.destinations;
-    this.findings = other.findings;
+    this.findings =
+        Stream.concat(other.findings.stream(), candidate.rules().findings().stream()).toList();
     this.digest = other.digest;
     this.alone = Optional.of(other);
   }
@@ -92,6 +98,11 @@ public final class RuleSet implements AutoCloseable {
   /// As [#apply], without the second set.
   List<RuleOutcome> applyAlone(List<RuleInput> batch) {
     return rules.isEmpty() ? batch.stream().map(RuleSet::untouched).toList() : run(batch, watch);
+  }
+
+  /// As [#applyAlone], and it counts nowhere: what comes of it is for nobody.
+  List<RuleOutcome> applyUnseen(List<RuleInput> batch) {
+    return rules.isEmpty() ? batch.stream().map(RuleSet::untouched).toList() : run(batch, unseen);
   }
 
   /// What this set alone makes of events that are not meant: it counts nowhere.
@@ -163,7 +174,8 @@ public final class RuleSet implements AutoCloseable {
     return rules.stream().map(Rule::info).toList();
   }
 
-  /// What is no mistake but cannot be meant, such as rules that no event comes to.
+  /// What is no mistake but cannot be meant, such as rules that no event comes to; also of the
+  /// second set.
   public List<Problem> findings() {
     return findings;
   }

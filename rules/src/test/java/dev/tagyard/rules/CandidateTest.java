@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,34 @@ class CandidateTest {
     assertThat(differences).hasSameSizeAs(compared);
     assertThat(differences.getFirst().rule()).isEqualTo("other");
     assertThat(differences.getFirst().field()).isEqualTo("params.by");
+  }
+
+  @Test
+  void what_is_only_compared_is_told_to_nobody() {
+    write(root.resolve("other"), "b.js", "export default () => { throw new Error('nope'); };");
+    var ended = new ConcurrentLinkedQueue<String>();
+    var options =
+        RuleOptions.of(RulesTesting.DESTINATIONS).withObserver((rule, _, _) -> ended.add(rule));
+    var other = RulesTesting.load(root.resolve("other"), options);
+    try (var rules =
+        RulesTesting.load(root.resolve("running"))
+            .with(new Candidate(other, 0.1, 0.5, (event, _) -> compared.add(event.id())))) {
+      var served = served(rules);
+
+      assertThat(compared).isNotEmpty();
+      assertThat(ended.stream().filter("other"::equals)).hasSameSizeAs(served);
+      assertThat(ended.stream().filter("b.js"::equals)).hasSameSizeAs(served);
+    }
+  }
+
+  @Test
+  void findings_of_both_are_told_by_their_folders() {
+    write(root.resolve("other"), "b.yaml", "- {drop: true}\n- {set: {params.late: 1}}\n");
+
+    try (var rules = rules(0, 0)) {
+      assertThat(rules.findings().toString()).contains("other/b.yaml:2");
+      assertThat(rules.alone().findings()).isEmpty();
+    }
   }
 
   @Test

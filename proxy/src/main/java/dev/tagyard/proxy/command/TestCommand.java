@@ -6,6 +6,8 @@ import dev.tagyard.proxy.ruletest.Anywhere;
 import dev.tagyard.proxy.ruletest.JUnitXml;
 import dev.tagyard.proxy.ruletest.RuleCase;
 import dev.tagyard.proxy.ruletest.Share;
+import dev.tagyard.rules.Candidate;
+import dev.tagyard.rules.RuleSet;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +50,7 @@ public final class TestCommand implements Callable<Integer> {
   }
 
   private int run(Plan plan) throws IOException {
-    try (var rules = plan.rules()) {
+    try (var _ = plan.rules()) {
       var where =
           folder
               .or(() -> plan.configuration().rules().map(RulesConfiguration::folder))
@@ -58,13 +60,14 @@ public final class TestCommand implements Callable<Integer> {
         System.err.println(where + ": no case there: no folder with an event.json");
         return 1;
       }
-      var tried = plan.destinations().isEmpty() ? Anywhere.in(plan) : plan;
+      var destinations = plan.destinations().isEmpty() ? Anywhere.in(plan) : plan;
       if (plan.destinations().isEmpty()) {
         System.out.println(
             "no destination is configured: the cases run as for one named " + Anywhere.NAME);
       }
       var results = new ArrayList<RuleCase.Result>();
       for (var each : cases) {
+        var tried = destinations.with(rulesOf(each.folder(), plan), plan.version());
         var result = each.run(tried, update, TestCommand::variable);
         print(result);
         results.add(result);
@@ -75,9 +78,24 @@ public final class TestCommand implements Callable<Integer> {
       var failed = results.stream().filter(result -> !result.passed()).count();
       System.out.printf(
           "%d case(s)%s, %d failed, %d rule(s)%n",
-          results.size(), update ? " written" : "", failed, rules.rules().size());
+          results.size(), update ? " written" : "", failed, rulesOf(where, plan).rules().size());
       return failed == 0 ? 0 : 1;
     }
+  }
+
+  /// Those of the folder that a case is in: of `rules.shadow`, or those that run, and no visitor's
+  /// share of both.
+  private static RuleSet rulesOf(Path folder, Plan plan) {
+    var shadow = plan.configuration().rules().flatMap(RulesConfiguration::shadow);
+    return shadow
+        .filter(root -> absolute(folder).startsWith(absolute(root)))
+        .flatMap(_ -> plan.rules().second())
+        .map(Candidate::rules)
+        .orElseGet(() -> plan.rules().alone());
+  }
+
+  private static Path absolute(Path path) {
+    return path.toAbsolutePath().normalize();
   }
 
   private static void print(RuleCase.Result result) {

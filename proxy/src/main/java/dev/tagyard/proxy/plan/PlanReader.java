@@ -230,22 +230,24 @@ public final class PlanReader {
       return Optional.of(RuleSet.none());
     }
     var wanted = configuration.rules().get();
-    var rules = rules(wanted.folder(), destinations.keySet(), observer, problems);
+    var rules = rules(wanted.folder(), destinations.keySet(), problems);
     if (wanted.shadow().isEmpty()) {
       return rules;
     }
-    var rollout = wanted.rollout().share();
-    // The ends of rules that nobody gets would be counted as if somebody did.
-    var seen = rollout > 0 ? observer : RuleObserver.NONE;
-    var shadow = rules(wanted.shadow().get(), destinations.keySet(), seen, problems);
+    var shadow = rules(wanted.shadow().get(), destinations.keySet(), problems);
     if (rules.isEmpty() || shadow.isEmpty()) {
       rules.ifPresent(RuleSet::close);
       shadow.ifPresent(RuleSet::close);
       return Optional.empty();
     }
     var candidate =
-        new Candidate(shadow.get(), rollout, wanted.compare().share(), comparisons);
+        new Candidate(
+            shadow.get(), wanted.rollout().share(), wanted.compare().share(), comparisons);
     return Optional.of(rules.get().with(candidate));
+  }
+
+  private Optional<RuleSet> rules(Path folder, Set<String> destinations, List<Problem> problems) {
+    return rules(folder, destinations, observer, problems);
   }
 
   private Optional<RuleSet> rules(

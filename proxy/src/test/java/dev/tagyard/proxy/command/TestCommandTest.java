@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -38,7 +39,34 @@ class TestCommandTest {
     assertThat(told.out()).contains("ok    ", "2 case(s), 1 failed").doesNotContain("partner");
   }
 
+  @Test
+  void cases_run_on_the_rules_of_their_folder_whatever_is_rolled_out() throws Exception {
+    write(
+        "tagyard.yaml",
+        """
+        destinations: { partner: { type: postback, url: "https://p.example/" } }
+        rules: { folder: rules, shadow: next, rollout: 100% }
+        """);
+    for (var n : List.of("rules", "next")) {
+      write(n + "/10.yaml", "- { name: seven, set: { params.n: " + n + " } }");
+      write(n + "/tests/a/event.json", "{\"event_name\": \"a\"}");
+      write(n + "/tests/a/expect.yaml", "partner: { params.n: " + n + " }");
+    }
+    var config = folder.resolve("tagyard.yaml").toString();
+
+    assertThat(CommandLineRun.of("test", "--config", config).out()).contains("1 case(s), 0 failed");
+    var next = folder.resolve("next").toString();
+    assertThat(CommandLineRun.of("test", "--config", config, next).out())
+        .contains("1 case(s), 0 failed");
+
+    write("next/20.yaml", "- { drop: true }\n- { set: { params.late: 1 } }");
+    var check = CommandLineRun.of("check", "--config", config);
+    assertThat(check.status()).isEqualTo(1);
+    assertThat(check.err()).contains("next/20.yaml:2");
+  }
+
   private void write(String file, String text) throws Exception {
+    Files.createDirectories(folder.resolve(file).getParent());
     Files.writeString(folder.resolve(file), text);
   }
 }
