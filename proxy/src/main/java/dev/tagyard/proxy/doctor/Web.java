@@ -8,15 +8,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Calls other hosts, with little patience. Follows no redirect.
 final class Web implements AutoCloseable {
+  private static final long MOST_BYTES = 1 << 20;
+  private static final BodyHandler<String> ANSWER =
+      BodyHandlers.limiting(BodyHandlers.ofString(), MOST_BYTES);
+
   private final HttpClient client;
   private final Duration patience;
 
@@ -41,7 +50,7 @@ final class Web implements AutoCloseable {
         call.method(),
         call.body().isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(call.body()));
     try {
-      var response = client.send(request.build(), BodyHandlers.ofString());
+      var response = within(client.sendAsync(request.build(), ANSWER));
       var headers = new HashMap<String, String>();
       response
           .headers()
@@ -55,6 +64,18 @@ final class Web implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return new Answer.Unreachable("interrupted", false);
+    }
+  }
+
+  /// The client's own patience ends with the headers of an answer.
+  private <T> T within(CompletableFuture<T> asked) throws IOException, InterruptedException {
+    try {
+      return asked.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException slow) {
+      asked.cancel(true);
+      throw new HttpTimeoutException("the answer does not end");
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
     }
   }
 

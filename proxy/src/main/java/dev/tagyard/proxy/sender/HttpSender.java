@@ -1,5 +1,7 @@
 package dev.tagyard.proxy.sender;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.plan.Egress;
@@ -9,14 +11,15 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.client.WebClientOptions;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -24,17 +27,20 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /// Sends a call and waits for the answer, on a virtual thread. The only place that awaits.
 /// Connections are kept and used again; over TLS calls share one by HTTP/2 where the vendor offers
 /// that.
 public final class HttpSender implements Carrier {
-  private static final int LONGEST_BODY = 65_536;
+  /// Of an answer, also of what it unpacks to.
+  private static final int MOST_BYTES = 65_536;
 
   /// Beyond what one connection takes at once, which the vendor says.
   private static final int SHARED_CONNECTIONS = 4;
@@ -45,8 +51,9 @@ public final class HttpSender implements Carrier {
 
   private static final Pattern PORT = Pattern.compile(":([0-9]{1,5})$");
 
-  private final WebClient plain;
-  private final WebClient secure;
+  private final Vertx vertx;
+  private final HttpClient plain;
+  private final HttpClient secure;
   private final Resolver resolver;
 
   /// One of each event loop that calls are made on.
@@ -60,19 +67,17 @@ public final class HttpSender implements Carrier {
       Vertx vertx,
       int connectionsPerHost,
       Resolver resolver,
-      UnaryOperator<WebClientOptions> change) {
+      UnaryOperator<HttpClientOptions> change) {
+    this.vertx = vertx;
     this.resolver = resolver;
     var options =
-        new WebClientOptions()
-            .setFollowRedirects(false)
+        new HttpClientOptions()
             .setTrustAll(false)
             .setVerifyHost(true)
-            .setUserAgent("Tagyard")
             .setConnectTimeout(5_000)
-            .setKeepAliveTimeout(60)
-            .setDecompressionSupported(true);
+            .setKeepAliveTimeout(60);
     var offering =
-        new WebClientOptions(options)
+        new HttpClientOptions(options)
             .setProtocolVersion(HttpVersion.HTTP_2)
             .setUseAlpn(true)
             .setReadIdleTimeout(SILENT_SECONDS);
@@ -81,13 +86,17 @@ public final class HttpSender implements Carrier {
             .setHttp1MaxSize(connectionsPerHost)
             .setHttp2MaxSize(SHARED_CONNECTIONS)
             .setMaxWaitQueueSize(-1);
-    this.plain = WebClient.create(vertx, change.apply(options), pool);
-    this.secure = WebClient.create(vertx, change.apply(offering), pool);
+    this.plain = client(vertx, change.apply(options), pool);
+    this.secure = client(vertx, change.apply(offering), pool);
     vertx
         .deployVerticle(
             Loop::new,
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
         .await();
+  }
+
+  private static HttpClient client(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
+    return vertx.httpClientBuilder().with(options).with(pool).build();
   }
 
   private final class Loop extends VerticleBase {
@@ -118,57 +127,68 @@ public final class HttpSender implements Carrier {
 
   @Override
   public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws NoAnswer {
-    var client = isSecure(call.uri()) ? secure : plain;
-    var request =
-        client
-            .request(
-                HttpMethod.valueOf(call.method()),
-                server(call.uri(), egress),
-                port(call.uri()),
-                host(call.uri()),
-                path(call.uri()))
-            .timeout(timeout.toMillis());
-    request.ssl(isSecure(call.uri()));
-    call.headers().forEach(request::putHeader);
+    var options = options(call, egress);
+    var exchange = new Exchange(vertx, isSecure(call.uri()) ? secure : plain, MOST_BYTES);
+    // All of a call is done on one event loop, always the same for a host: else each step of it,
+    // from finding a connection to the end of the answer, would wake that anew.
+    loops
+        .get(Math.floorMod(host(call.uri()).hashCode(), loops.size()))
+        .runOnContext(_ -> exchange.start(options, Buffer.buffer(call.body()), timeout));
     try {
-      var response = answer(call, request);
-      var headers = new HashMap<String, String>();
-      response
-          .headers()
-          .forEach(entry -> headers.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
-      var body = response.bodyAsString();
-      return new HttpReply(
-          response.statusCode(),
-          headers,
-          body == null ? "" : body.substring(0, Math.min(body.length(), LONGEST_BODY)));
+      return reply(exchange.await());
     } catch (Exception failure) {
-      if (neverConnected(failure)) {
+      boolean sent = exchange.connected() && !handshake(failure);
+      if (!sent) {
         resolver.failed(host(call.uri()));
       }
-      throw new NoAnswer(describe(failure), !neverConnected(failure), failure);
+      throw new NoAnswer(describe(failure), sent, failure);
     }
   }
 
-  /// All of a call is done on one event loop, always the same for a host: else each step of it,
-  /// from finding a connection to the end of the answer, would wake that anew.
-  private HttpResponse<Buffer> answer(HttpCall call, HttpRequest<Buffer> request) throws Exception {
-    var body = call.body().isEmpty() ? null : Buffer.buffer(call.body());
-    var answer = new CompletableFuture<HttpResponse<Buffer>>();
-    loops
-        .get(Math.floorMod(host(call.uri()).hashCode(), loops.size()))
-        .runOnContext(_ -> {
-          try {
-            (body == null ? request.send() : request.sendBuffer(body))
-                .onComplete(answer::complete, answer::completeExceptionally);
-          } catch (RuntimeException bug) {
-            answer.completeExceptionally(bug);
-          }
-        });
-    try {
-      return answer.get();
-    } catch (ExecutionException failed) {
-      throw failed.getCause() instanceof Exception cause ? cause : failed;
+  private RequestOptions options(HttpCall call, Egress egress) throws NoAnswer {
+    var options =
+        new RequestOptions()
+            .setMethod(HttpMethod.valueOf(call.method()))
+            .setServer(server(call.uri(), egress))
+            .setHost(host(call.uri()))
+            .setPort(port(call.uri()))
+            .setSsl(isSecure(call.uri()))
+            .setURI(path(call.uri()))
+            .putHeader("User-Agent", "Tagyard");
+    call.headers().forEach(options::putHeader);
+    return options.putHeader("Accept-Encoding", "gzip");
+  }
+
+  private static HttpReply reply(Exchange.Answer answer) {
+    var headers = new HashMap<String, String>();
+    answer
+        .headers()
+        .forEach(entry -> headers.put(entry.getKey().toLowerCase(Locale.ROOT), entry.getValue()));
+    var body = answer.body().getBytes();
+    boolean zipped = "gzip".equalsIgnoreCase(headers.get("content-encoding"));
+    return new HttpReply(
+        answer.status(), headers, zipped ? unzipped(body) : text(body, body.length));
+  }
+
+  /// Unpacked here and not by the client, which does not stop at any size.
+  private static String unzipped(byte[] body) {
+    var unzipped = new byte[MOST_BYTES];
+    var length = 0;
+    try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      for (var n = 0; n >= 0; n = in.read(unzipped, length, MOST_BYTES - length)) {
+        length += n;
+        if (length == MOST_BYTES) {
+          break;
+        }
+      }
+    } catch (IOException cut) {
+      // What came before it may say enough.
     }
+    return text(unzipped, length);
+  }
+
+  private static String text(byte[] bytes, int length) {
+    return new String(bytes, 0, length, UTF_8);
   }
 
   /// The address that is connected to: the one that was looked at.
@@ -208,28 +228,30 @@ public final class HttpSender implements Carrier {
         : uri.getHost();
   }
 
-  private static boolean neverConnected(Exception failure) {
-    return failure instanceof java.net.ConnectException
-        || failure instanceof java.net.UnknownHostException
-        || failure instanceof java.nio.channels.UnresolvedAddressException
-        || failure instanceof io.netty.channel.ConnectTimeoutException;
+  /// What fails in the handshake was never sent, also where the other side says so only later.
+  private static boolean handshake(Throwable failure) {
+    return failure instanceof SSLHandshakeException
+        || (failure.getCause() != null && handshake(failure.getCause()));
   }
 
   /// The kind of failure alone: messages may hold the address with its query.
-  private static String describe(Exception failure) {
+  private static String describe(Throwable failure) {
     return switch (failure) {
       case java.net.ConnectException refused -> "connection refused";
       case java.net.UnknownHostException unknown -> "host name not found";
-      case java.util.concurrent.TimeoutException late -> "no answer in time";
-      case javax.net.ssl.SSLException tls -> "TLS failed";
-      default -> failure.getClass().getSimpleName();
+      case TimeoutException late -> "no answer in time";
+      case SSLException tls -> "TLS failed";
+      default ->
+          failure.getCause() instanceof SSLException
+              ? "TLS failed"
+              : failure.getClass().getSimpleName();
     };
   }
 
   @Override
   public void close() {
-    plain.close();
-    secure.close();
+    var _ = plain.close();
+    var _ = secure.close();
     resolver.close();
   }
 }

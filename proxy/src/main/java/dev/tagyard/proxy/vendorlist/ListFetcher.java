@@ -3,8 +3,8 @@ package dev.tagyard.proxy.vendorlist;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,6 +13,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
@@ -27,6 +31,8 @@ public final class ListFetcher<T> implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int MOST_BYTES = 32 << 20;
+  private static final HttpResponse.BodyHandler<byte[]> ANSWER =
+      HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MOST_BYTES);
   private static final Pattern MAX_AGE = Pattern.compile("(?:^|[ ,])max-age=([0-9]{1,9})");
 
   private final Supplier<Optional<URI>> address;
@@ -35,6 +41,7 @@ public final class ListFetcher<T> implements AutoCloseable {
   private final InstantSource clock;
   private final Runnable changed;
   private final MeterRegistry registry;
+  private final Duration longest;
 
   private final Thread thread;
 
@@ -48,6 +55,19 @@ public final class ListFetcher<T> implements AutoCloseable {
       InstantSource clock,
       Runnable changed,
       MeterRegistry registry) {
+    this(which, address, dataDir, clock, changed, registry, TIMEOUT);
+  }
+
+  /// @param longest for all of one fetch
+  ListFetcher(
+      PublishedList<T> which,
+      Supplier<Optional<URI>> address,
+      Path dataDir,
+      InstantSource clock,
+      Runnable changed,
+      MeterRegistry registry,
+      Duration longest) {
+    this.longest = longest;
     this.address = address;
     this.which = which;
     this.kept = new KeptList<>(which, dataDir);
@@ -107,12 +127,27 @@ public final class ListFetcher<T> implements AutoCloseable {
 
   private void fetch(URI from, FetchState state) throws IOException, InterruptedException {
     var known = kept.list(state.url());
-    var request = HttpRequest.newBuilder(from).timeout(TIMEOUT).header("Accept-Encoding", "gzip");
+    var request = HttpRequest.newBuilder(from).header("Accept-Encoding", "gzip");
     if (known.isPresent() && !state.etag().isEmpty()) {
       request.header("If-None-Match", state.etag());
     }
-    try (var client = client()) {
-      take(client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream()), state, known);
+    var client = client();
+    try {
+      take(within(client.sendAsync(request.build(), ANSWER)), state, known);
+    } finally {
+      client.shutdownNow();
+    }
+  }
+
+  /// The request's own timeout ends with the headers of the answer, which may drip.
+  private <V> V within(CompletableFuture<V> asked) throws IOException, InterruptedException {
+    try {
+      return asked.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException slow) {
+      asked.cancel(true);
+      throw new IOException("no answer within " + longest.toSeconds() + " s");
+    } catch (ExecutionException failed) {
+      throw failed.getCause() instanceof IOException cause ? cause : new IOException(failed);
     }
   }
 
@@ -125,34 +160,38 @@ public final class ListFetcher<T> implements AutoCloseable {
         .build();
   }
 
-  private void take(HttpResponse<InputStream> reply, FetchState state, Optional<T> known)
+  private void take(HttpResponse<byte[]> reply, FetchState state, Optional<T> known)
       throws IOException {
-    try (var body = reply.body()) {
-      if (reply.statusCode() == 304 && known.isPresent()) {
-        kept.keep(state.succeeded(state.etag(), clock.instant(), freshFor(reply)));
-        count("unchanged");
-        return;
-      }
-      if (reply.statusCode() != 200) {
-        throw new IOException("status " + reply.statusCode());
-      }
-      var bytes = bytes(reply, body);
-      var list = which.read().apply(bytes);
-      if (version(Optional.of(list)) < version(known)) {
-        throw new IllegalArgumentException("is older than the one in use");
-      }
-      var etag = reply.headers().firstValue("ETag").orElse("");
-      kept.keep(bytes, state.succeeded(etag, clock.instant(), freshFor(reply)));
-      count("fetched");
-      LOG.info("{} was fetched", which.words());
-      changed.run();
+    if (reply.statusCode() == 304 && known.isPresent()) {
+      kept.keep(state.succeeded(state.etag(), clock.instant(), freshFor(reply)));
+      count("unchanged");
+      return;
     }
+    if (reply.statusCode() != 200) {
+      throw new IOException("status " + reply.statusCode());
+    }
+    var bytes = bytes(reply);
+    var list = which.read().apply(bytes);
+    if (version(Optional.of(list)) < version(known)) {
+      throw new IllegalArgumentException("is older than the one in use");
+    }
+    var etag = reply.headers().firstValue("ETag").orElse("");
+    kept.keep(bytes, state.succeeded(etag, clock.instant(), freshFor(reply)));
+    count("fetched");
+    LOG.info("{} was fetched", which.words());
+    changed.run();
   }
 
-  private static byte[] bytes(HttpResponse<?> reply, InputStream body) throws IOException {
+  private static byte[] bytes(HttpResponse<byte[]> reply) throws IOException {
     boolean zipped =
         reply.headers().firstValue("Content-Encoding").filter("gzip"::equals).isPresent();
-    var bytes = (zipped ? new GZIPInputStream(body) : body).readNBytes(MOST_BYTES + 1);
+    if (!zipped) {
+      return reply.body();
+    }
+    byte[] bytes;
+    try (var body = new GZIPInputStream(new ByteArrayInputStream(reply.body()))) {
+      bytes = body.readNBytes(MOST_BYTES + 1);
+    }
     if (bytes.length > MOST_BYTES) {
       throw new IOException("more than " + MOST_BYTES + " bytes");
     }

@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.sender;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,14 +11,17 @@ import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.visitor.Cidr;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PfxOptions;
-import io.vertx.ext.web.client.WebClientOptions;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -33,11 +37,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Execution(ExecutionMode.CONCURRENT)
 class HttpSenderTest {
@@ -51,6 +58,7 @@ class HttpSenderTest {
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger requests = new AtomicInteger();
   private final AtomicBoolean silent = new AtomicBoolean();
+  private String address = "";
 
   @AfterEach
   void close() throws Exception {
@@ -133,6 +141,144 @@ class HttpSenderTest {
           .hasMessageNotContaining("s3cret");
       assertThat(requests).hasValue(0);
     }
+  }
+
+  @Test
+  void what_fails_in_the_handshake_was_not_sent() throws Exception {
+    var server = serve(tls(SelfSigned.make(folder, "other.example")), HttpSenderTest::ok);
+    try (var sender = sender(options -> options)) {
+      var call = call("https://vendor.example:" + server.actualPort());
+
+      for (var n = 0; n < 2; n++) {
+        assertThatThrownBy(() -> sender.send(call, PATIENCE, LOOPBACK))
+            .isInstanceOfSatisfying(
+                HttpSender.NoAnswer.class, none -> assertThat(none.sent()).isFalse())
+            .hasMessage("TLS failed");
+      }
+      assertThat(requests).hasValue(0);
+    }
+  }
+
+  @Test
+  void a_host_without_tls_on_its_tls_port_gets_nothing() throws Exception {
+    var server = serve(new HttpServerOptions(), HttpSenderTest::ok);
+    try (var sender = sender(options -> options)) {
+      assertThatThrownBy(() ->
+              sender.send(
+                  call("https://vendor.example:" + server.actualPort()), PATIENCE, LOOPBACK))
+          .isInstanceOfSatisfying(
+              HttpSender.NoAnswer.class, none -> assertThat(none.sent()).isFalse());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void an_answer_that_drips_ends_with_the_time_of_the_call(boolean shared) throws Exception {
+    var closed = new AtomicInteger();
+    try (var sender = dripping(shared, closed)) {
+      var call = call(address);
+      var start = System.nanoTime();
+
+      assertThatThrownBy(() -> sender.send(call, Duration.ofMillis(700), LOOPBACK))
+          .isInstanceOfSatisfying(
+              HttpSender.NoAnswer.class, none -> assertThat(none.sent()).isTrue())
+          .hasMessage("no answer in time");
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      Eventually.holds("the server is told", () -> closed.get() == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void of_an_answer_without_end_a_part_is_taken(boolean shared) throws Exception {
+    var closed = new AtomicInteger();
+    try (var sender = endless(shared, closed)) {
+      var reply = sender.send(call(address), PATIENCE, LOOPBACK);
+
+      assertThat(reply.status()).isEqualTo(400);
+      assertThat(reply.body()).hasSize(65_536);
+      Eventually.holds("the server is told", () -> closed.get() == 1);
+      assertThat(sender.send(call(address), PATIENCE, LOOPBACK).status()).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void a_packed_answer_is_unpacked_and_of_one_that_swells_a_part() throws Exception {
+    var small = zipped("said".getBytes(UTF_8));
+    var bomb = zipped(new byte[64 << 20]);
+    var server =
+        serve(
+            new HttpServerOptions(),
+            request ->
+                request
+                    .response()
+                    .putHeader("Content-Encoding", "gzip")
+                    .end(Buffer.buffer(requests.get() == 1 ? small : bomb)));
+    try (var sender = sender(options -> options)) {
+      var call = call("http://vendor.example:" + server.actualPort());
+
+      assertThat(sender.send(call, PATIENCE, LOOPBACK).body()).isEqualTo("said");
+      assertThat(sender.send(call, PATIENCE, LOOPBACK).body()).hasSize(65_536);
+    }
+  }
+
+  private HttpSender dripping(boolean shared, AtomicInteger closed) throws Exception {
+    return streaming(
+        shared,
+        closed,
+        response -> {
+          var drip = vertx.setPeriodic(50, _ -> response.write("."));
+          response.closeHandler(_ -> vertx.cancelTimer(drip));
+        });
+  }
+
+  private HttpSender endless(boolean shared, AtomicInteger closed) throws Exception {
+    return streaming(shared, closed, this::flood);
+  }
+
+  private void flood(HttpServerResponse response) {
+    vertx.setPeriodic(
+        1,
+        timer -> {
+          if (response.closed()) {
+            vertx.cancelTimer(timer);
+          } else if (!response.writeQueueFull()) {
+            response.write(Buffer.buffer(new byte[32_768]));
+          }
+        });
+  }
+
+  /// A sender, and a server at [#address] whose answers begin and do not end.
+  private HttpSender streaming(
+      boolean shared, AtomicInteger closed, Consumer<HttpServerResponse> write) throws Exception {
+    var certificate = SelfSigned.make(folder, "vendor.example");
+    var server =
+        serve(
+            shared ? tls(certificate) : new HttpServerOptions(),
+            request -> {
+              var response = request.response().setStatusCode(400).setChunked(true);
+              var told = new AtomicBoolean();
+              response.exceptionHandler(_ -> count(told, closed));
+              response.closeHandler(_ -> count(told, closed));
+              write.accept(response);
+            });
+    address = (shared ? "https" : "http") + "://vendor.example:" + server.actualPort();
+    return sender(options -> options.setTrustOptions(certificate));
+  }
+
+  private static void count(AtomicBoolean told, AtomicInteger closed) {
+    if (told.compareAndSet(false, true)) {
+      closed.incrementAndGet();
+    }
+  }
+
+  private static byte[] zipped(byte[] bytes) throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(bytes);
+    }
+    return packed.toByteArray();
   }
 
   @Test
@@ -284,7 +430,7 @@ class HttpSenderTest {
     }
   }
 
-  private HttpSender sender(UnaryOperator<WebClientOptions> change) {
+  private HttpSender sender(UnaryOperator<HttpClientOptions> change) {
     var resolver = new Resolver(_ -> List.of(InetAddress.getLoopbackAddress()));
     return new HttpSender(vertx, 4, resolver, change);
   }

@@ -160,6 +160,20 @@ class ListFetcherTest {
   }
 
   @Test
+  void a_list_that_drips_is_given_up() throws Exception {
+    server()
+        .then(200, Map.of(ListServer.DRIPS, "yes"), list(178))
+        .then(200, Map.of("ETag", "\"a\""), list(178));
+
+    look(server().uri(), Duration.ofMillis(500));
+
+    assertThat(state().failures()).isEqualTo(1);
+    clock.advance(Duration.ofMinutes(5));
+    look();
+    assertThat(kept().map(VendorList::version)).contains(178);
+  }
+
+  @Test
   void follows_no_redirect() throws Exception {
     server().then(302, Map.of("Location", "/elsewhere"), "").thenZipped("\"a\"", list(178));
 
@@ -203,6 +217,10 @@ class ListFetcherTest {
   }
 
   private void look(URI from) throws InterruptedException {
+    look(from, Duration.ofSeconds(60));
+  }
+
+  private void look(URI from, Duration longest) throws InterruptedException {
     try (var fetcher =
         new ListFetcher<>(
             PublishedList.VENDORS,
@@ -210,7 +228,8 @@ class ListFetcherTest {
             folder,
             clock,
             changes::incrementAndGet,
-            registry)) {
+            registry,
+            longest)) {
       fetcher.look();
     }
   }

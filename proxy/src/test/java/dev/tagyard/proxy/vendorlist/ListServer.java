@@ -12,19 +12,27 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import java.util.zip.GZIPOutputStream;
 
 /// Stands in for the host of the vendor list: answers by script, and remembers what was asked.
 final class ListServer implements AutoCloseable {
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
   private final Deque<Answer> script = new ArrayDeque<>();
   private final List<String> etagsAskedFor = new ArrayList<>();
 
   record Answer(int status, Map<String, String> headers, String body) {}
 
+  /// A header of an answer that begins, drips, and does not end.
+  static final String DRIPS = "X-Drips";
+
   ListServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
+    server.setExecutor(threads);
     server.start();
   }
 
@@ -47,10 +55,14 @@ final class ListServer implements AutoCloseable {
     return List.copyOf(etagsAskedFor);
   }
 
-  private synchronized void answer(HttpExchange exchange) throws IOException {
+  private synchronized Answer next(HttpExchange exchange) {
     var etags = exchange.getRequestHeaders().getOrDefault("If-None-Match", List.of(""));
     etagsAskedFor.add(etags.getFirst());
-    var answer = script.isEmpty() ? new Answer(500, Map.of(), "") : script.removeFirst();
+    return script.isEmpty() ? new Answer(500, Map.of(), "") : script.removeFirst();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    var answer = next(exchange);
     answer.headers().forEach(exchange.getResponseHeaders()::set);
     var body = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : 0);
@@ -59,6 +71,11 @@ final class ListServer implements AutoCloseable {
             ? new GZIPOutputStream(exchange.getResponseBody())
             : exchange.getResponseBody()) {
       out.write(body);
+      while (answer.headers().containsKey(DRIPS)) {
+        out.write(' ');
+        out.flush();
+        LockSupport.parkNanos(50_000_000);
+      }
     }
     exchange.close();
   }
@@ -66,5 +83,6 @@ final class ListServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }
