@@ -48,6 +48,27 @@ class OutboundGuardTest {
   }
 
   @Test
+  void an_event_s_own_number_is_found_in_a_batch_too() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      for (var i = 1; i <= 5; i++) {
+        post(proxy, "g" + i, i == 3 ? "?tel=030-90.18-20" : "");
+      }
+
+      var sums = proxy.settled();
+
+      assertThat(letters(proxy, "meta"))
+          .singleElement()
+          .satisfies(letter -> {
+            assertThat(letter.path("event_id").asText()).isEqualTo("g3");
+            assertThat(letter.path("vendor_said").asText()).startsWith("plain phone in ");
+          });
+      assertThat(Objects.requireNonNull(sums.get("meta")).of("delivered")).isEqualTo(4);
+      assertThat(proxy.vendor("meta").requests())
+          .allSatisfy(request -> assertThat(request.body()).doesNotContain("90.18-20"));
+    }
+  }
+
+  @Test
   void hashed_contact_data_goes_out_as_ever() throws Exception {
     try (var proxy = RunningProxy.start(folder)) {
       post(proxy, "g1", "");

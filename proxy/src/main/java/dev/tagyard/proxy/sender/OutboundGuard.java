@@ -29,7 +29,7 @@ final class OutboundGuard {
     if (allowed.contains(ANY)) {
       return Optional.empty();
     }
-    return new Look(planned, phone(call)).leak(call.http());
+    return new Look(planned, own(call)).leak(call.http());
   }
 
   /// The first field of an event that its decision withholds.
@@ -55,32 +55,27 @@ final class OutboundGuard {
     return path;
   }
 
-  /// Digits of the event's phone number where it is in plain.
-  private static String phone(Call call) {
-    if (call.deliveries().size() != 1) {
-      return "";
-    }
-    return call.deliveries()
-        .getFirst()
-        .event()
-        .text("user.phone")
-        .map(PlainContact::digits)
-        .filter(digits -> digits.length() <= 15)
-        .orElse("");
+  /// The plain phone numbers of all events of a call. Where one is found the call is made in
+  /// halves, so that in the end each event is looked at for its own number.
+  private static OwnNumbers own(Call call) {
+    return OwnNumbers.of(
+        call.deliveries().stream()
+            .flatMap(delivery -> delivery.event().text("user.phone").stream())
+            .toList());
   }
 
   /// One look at one request: the whole text first, and only where something is found, field by
   /// field.
   private static final class Look {
     private final PlannedDestination planned;
-    private final String phone;
+    private final OwnNumbers own;
 
     /// Whether the place of what was found is known.
     private boolean placed;
 
-    Look(PlannedDestination planned, String phone) {
+    Look(PlannedDestination planned, OwnNumbers own) {
       this.planned = planned;
-      this.phone = phone;
+      this.own = own;
     }
 
     Optional<String> leak(HttpCall http) {
@@ -197,7 +192,7 @@ final class OutboundGuard {
     }
 
     private Optional<Hit> find(String text, int from) {
-      return PlainContact.find(text, from, phone);
+      return PlainContact.find(text, from, own);
     }
 
     private static boolean allows(Set<String> fields, String name) {

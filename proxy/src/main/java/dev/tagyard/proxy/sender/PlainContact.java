@@ -13,8 +13,8 @@ final class PlainContact {
   private static final int FEWEST_DIGITS = 8;
   private static final int MOST_DIGITS = 15;
 
-  /// Of a known number so many last digits are looked for: how it begins depends on its form.
-  private static final int KNOWN_DIGITS = 8;
+  /// Of the digits before a place only the last are of interest.
+  private static final long LAST_DIGITS = 100_000_000;
 
   private static final int LONGEST_DOMAIN = 253;
 
@@ -34,13 +34,13 @@ final class PlainContact {
 
   /// The first one at or after a place.
   ///
-  /// @param phone digits of the event's own number; empty for none
-  static Optional<Hit> find(String text, int start, String phone) {
+  /// @param own the events' own numbers
+  static Optional<Hit> find(String text, int start, OwnNumbers own) {
     var bySign = bySign(text, start);
-    if (phone.length() < FEWEST_DIGITS - 1 || !mayEndAs(text, start, phone)) {
+    if (own.isEmpty() || !mayHold(text, start, own)) {
       return bySign;
     }
-    var known = known(text, start, phone);
+    var known = known(text, start, own);
     return bySign.isEmpty() || known.filter(hit -> hit.from() < bySign.get().from()).isPresent()
         ? known
         : bySign;
@@ -74,23 +74,31 @@ final class PlainContact {
     return found < 0 ? text.length() : found;
   }
 
-  /// Whether the last digits of the number stand anywhere. Where they do, [#known] looks closely.
-  private static boolean mayEndAs(String text, int start, String phone) {
-    var last = phone.charAt(phone.length() - 1);
-    var wanted = Math.min(KNOWN_DIGITS, phone.length());
-    for (var i = text.indexOf(last, start); i >= 0; i = text.indexOf(last, i + 1)) {
-      if (endsAs(text, start, i + 1, phone, wanted)) {
-        return true;
+  /// Whether digits anywhere, separators aside, end as an own number does. Where some do, [#known]
+  /// looks closely.
+  private static boolean mayHold(String text, int start, OwnNumbers own) {
+    var value = 0L;
+    var count = 0;
+    for (var i = start; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (c >= '0' && c <= '9') {
+        value = (value * 10 + c - '0') % LAST_DIGITS;
+        count++;
+        if (!digit(text, i + 1) && own.endAs(value, count)) {
+          return true;
+        }
+      } else if (c > '9' || !separator(c)) {
+        count = 0;
       }
     }
     return false;
   }
 
-  /// The event's own number, in whatever form.
-  private static Optional<Hit> known(String text, int start, String phone) {
+  /// An event's own number, in whatever form.
+  private static Optional<Hit> known(String text, int start, OwnNumbers own) {
     for (var i = start; i < text.length(); i++) {
       if (digit(text, i) && !digit(text, i - 1)) {
-        var end = knownFrom(text, i, phone);
+        var end = knownFrom(text, i, own);
         if (end > 0) {
           return Optional.of(new Hit("phone", i, end));
         }
@@ -105,7 +113,7 @@ final class PlainContact {
     var masked = new StringBuilder();
     // What was masked counts for nothing any more: a number may follow it at once.
     var rest = text;
-    for (var hit = find(rest, 0, ""); hit.isPresent(); hit = find(rest, 0, "")) {
+    for (var hit = find(rest, 0, OwnNumbers.NONE); hit.isPresent(); hit = find(rest, 0, OwnNumbers.NONE)) {
       var start = hit.get().from();
       while (start > 0 && local(rest.charAt(start - 1))) {
         start--;
@@ -228,15 +236,16 @@ final class PlainContact {
         : Optional.empty();
   }
 
-  /// Whether the digits from here on, separators aside, end as the known number does.
+  /// Whether the digits from here on, separators aside, end as an own number does.
   ///
   /// @return where they end; if not so, below zero, where to look on: those in between end alike
-  private static int knownFrom(String text, int start, String phone) {
-    var wanted = Math.min(KNOWN_DIGITS, phone.length());
+  private static int knownFrom(String text, int start, OwnNumbers own) {
+    var value = 0L;
     var digits = 0;
     var end = start;
     for (var i = start; i < text.length() && i - end <= 2 && digits <= MOST_DIGITS; i++) {
       if (digit(text, i)) {
+        value = (value * 10 + text.charAt(i) - '0') % LAST_DIGITS;
         digits++;
         end = i + 1;
       } else if (!separator(text.charAt(i))) {
@@ -246,21 +255,7 @@ final class PlainContact {
     if (digits > MOST_DIGITS) {
       return -(start + 1);
     }
-    return digits >= wanted && endsAs(text, start, end, phone, wanted) ? end : -end;
-  }
-
-  /// Whether the last digits before an end, separators aside, are those of the number.
-  private static boolean endsAs(String text, int start, int end, String phone, int wanted) {
-    var at = end;
-    for (var i = phone.length() - 1; i >= phone.length() - wanted; i--) {
-      do {
-        at--;
-      } while (at >= start && separator(text.charAt(at)));
-      if (at < start || text.charAt(at) != phone.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return own.endAs(value, digits) ? end : -end;
   }
 
   private static boolean separator(char c) {

@@ -29,9 +29,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GuardedRequestTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
@@ -111,6 +114,20 @@ class GuardedRequestTest {
         .contains("plain e-mail in x-visitor");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0170 1234567", "030-901820", "1234567"})
+  void the_own_number_of_each_event_is_looked_for(String phone) {
+    var others = IntStream.range(0, 50).mapToObj(n -> "0171 55500" + n);
+    var deliveries = Stream.concat(others, Stream.of(phone)).map(GuardedRequestTest::ofPhone).toList();
+    var body = "{\"data\":[{\"id\":55500},{\"url\":\"https://shop.example/?tel=%s\"}]}";
+
+    var digits = http(ADDRESS, Map.of(), body.formatted(PlainContact.digits(phone)));
+    assertThat(OutboundGuard.leak(new Call(deliveries, digits), planned()))
+        .contains("plain phone in data.url");
+    var other = http(ADDRESS, Map.of(), body.formatted("0172 9876543"));
+    assertThat(OutboundGuard.leak(new Call(deliveries, other), planned())).isEmpty();
+  }
+
   @Test
   void a_field_that_the_decision_withholds_is_a_leak_wherever_it_is() {
     var decision =
@@ -141,6 +158,13 @@ class GuardedRequestTest {
     tree.put("event_name", "purchase").put("event_id", "e1").put("event_time", 1763773200123L);
     tree.putObject("user").put("email", "ada@example.org");
     return new Delivery("any/1/0", Event.of(tree), decision, NOON, 0);
+  }
+
+  private static Delivery ofPhone(String phone) {
+    var plain = delivery(DestinationDecision.allow("category", VendorFlags.NONE));
+    var tree = plain.event().tree().deepCopy();
+    tree.withObject("/user").put("phone", phone);
+    return new Delivery("any/1/0", Event.of(tree), plain.consent(), NOON, 0);
   }
 
   private static PlannedDestination planned() {

@@ -2,11 +2,14 @@ package dev.tagyard.proxy.sender;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainContactTest {
+  private static final OwnNumbers OWN = OwnNumbers.of(List.of("+49 30 901820"));
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -19,7 +22,7 @@ class PlainContactTest {
         "mailto:ada@example.org"
       })
   void an_e_mail_address_is_found(String text) {
-    assertThat(PlainContact.find(text, 0, ""))
+    assertThat(PlainContact.find(text, 0, OwnNumbers.NONE))
         .hasValueSatisfying(hit -> assertThat(hit.kind()).isEqualTo("e-mail"));
   }
 
@@ -33,7 +36,7 @@ class PlainContactTest {
         "x%3D%2B441632960123"
       })
   void an_international_phone_number_is_found(String text) {
-    assertThat(PlainContact.find(text, 0, ""))
+    assertThat(PlainContact.find(text, 0, OwnNumbers.NONE))
         .hasValueSatisfying(hit -> assertThat(hit.kind()).isEqualTo("phone"));
   }
 
@@ -62,7 +65,7 @@ class PlainContactTest {
         "Mozilla/5.0 (X11; Linux x86_64) Chrome/142.0.0.0 Safari/537.36"
       })
   void what_only_looks_like_one_is_not(String text) {
-    assertThat(PlainContact.find(text, 0, "")).isEmpty();
+    assertThat(PlainContact.find(text, 0, OwnNumbers.NONE)).isEmpty();
   }
 
   @ParameterizedTest
@@ -78,12 +81,12 @@ class PlainContactTest {
         "12345678901234567890030   030901820"
       })
   void the_events_own_number_is_found_however_it_is_written(String text) {
-    assertThat(PlainContact.find(text, 0, "4930901820")).isPresent();
+    assertThat(PlainContact.find(text, 0, OWN)).isPresent();
   }
 
   @Test
   void other_numbers_are_not_the_events_own() {
-    assertThat(PlainContact.find("1763773200123 4930901821 30901820999", 0, "4930901820"))
+    assertThat(PlainContact.find("1763773200123 4930901821 30901820999", 0, OWN))
         .isEmpty();
   }
 
@@ -105,7 +108,7 @@ class PlainContactTest {
       for (var n = random.nextInt(30); n > 0; n--) {
         text.append(signs.charAt(random.nextInt(signs.length())));
       }
-      assertThat(PlainContact.find(text.toString(), 0, "4930901820")).isNotNull();
+      assertThat(PlainContact.find(text.toString(), 0, OWN)).isNotNull();
       assertThat(PlainContact.mask(text.toString())).isNotNull();
     }
   }
