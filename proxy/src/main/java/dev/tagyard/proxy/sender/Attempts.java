@@ -280,7 +280,10 @@ final class Attempts {
   /// What an answer says of the vendor as a whole.
   private void judge(HttpReply reply, Map<Delivery, Outcome> outcomes, Duration took) {
     var wait = Duration.ZERO;
+    // Some throttle with 400, or even 200: what the answer means for the events tells it.
+    var refused = !outcomes.isEmpty();
     for (var outcome : outcomes.values()) {
+      refused &= outcome instanceof Outcome.Retry;
       if (outcome instanceof Outcome.CredentialsRefused(var said)) {
         sender.credentialsRefused(said);
         return;
@@ -289,7 +292,7 @@ final class Attempts {
         wait = leastWait;
       }
     }
-    if (reply.status() >= 500 || reply.status() == 429) {
+    if (refused || reply.status() >= 500 || reply.status() == 429) {
       failed(wait);
     } else {
       permit.answered(outcomes.size(), took);

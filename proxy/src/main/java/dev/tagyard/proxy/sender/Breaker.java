@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/// Keeps a sender from knocking at a door that does not open: after several failures in a row it
-/// waits, then lets one call through. Owned by one sender; its calls report from their own threads.
+/// Keeps a sender from knocking at a door that does not open: after several failures in a row, or
+/// where the vendor names a wait, it waits. After several failures it lets one call through. Owned by one sender; its calls report from their own threads.
 final class Breaker {
   private static final int FAILURES = 5;
   private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));
@@ -16,6 +16,9 @@ final class Breaker {
   private int failures;
   private Instant openUntil = Instant.MIN;
 
+  /// As the vendor asked: a call that was under way then and succeeds changes nothing of it.
+  private Instant askedUntil = Instant.MIN;
+
   synchronized void succeeded() {
     failures = 0;
     openUntil = Instant.MIN;
@@ -24,6 +27,8 @@ final class Breaker {
   /// The vendor could not be reached, or was not able to answer.
   synchronized void failed(Instant now, Duration leastWait, RandomGenerator chance) {
     failures++;
+    var asked = now.plus(leastWait);
+    askedUntil = leastWait.isPositive() && asked.isAfter(askedUntil) ? asked : askedUntil;
     if (failures >= FAILURES) {
       var least = leastWait.compareTo(SHORTEST) < 0 ? SHORTEST : leastWait;
       openUntil = now.plus(WAITS.delay(failures - FAILURES + 1, least, chance));
@@ -32,7 +37,8 @@ final class Breaker {
 
   /// How long no call may be made.
   synchronized Duration wait(Instant now) {
-    return openUntil.isAfter(now) ? Duration.between(now, openUntil) : Duration.ZERO;
+    var until = openUntil.isAfter(askedUntil) ? openUntil : askedUntil;
+    return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
   }
 
   /// After failures one call alone finds out whether the vendor is back.
