@@ -22,6 +22,7 @@ class WithdrawalTest {
   private static final String STATISTICS =
       "\"categories\": {\"marketing\": false, \"statistics\": true}";
 
+  private static final String USER = "\"user\": {\"user_id\": \"customer-7\"}";
   private static final String ADA = "1.1763000000.AAAAAAAAAAAAAAAAAAAAAA";
   private static final String BEA = "1.1763000000.BBBBBBBBBBBBBBBBBBBBBB";
 
@@ -184,6 +185,75 @@ class WithdrawalTest {
       assertThat(proxy.settled().values())
           .allSatisfy(sum -> assertThat(sum.of("withheld")).isEqualTo(1));
       assertThat(taken(proxy)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_stranger_s_refusal_stops_nothing_of_a_user_that_waits_and_counts_for_what_comes()
+      throws Exception {
+    try (var proxy = start()) {
+      event(proxy, "known", ADA, ALL, USER);
+      proxy.settled();
+      vendorsDown(proxy);
+      server(proxy, "waits", USER);
+
+      for (var stranger : new String[] {"", BEA}) {
+        assertThat(event(proxy, "refused" + stranger, stranger, NONE, USER).statusCode())
+            .isEqualTo(202);
+      }
+      var later = server(proxy, "later", USER);
+      vendorsWell(proxy);
+
+      assertThat(later.body()).contains("\"reason\":\"category_refused\"");
+      assertThat(proxy.settled().values())
+          .allSatisfy(sum -> assertThat(sum.of("withheld")).isZero());
+      assertThat(taken(proxy)).contains("waits");
+
+      event(proxy, "again", ADA, ALL, USER);
+      Eventually.holds("the user's own word counts", () -> accepts(proxy));
+    }
+  }
+
+  @Test
+  void a_stranger_who_first_agreed_takes_nothing_back_either() throws Exception {
+    try (var proxy = start()) {
+      event(proxy, "known", ADA, ALL, USER);
+      proxy.settled();
+      vendorsDown(proxy);
+      server(proxy, "waits", USER);
+
+      event(proxy, "agreed", BEA, ALL, USER);
+      event(proxy, "refused", BEA, NONE, USER);
+      proxy.send(proxy.to("/optout").header("Cookie", "_ty=" + BEA).GET());
+      vendorsWell(proxy);
+
+      proxy.settled();
+      assertThat(taken(proxy)).contains("waits");
+    }
+  }
+
+  @Test
+  void a_stranger_s_consent_gives_nothing_back_that_a_user_refused() throws Exception {
+    try (var proxy = start()) {
+      event(proxy, "known", ADA, ALL, USER);
+      proxy.settled();
+      event(proxy, "refused", ADA, NONE, USER);
+
+      event(proxy, "agreed", BEA, ALL, USER);
+      event(proxy, "once more", "", ALL, USER);
+      proxy.settled();
+
+      // It is noted behind the answer: what comes after it in order has been seen.
+      event(proxy, "marker", BEA, NONE, "\"user\": {}");
+      assertThat(server(proxy, "later", USER).body()).contains("consent_withdrawn");
+    }
+  }
+
+  private static boolean accepts(RunningProxy proxy) {
+    try {
+      return server(proxy, "own", USER).body().contains("\"accepted\":[\"own\"]");
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
     }
   }
 

@@ -98,18 +98,20 @@ public final class ChoiceWriter implements AutoCloseable {
     var now = batch.getLast().at();
     withdrawals.forget(now, remembersWithdrawals);
     var asked = new HashSet<VisitorHash>();
-    batch.forEach(
-        note -> people(note).stream().filter(Person::fresh).forEach(p -> asked.add(p.hash())));
+    batch.forEach(note -> people(note).forEach(person -> asked.add(person.hash())));
     var known = new HashMap<VisitorHash, KeptConsent>();
     if (!asked.isEmpty()) {
       known.putAll(records.last(asked, now));
     }
     var writes = new ArrayList<ConsentWrite>();
     for (var note : batch) {
-      var people = people(note);
-      for (var person : people) {
-        if (person.fresh()) {
+      var all = people(note);
+      var people = all.stream().filter(person -> isOwn(note, person, all, known)).toList();
+      for (var person : all) {
+        if (person.fresh() && people.contains(person)) {
           take(note, person, people, known, writes);
+        } else if (person.fresh()) {
+          narrow(note, person, known, writes);
         }
       }
       link(note, people, writes);
@@ -117,8 +119,39 @@ public final class ChoiceWriter implements AutoCloseable {
     records.write(writes);
   }
 
+  /// @param user a user id, which anybody may write into an event
   /// @param proven known to have been kept before
-  private record Person(VisitorHash hash, boolean fresh, boolean proven) {}
+  private record Person(VisitorHash hash, boolean user, boolean fresh, boolean proven) {}
+
+  /// Whether a note speaks for somebody: a browser for its own visitor id, and for a user of whom
+  /// nothing is known or what is known is linked to that visitor id.
+  private boolean isOwn(
+      Note note, Person person, List<Person> people, Map<VisitorHash, KeptConsent> known) {
+    if (note.trusted() || !person.user()) {
+      return true;
+    }
+    var before = known.get(person.hash());
+    return before == null
+        ? withdrawals.of(person.hash()).isEmpty()
+        : people.stream()
+            .anyMatch(each -> !each.user() && before.others().contains(each.hash()));
+  }
+
+  /// What anybody refuses for a user counts from now on; what waits is left alone, and nothing is
+  /// widened. The visitor that it is linked to may widen it again.
+  private void narrow(
+      Note note, Person person, Map<VisitorHash, KeptConsent> known, List<ConsentWrite> writes) {
+    var before = Optional.ofNullable(known.get(person.hash()));
+    if (before.filter(note::isOlderThan).isPresent()) {
+      return;
+    }
+    before
+        .flatMap(note::narrowed)
+        .ifPresent(kept -> {
+          known.put(person.hash(), kept);
+          writes.add(new ConsentWrite.Keep(person.hash(), kept, note.at().plus(remember.get())));
+        });
+  }
 
   private void take(
       Note note,
@@ -173,7 +206,11 @@ public final class ChoiceWriter implements AutoCloseable {
     return note.keys().stream()
         .filter(VisitorKey::ofPerson)
         .map(key ->
-            new Person(records.hash(key), note.fresh().contains(key), note.proven().contains(key)))
+            new Person(
+                records.hash(key),
+                key.kind().equals("user"),
+                note.fresh().contains(key),
+                note.proven().contains(key)))
         .toList();
   }
 

@@ -41,7 +41,8 @@ public final class Choices {
   private final Cache<VisitorKey, Noted> noted =
       Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST_KNOWN).build();
 
-  private record Noted(ConsentDecision decision, Instant at) {}
+  /// @param by all keys of the event that told it: another visitor may tell another of one user
+  private record Noted(ConsentDecision decision, List<VisitorKey> by, Instant at) {}
 
   /// @param remember how long a decision is kept; zero: not at all
   /// @param hasServerEvents whether there is a backend that may ask for it
@@ -80,7 +81,7 @@ public final class Choices {
     }
     var fresh = new HashSet<VisitorKey>();
     for (var key : keys) {
-      if (!isKnown(key, decision, at)) {
+      if (!isKnown(key, decision, people(keys), at)) {
         fresh.add(key);
       }
     }
@@ -90,7 +91,7 @@ public final class Choices {
       return Optional.empty();
     }
     var done = new CompletableFuture<Void>();
-    fresh.forEach(key -> noted.put(key, new Noted(decision, at)));
+    fresh.forEach(key -> noted.put(key, new Noted(decision, people(keys), at)));
     var _ =
         done.whenComplete((_, failure) -> {
           if (failure != null) {
@@ -103,7 +104,7 @@ public final class Choices {
             fresh,
             cookie.map(id -> Set.of(new VisitorKey("visitor", id))).orElse(Set.of()),
             decision,
-            !trusted,
+            trusted,
             at,
             Note.SIGNALS,
             done));
@@ -114,9 +115,15 @@ public final class Choices {
     return key.kind().equals("visitor");
   }
 
-  private boolean isKnown(VisitorKey key, ConsentDecision decision, Instant at) {
+  private static List<VisitorKey> people(List<VisitorKey> keys) {
+    return keys.stream().filter(VisitorKey::ofPerson).toList();
+  }
+
+  private boolean isKnown(
+      VisitorKey key, ConsentDecision decision, List<VisitorKey> by, Instant at) {
     var known = noted.getIfPresent(key);
     return known != null
+        && known.by().equals(by)
         && known.at().plus(SAME_FOR).isAfter(at)
         && known.decision().destinations().equals(decision.destinations());
   }
@@ -136,7 +143,7 @@ public final class Choices {
             Set.copyOf(keys),
             Set.copyOf(keys),
             ConsentDecision.withdrawn(Set.of(Withdrawal.ALL), Map.of()),
-            true,
+            false,
             at,
             Note.OPT_OUT,
             done));

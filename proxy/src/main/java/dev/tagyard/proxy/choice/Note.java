@@ -1,7 +1,7 @@
 package dev.tagyard.proxy.choice;
 
 import dev.tagyard.consent.ConsentDecision;
-import dev.tagyard.consent.Verdict;
+import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.proxy.eventlog.KeptConsent;
 import dev.tagyard.proxy.eventlog.VisitorKey;
 import dev.tagyard.proxy.eventlog.Withdrawal;
@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /// @param keys all that the event names
 /// @param fresh those of them that were not noted lately with the same decision
 /// @param proven keys that are known to have been kept before, such as a cookie that was sent
-/// @param mayGrant a visitor's own browser; a backend's word can only take away
+/// @param trusted a backend's word, which can only take away; else a visitor's own browser
 /// @param reason how a withdrawal is labelled
 /// @param done completed once it is written
 record Note(
@@ -26,7 +26,7 @@ record Note(
     Set<VisitorKey> fresh,
     Set<VisitorKey> proven,
     ConsentDecision decision,
-    boolean mayGrant,
+    boolean trusted,
     Instant at,
     String reason,
     CompletableFuture<Void> done) {
@@ -43,7 +43,7 @@ record Note(
   }
 
   boolean keeps() {
-    return mayGrant && decision.storage().allowed() && decision.anyAllowed();
+    return !trusted && decision.storage().allowed() && decision.anyAllowed();
   }
 
   /// Whether the visitor, and not only silence, forbids everything.
@@ -60,6 +60,33 @@ record Note(
         && !KeptConsent.isLater(decision, at, kept)
         && decision.destinations().values().stream()
             .noneMatch(now -> now.reason().startsWith(OF_NOW));
+  }
+
+  /// What is left of a decision that is kept where this refuses some of it; absent where it does
+  /// not.
+  Optional<KeptConsent> narrowed(KeptConsent kept) {
+    var was = kept.decision();
+    var parts = new HashMap<>(was.destinations());
+    parts.replaceAll((name, part) -> isStricter(decision.of(name), part) ? decision.of(name) : part);
+    if (parts.equals(was.destinations())) {
+      return Optional.empty();
+    }
+    var evidence = new HashMap<>(was.evidence());
+    evidence.put("narrowed_at", at.toString());
+    return Optional.of(
+        new KeptConsent(
+            at,
+            new ConsentDecision(
+                was.law(),
+                was.lawReason(),
+                refusesAll() ? decision.storage() : was.storage(),
+                parts,
+                evidence),
+            kept.others()));
+  }
+
+  private static boolean isStricter(DestinationDecision now, DestinationDecision was) {
+    return ConsentDecision.isRefusal(now) && was.verdict().compareTo(now.verdict()) < 0;
   }
 
   static boolean refuses(ConsentDecision decision) {
@@ -81,8 +108,7 @@ record Note(
     decision
         .destinations()
         .forEach((name, now) -> {
-          Verdict was = before.get().decision().of(name).verdict();
-          if (ConsentDecision.isRefusal(now) && was.compareTo(now.verdict()) < 0) {
+          if (isStricter(now, before.get().decision().of(name))) {
             stops.put(name, new Withdrawal.Stop(now.verdict(), at, reason));
           }
         });
