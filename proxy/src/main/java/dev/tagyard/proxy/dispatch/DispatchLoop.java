@@ -78,7 +78,7 @@ public final class DispatchLoop implements AutoCloseable {
           log.cursor().value() + 1,
           upTo.value(),
           corrupt);
-      log.commit(dispatcher.passOver(upTo, plan.get()));
+      log.commit(dispatcher.passOver(upTo));
     }
   }
 

@@ -55,7 +55,7 @@ public final class Dispatcher {
   public DispatchBatch dispatch(List<Journaled> journal, Plan plan, Instant now) {
     var stretch = plan.rules().isEmpty() ? journal : Claims.apart(journal);
     var batch = new BatchBuilder(now);
-    settleLater(stretch, plan, batch);
+    settleLater(stretch, batch);
     var audience = new Audience(plan, batch);
     var wanted = new ArrayList<Journaled>();
     var candidates = new ArrayList<List<PlannedDestination>>();
@@ -93,10 +93,11 @@ public final class Dispatcher {
     }
   }
 
-  /// Destinations that some event of the stretch was not decided on: they came with a later plan.
-  private Map<String, Position> later(List<Journaled> stretch, Plan plan) {
+  /// Destinations that some event of the stretch was not decided on: they came with a later plan,
+  /// which the log knows of before it runs.
+  private Map<String, Position> later(List<Journaled> stretch) {
     var later = new LinkedHashMap<String, Position>();
-    for (var name : plan.destinations().keySet()) {
+    for (var name : log.known()) {
       for (var journaled : stretch) {
         if (!journaled.entry().decision().destinations().containsKey(name)) {
           later.put(name, log.since(name));
@@ -107,8 +108,8 @@ public final class Dispatcher {
     return later;
   }
 
-  private void settleLater(List<Journaled> stretch, Plan plan, BatchBuilder batch) {
-    later(stretch, plan)
+  private void settleLater(List<Journaled> stretch, BatchBuilder batch) {
+    later(stretch)
         .forEach((name, since) -> {
           for (var journaled : stretch) {
             if (journaled.position().compareTo(since) > 0
@@ -140,9 +141,9 @@ public final class Dispatcher {
   /// but how many events were is known.
   ///
   /// @param upTo the last of them; the first comes after the log's cursor
-  public DispatchBatch passOver(Position upTo, Plan plan) {
+  public DispatchBatch passOver(Position upTo) {
     var settled = new HashMap<String, Map<Term, Long>>();
-    for (var name : plan.destinations().keySet()) {
+    for (var name : log.known()) {
       var from = Math.max(log.cursor().value(), log.since(name).value());
       if (upTo.value() > from) {
         settled.put(name, Map.of(Term.UNKNOWN, upTo.value() - from));

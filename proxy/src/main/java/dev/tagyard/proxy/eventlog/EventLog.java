@@ -44,6 +44,9 @@ public interface EventLog extends AutoCloseable {
   /// gone keeps its outbox.
   void destinations(Set<String> names);
 
+  /// The destinations that exist, as last told.
+  Set<String> known();
+
   /// The end of the journal when a destination was made known: it gets what came after. The end
   /// itself for one that is not known, or gone.
   Position since(String destination);

@@ -96,6 +96,18 @@ final class Account {
     base += count;
   }
 
+  /// It was gone and came back while dispatch had not yet reached what was accepted for it before:
+  /// that comes before its `since`, and counts with the stretch that gives it.
+  ///
+  /// @param count what the stretch gave it, one for each event
+  /// @param from the position before the stretch
+  /// @param to its last position
+  void acceptEarlier(long count, long from, long to) {
+    if (since > from) {
+      base += Math.max(0, count - Math.max(0, to - since));
+    }
+  }
+
   void queued(Instant acceptedAt, int size) {
     entries++;
     bytes += size;

@@ -38,6 +38,9 @@ final class Group implements AutoCloseable {
   /// Dead letters that went with this write, which the files still have.
   private final Set<String> lettersTaken = new HashSet<>();
 
+  /// How much of a stretch each active destination got.
+  private final Map<Account, Long> given = new HashMap<>();
+
   private boolean sync;
   private int appended;
 
@@ -69,6 +72,8 @@ final class Group implements AutoCloseable {
     if (step.cursor().value() <= state.cursor) {
       return;
     }
+    given.clear();
+    var before = state.cursor;
     state.cursor = step.cursor().value();
     put(Column.META, Layout.CURSOR_KEY, Layout.number(state.cursor));
     claims(work.claims());
@@ -99,6 +104,9 @@ final class Group implements AutoCloseable {
         account.accept(each.getValue());
       }
     }
+    given.forEach((account, count) ->
+        account.acceptEarlier(
+            count - step.extra().getOrDefault(account.name, 0L), before, state.cursor));
     if (work.facts().isPresent()) {
       var sequence = facts(work.facts().get());
       put(Column.INDEX, Layout.inDispatch(state.span, state.cursor, sequence));
@@ -228,7 +236,9 @@ final class Group implements AutoCloseable {
   /// An account that is to get so many; one that is gone counts them as accepted now.
   private Account given(String destination, long count) {
     var account = account(destination);
-    if (!account.active()) {
+    if (account.active()) {
+      given.merge(account, count, Long::sum);
+    } else {
       account.accept(count);
     }
     return account;

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -193,6 +194,14 @@ public final class RocksEventLog implements EventLog {
   @Override
   public void destinations(Set<String> names) {
     await(new Work.Destinations(Set.copyOf(names), 0, new Done()));
+  }
+
+  @Override
+  public Set<String> known() {
+    return engine.frame().destinations().entrySet().stream()
+        .filter(each -> each.getValue().active())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
