@@ -133,8 +133,7 @@ public final class ChoiceWriter implements AutoCloseable {
     var before = known.get(person.hash());
     return before == null
         ? withdrawals.of(person.hash()).isEmpty()
-        : people.stream()
-            .anyMatch(each -> !each.user() && before.others().contains(each.hash()));
+        : people.stream().anyMatch(each -> !each.user() && before.others().contains(each.hash()));
   }
 
   /// What anybody refuses for a user counts from now on; what waits is left alone, and nothing is

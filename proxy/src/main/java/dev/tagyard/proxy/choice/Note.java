@@ -67,7 +67,8 @@ record Note(
   Optional<KeptConsent> narrowed(KeptConsent kept) {
     var was = kept.decision();
     var parts = new HashMap<>(was.destinations());
-    parts.replaceAll((name, part) -> isStricter(decision.of(name), part) ? decision.of(name) : part);
+    parts.replaceAll(
+        (name, part) -> isStricter(decision.of(name), part) ? decision.of(name) : part);
     if (parts.equals(was.destinations())) {
       return Optional.empty();
     }

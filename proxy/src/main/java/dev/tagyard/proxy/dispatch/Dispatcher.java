@@ -17,7 +17,6 @@ import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.RuleInput;
 import dev.tagyard.rules.RuleOutcome;
 import dev.tagyard.rules.RuleTrace;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -270,9 +268,6 @@ public final class Dispatcher {
 
   /// @param part of what rules made of the event, from 0; each has an id of its own
   private static Supplier<String> replacement(Journaled journaled, int part) {
-    return () ->
-        UUID.nameUUIDFromBytes(
-                ("position " + journaled.position().value()).getBytes(StandardCharsets.UTF_8))
-            + (part == 0 ? "" : "-" + (part + 1));
+    return () -> journaled.copyId() + (part == 0 ? "" : "-" + (part + 1));
   }
 }

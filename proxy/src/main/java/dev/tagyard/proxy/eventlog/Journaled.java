@@ -1,4 +1,11 @@
 package dev.tagyard.proxy.eventlog;
 
 /// A journal entry and its place.
-public record Journaled(Position position, JournalEntry entry) {}
+///
+/// @param copyIds of the log that it is in
+public record Journaled(Position position, JournalEntry entry, CopyIds copyIds) {
+  /// The event id of copies that may not have the event's own.
+  public String copyId() {
+    return copyIds.of(position);
+  }
+}

@@ -3,6 +3,7 @@ package dev.tagyard.proxy.ruletest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.ConsentSignals;
+import dev.tagyard.proxy.eventlog.CopyIds;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.Position;
@@ -56,7 +57,8 @@ final class CaseEvent {
             : plan.consent().decide(signals, visitor.region(), now);
     return new Journaled(
         Position.START.next(),
-        new JournalEntry(Event.of(event), decision, source, now, plan.version()));
+        new JournalEntry(Event.of(event), decision, source, now, plan.version()),
+        CopyIds.REHEARSED);
   }
 
   /// As a trusted request, which alone may say what the visitor is like.

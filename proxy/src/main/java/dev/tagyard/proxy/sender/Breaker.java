@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /// Keeps a sender from knocking at a door that does not open: after several failures in a row, or
-/// where the vendor names a wait, it waits. After several failures it lets one call through. Owned by one sender; its calls report from their own threads.
+/// where the vendor names a wait, it waits. After several failures it lets one call through. Owned
+/// by one sender; its calls report from their own threads.
 final class Breaker {
   private static final int FAILURES = 5;
   private static final Backoff WAITS = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(10));

@@ -51,8 +51,7 @@ final class OwnNumbers {
   /// @param value of the digits, or of the last of them
   /// @param count how many there are
   boolean endAs(long value, int count) {
-    return (count >= LAST && has(LONG + value % LONG))
-        || (count >= LAST - 1 && has(value % SHORT));
+    return (count >= LAST && has(LONG + value % LONG)) || (count >= LAST - 1 && has(value % SHORT));
   }
 
   private boolean has(long end) {

@@ -113,7 +113,9 @@ final class PlainContact {
     var masked = new StringBuilder();
     // What was masked counts for nothing any more: a number may follow it at once.
     var rest = text;
-    for (var hit = find(rest, 0, OwnNumbers.NONE); hit.isPresent(); hit = find(rest, 0, OwnNumbers.NONE)) {
+    for (var hit = find(rest, 0, OwnNumbers.NONE);
+        hit.isPresent();
+        hit = find(rest, 0, OwnNumbers.NONE)) {
       var start = hit.get().from();
       while (start > 0 && local(rest.charAt(start - 1))) {
         start--;

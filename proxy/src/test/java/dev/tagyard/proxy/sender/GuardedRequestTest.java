@@ -118,7 +118,8 @@ class GuardedRequestTest {
   @ValueSource(strings = {"0170 1234567", "030-901820", "1234567"})
   void the_own_number_of_each_event_is_looked_for(String phone) {
     var others = IntStream.range(0, 50).mapToObj(n -> "0171 55500" + n);
-    var deliveries = Stream.concat(others, Stream.of(phone)).map(GuardedRequestTest::ofPhone).toList();
+    var deliveries =
+        Stream.concat(others, Stream.of(phone)).map(GuardedRequestTest::ofPhone).toList();
     var body = "{\"data\":[{\"id\":55500},{\"url\":\"https://shop.example/?tel=%s\"}]}";
 
     var digits = http(ADDRESS, Map.of(), body.formatted(PlainContact.digits(phone)));

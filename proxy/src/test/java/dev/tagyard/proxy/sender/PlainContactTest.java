@@ -86,8 +86,7 @@ class PlainContactTest {
 
   @Test
   void other_numbers_are_not_the_events_own() {
-    assertThat(PlainContact.find("1763773200123 4930901821 30901820999", 0, OWN))
-        .isEmpty();
+    assertThat(PlainContact.find("1763773200123 4930901821 30901820999", 0, OWN)).isEmpty();
   }
 
   @Test

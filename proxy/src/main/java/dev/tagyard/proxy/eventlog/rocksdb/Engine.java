@@ -2,10 +2,12 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tagyard.proxy.eventlog.CopyIds;
 import dev.tagyard.proxy.eventlog.LogRefused;
 import dev.tagyard.proxy.eventlog.LogSettings;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +35,7 @@ final class Engine implements AutoCloseable {
   private State state = new State();
   private volatile Outboxes outboxes = new Outboxes(HELD_BYTES);
   private volatile Frame frame = Frame.EMPTY;
+  private volatile CopyIds copyIds = CopyIds.REHEARSED;
 
   interface Opening {
     Store open() throws RocksDBException;
@@ -53,6 +56,10 @@ final class Engine implements AutoCloseable {
 
   Frame frame() {
     return frame;
+  }
+
+  CopyIds copyIds() {
+    return copyIds;
   }
 
   Readers readers() {
@@ -82,6 +89,7 @@ final class Engine implements AutoCloseable {
     }
     tail.clear();
     store = Optional.of(opened);
+    copyIds = state.copyIds;
     frame = state.frame(Frame.EMPTY, List.copyOf(state.accounts().values()));
     readers.use(Optional.of(new Readers.Live(opened, outboxes)));
   }
@@ -148,6 +156,11 @@ final class Engine implements AutoCloseable {
       batch.put(meta, Layout.FORMAT_KEY, Layout.serial(Layout.FORMAT));
       if (check.isEmpty()) {
         batch.put(meta, Layout.CHECK_KEY, keys.sealDirectly(CHECK, 0));
+      }
+      if (opened.get(Column.META, Layout.SALT_KEY).isEmpty()) {
+        var salt = new byte[CopyIds.SALT_BYTES];
+        new SecureRandom().nextBytes(salt);
+        batch.put(meta, Layout.SALT_KEY, salt);
       }
       opened.write(batch, true);
     }

@@ -57,7 +57,7 @@ final class Group implements AutoCloseable {
     for (var i = 0; i < work.entries().size(); i++) {
       var position = ++state.end;
       put(Column.INDEX, Layout.inJournal(state.span, work.eventIds().get(i).bytes, position));
-      journaled.add(new Journaled(new Position(position), work.entries().get(i)));
+      journaled.add(new Journaled(new Position(position), work.entries().get(i), state.copyIds));
     }
     put(Column.JOURNAL, Layout.number(state.end), work.value().bytes);
     state.sealedPosition(work.value().serial(), state.end);

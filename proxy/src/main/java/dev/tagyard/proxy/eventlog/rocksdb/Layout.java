@@ -30,6 +30,9 @@ final class Layout {
   static final byte[] CHECK_KEY = {'k'};
   static final byte[] CURSOR_KEY = {'c'};
 
+  /// What this log alone makes ids of copies with.
+  static final byte[] SALT_KEY = {'s'};
+
   /// Up to where journal and facts have been forgotten.
   static final byte[] FORGOTTEN_KEY = {'p'};
 

@@ -2,6 +2,7 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 
 import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.ClaimKey;
+import dev.tagyard.proxy.eventlog.CopyIds;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.Journaled;
@@ -18,16 +19,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.rocksdb.RocksDBException;
 
 /// Questions to the files, for the reading threads. Nothing here changes anything.
 final class Lookups {
   private final SealedRecords records;
   private final Ids ids;
+  private final Supplier<CopyIds> copyIds;
 
-  Lookups(SealedRecords records, Ids ids) {
+  Lookups(SealedRecords records, Ids ids, Supplier<CopyIds> copyIds) {
     this.records = records;
     this.ids = ids;
+    this.copyIds = copyIds;
   }
 
   /// A record that cannot be read ends the list; it is told of only when it comes first.
@@ -270,7 +274,7 @@ final class Lookups {
     var first = lastPosition - entries.size() + 1;
     var block = new ArrayList<Journaled>(entries.size());
     for (var i = 0; i < entries.size(); i++) {
-      block.add(new Journaled(new Position(first + i), entries.get(i)));
+      block.add(new Journaled(new Position(first + i), entries.get(i), copyIds.get()));
     }
     return block;
   }

@@ -3,6 +3,7 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.ClaimKey;
 import dev.tagyard.proxy.eventlog.ConsentRecords;
+import dev.tagyard.proxy.eventlog.CopyIds;
 import dev.tagyard.proxy.eventlog.DeadLetters;
 import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
@@ -52,7 +53,7 @@ public final class RocksEventLog implements EventLog {
     this.engine = engine;
     this.writer = writer;
     this.preparation = preparation;
-    this.lookups = new Lookups(preparation.records(), preparation.ids());
+    this.lookups = new Lookups(preparation.records(), preparation.ids(), engine::copyIds);
     this.outbox = new OutboxReader(engine, lookups);
     this.clock = clock;
   }
@@ -312,6 +313,10 @@ public final class RocksEventLog implements EventLog {
   public void close() {
     writer.close();
     engine.close();
+  }
+
+  CopyIds copyIds() {
+    return engine.copyIds();
   }
 
   /// For a look at the files themselves.

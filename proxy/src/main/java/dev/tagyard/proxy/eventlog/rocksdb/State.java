@@ -2,6 +2,7 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tagyard.proxy.eventlog.CopyIds;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +25,8 @@ final class State {
   long forgottenJournal;
 
   long forgottenFacts;
+
+  CopyIds copyIds = CopyIds.REHEARSED;
 
   /// Of the index, as last written to: it never goes back.
   int span;
@@ -169,6 +172,7 @@ final class State {
         var value = scan.value();
         switch (key.get()) {
           case 'c' -> cursor = Layout.number(value);
+          case 's' -> copyIds = CopyIds.of(value);
           case 'p' -> {
             forgottenJournal = ByteBuffer.wrap(value).getLong();
             forgottenFacts = ByteBuffer.wrap(value).getLong(Long.BYTES);

@@ -70,7 +70,7 @@ final class PruningTest {
     assertThat(log.accepted("e1")).isEmpty();
     assertThat(log.facts("e3")).hasSize(1);
     assertThat(log.read(Position.START, 10, Duration.ZERO))
-        .containsExactly(new Journaled(new Position(3), Records.entry("e3")));
+        .containsExactly(new Journaled(new Position(3), Records.entry("e3"), log.copyIds()));
   }
 
   @Test

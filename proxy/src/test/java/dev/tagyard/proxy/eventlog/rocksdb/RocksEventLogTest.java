@@ -62,9 +62,9 @@ final class RocksEventLogTest {
 
     var expected =
         List.of(
-            new Journaled(new Position(1), entry("a")),
-            new Journaled(new Position(2), entry("b")),
-            new Journaled(new Position(3), entry("c")));
+            new Journaled(new Position(1), entry("a"), log.copyIds()),
+            new Journaled(new Position(2), entry("b"), log.copyIds()),
+            new Journaled(new Position(3), entry("c"), log.copyIds()));
     assertThat(log.end()).isEqualTo(new Position(3));
     assertThat(log.read(Position.START, 10, Duration.ZERO)).isEqualTo(expected);
     assertThat(log.read(new Position(1), 1, Duration.ZERO)).isEqualTo(expected.subList(1, 2));
@@ -75,6 +75,24 @@ final class RocksEventLogTest {
     assertThat(log.read(Position.START, 10, Duration.ZERO)).isEqualTo(expected);
     assertThat(log.read(new Position(1), 1, Duration.ZERO)).isEqualTo(expected.subList(1, 2));
     assertThat(log.read(new Position(3), 1, Duration.ZERO)).isEmpty();
+  }
+
+  @Test
+  void ids_of_copies_are_the_same_each_time_and_of_no_other_log(@TempDir Path folder)
+      throws Exception {
+    fixture.append(2);
+    var ids = copyIds(log);
+    reopen();
+
+    assertThat(copyIds(log)).isEqualTo(ids).doesNotHaveDuplicates();
+    try (var other = new LogFixture(folder.resolve("other"))) {
+      other.append(2);
+      assertThat(copyIds(other.log)).doesNotContainAnyElementsOf(ids);
+    }
+  }
+
+  private static List<String> copyIds(RocksEventLog log) throws InterruptedException {
+    return log.read(Position.START, 10, Duration.ZERO).stream().map(Journaled::copyId).toList();
   }
 
   @Test
@@ -202,7 +220,8 @@ final class RocksEventLogTest {
     assertThat(log.facts("e1")).containsExactly(first.getFirst(), first.getLast(), attempt);
     assertThat(log.facts("e2")).containsExactly(other);
     assertThat(log.facts("e3")).isEmpty();
-    assertThat(log.accepted("e2")).containsExactly(new Journaled(new Position(2), entry("e2")));
+    assertThat(log.accepted("e2"))
+        .containsExactly(new Journaled(new Position(2), entry("e2"), log.copyIds()));
     reopen();
     assertThat(log.facts("e1")).containsExactly(first.getFirst(), first.getLast(), attempt);
   }

@@ -110,7 +110,8 @@ final class WriterTest {
     assertThat(log.trouble()).isEmpty();
     assertThat(log.read(Position.START, 10, Duration.ZERO))
         .containsExactly(
-            new Journaled(new Position(1), entry("a")), new Journaled(new Position(2), entry("d")));
+            new Journaled(new Position(1), entry("a"), log.copyIds()),
+            new Journaled(new Position(2), entry("d"), log.copyIds()));
     assertThat(metrics.get("tagyard.log.failures").counter().count()).isPositive();
   }
 
