@@ -42,6 +42,9 @@ class DiskTroubleTest {
       assertThat(refused.statusCode()).isEqualTo(503);
       assertThat(refused.headers().firstValue("Retry-After")).isPresent();
       assertThat(refused.body()).contains("\"error\"");
+      var refusal = refuse(child);
+      assertThat(refusal.statusCode()).isEqualTo(503);
+      assertThat(refusal.headers().firstValue("Retry-After")).isPresent();
       var gif = get(child.publicPort(), PIXEL);
       assertThat(gif.statusCode()).isEqualTo(200);
       assertThat(gif.headers().firstValue("Content-Type")).contains("image/gif");
@@ -55,6 +58,7 @@ class DiskTroubleTest {
       Eventually.holds(
           "it is ready again", () -> get(child.adminPort(), "/health/ready").statusCode() == 200);
       assertThat(post(child, "after").statusCode()).isEqualTo(202);
+      assertThat(refuse(child).statusCode()).isEqualTo(202);
       Eventually.holds(
           "what was accepted arrives, and each sum holds",
           () -> {
@@ -80,6 +84,20 @@ class DiskTroubleTest {
     return send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + child.publicPort() + "/e"))
             .POST(BodyPublishers.ofString(event))
+            .build());
+  }
+
+  /// Takes back what was agreed to: nothing of the event is kept, the refusal is.
+  private HttpResponse<String> refuse(Child child) {
+    return send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + child.publicPort() + "/e"))
+            .header("Cookie", "_ty=1.1763000000.AAAAAAAAAAAAAAAAAAAAAA")
+            .POST(
+                BodyPublishers.ofString(
+                    """
+                    {"event_name": "ty_consent", "consent": {"gdpr": 1,
+                     "categories": {"marketing": false, "statistics": false}}}\
+                    """))
             .build());
   }
 

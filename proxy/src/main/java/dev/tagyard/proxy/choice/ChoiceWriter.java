@@ -90,7 +90,16 @@ public final class ChoiceWriter implements AutoCloseable {
       batch.forEach(note -> note.done().complete(null));
     } catch (RuntimeException failure) {
       LOG.warn("the last decisions of visitors could not be kept: {}", failure.getMessage());
+      batch.forEach(this::holdInMemory);
       batch.forEach(note -> note.done().completeExceptionally(failure));
+    }
+  }
+
+  /// What visitors took back of their own cookie's is in force all the same, until a restart.
+  private void holdInMemory(Note note) {
+    for (var key : note.proven()) {
+      note.withdrawal(true, Optional.empty())
+          .ifPresent(taken -> withdrawals.add(records.hash(key), taken));
     }
   }
 

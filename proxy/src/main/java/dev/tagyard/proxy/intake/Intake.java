@@ -7,6 +7,7 @@ import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.FieldGroup;
 import dev.tagyard.proxy.choice.Choices;
 import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.eventlog.LogUnavailable;
 import dev.tagyard.proxy.plan.Configuration.ServerConsent;
 import dev.tagyard.proxy.plan.Cut;
 import dev.tagyard.proxy.plan.Plan;
@@ -62,8 +63,8 @@ public final class Intake {
   /// Takes in what a request holds.
   ///
   /// @param visitors the visitor cookie of this request
-  /// @return done when what was accepted is on disk; fails with
-  ///   [dev.tagyard.proxy.eventlog.LogUnavailable] when it could not be kept
+  /// @return done when what was accepted, and what was taken back, is on disk; fails with
+  ///   [LogUnavailable] when it could not be kept
   public CompletableFuture<Receipt> take(Source source, Inbound inbound, VisitorIds visitors) {
     var name = inbound.trusted() ? SERVER : source.name();
     var running = plan.get();
@@ -129,12 +130,18 @@ public final class Intake {
                   metrics.accepted(name, accepted.size());
                   return receipt;
                 });
-    // What was taken back is in force before the visitor has the answer.
+    // What was taken back is on disk before the visitor has the answer; else it is to be told
+    // again.
     return notes.isEmpty()
         ? kept
         : CompletableFuture.allOf(notes.toArray(CompletableFuture[]::new))
-            .exceptionally(_ -> null)
-            .thenComposeAsync(_ -> kept, turns.loop());
+            .handleAsync((_, failure) -> Optional.ofNullable(failure), turns.loop())
+            .thenCompose(failure -> failure.isEmpty() ? kept : unwritten(failure.get()));
+  }
+
+  private static CompletableFuture<Receipt> unwritten(Throwable failure) {
+    return CompletableFuture.failedFuture(
+        new LogUnavailable("a refusal could not be written down", failure));
   }
 
   /// The key that somebody looks for: the request's, or that of the page it came from. The browser
