@@ -24,6 +24,11 @@ final class Child implements AutoCloseable {
 
   /// @param before what starts the JVM, such as a tracer with its options; may be empty
   static Child start(Path configuration, List<String> before) throws IOException {
+    return start(configuration, before, "512m");
+  }
+
+  /// @param heap as `-Xmx` takes it
+  static Child start(Path configuration, List<String> before, String heap) throws IOException {
     var ports = configuration.resolveSibling("ports");
     var output = configuration.resolveSibling("child.log");
     Files.deleteIfExists(ports);
@@ -31,7 +36,7 @@ final class Child implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of(
-            "-Xmx512m",
+            "-Xmx" + heap,
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xshare:auto",

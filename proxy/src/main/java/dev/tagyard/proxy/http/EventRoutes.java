@@ -39,7 +39,6 @@ import org.slf4j.LoggerFactory;
 final class EventRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(EventRoutes.class);
   private static final String RETRY_AFTER_SECONDS = "5";
-  private static final byte[] NO_BODY = {};
 
   /// Names of headers, each hashed once: all are this program's own, so they are few.
   private static final Map<String, CharSequence> NAMES = new ConcurrentHashMap<>();
@@ -84,24 +83,25 @@ final class EventRoutes {
       Answers.error(request, 403, "events from pages of this site are not taken");
       return;
     }
-    RequestBody.read(request)
+    RequestBody.read(request, guard.bodies())
         .onComplete((body, unread) -> {
           if (unread != null) {
             failed(request, unread);
           } else {
-            event(request, inbound(request, query(request), body, authorization != null), started);
+            event(request, body, authorization != null, started);
           }
         });
   }
 
-  private void event(HttpServerRequest request, Inbound inbound, long started) {
+  private void event(HttpServerRequest request, RequestBody body, boolean trusted, long started) {
     take(
         nativeSource,
-        inbound,
+        () -> inbound(request, query(request), body.bytes(), trusted),
+        body,
         receipt -> {
           receipt.setCookies().forEach(c -> request.response().headers().add("Set-Cookie", c));
           Answers.json(request, receipt.allMalformed() ? 400 : 202, ReceiptJson.of(receipt));
-          var source = inbound.trusted() ? "server" : nativeSource.name();
+          var source = trusted ? "server" : nativeSource.name();
           metrics.acknowledged(source, Duration.ofNanos(System.nanoTime() - started));
         },
         failure -> failed(request, failure));
@@ -115,7 +115,8 @@ final class EventRoutes {
       Gif.send(request);
       return;
     }
-    alwaysAnswer(pixelSource, request, query(request), Future.succeededFuture(NO_BODY), Gif::send);
+    var none = Future.succeededFuture(RequestBody.none(guard.bodies()));
+    alwaysAnswer(pixelSource, request, query(request), () -> none, Gif::send);
   }
 
   /// `/g/collect`: 204, whatever happens. Tags never send again.
@@ -136,7 +137,12 @@ final class EventRoutes {
   }
 
   private void ga4(HttpServerRequest request, String query) {
-    alwaysAnswer(ga4Source, request, query, RequestBody.read(request), EventRoutes::noContent);
+    alwaysAnswer(
+        ga4Source,
+        request,
+        query,
+        () -> RequestBody.read(request, guard.bodies()),
+        EventRoutes::noContent);
   }
 
   /// `GET /px.gif` of who asks too often: the GIF all the same.
@@ -158,28 +164,33 @@ final class EventRoutes {
       Source source,
       HttpServerRequest request,
       String query,
-      Future<byte[]> read,
+      Supplier<Future<RequestBody>> read,
       Consumer<HttpServerRequest> answer) {
     var started = System.nanoTime();
     if (refusesSite(request)) {
+      request.resume();
       answer.accept(request);
       return;
     }
-    read.onComplete((body, unread) -> {
-      if (unread != null) {
-        lost(source, request, unread, answer);
-        return;
-      }
-      take(
-          source,
-          inbound(request, query, body, false),
-          receipt -> {
-            receipt.setCookies().forEach(c -> request.response().headers().add("Set-Cookie", c));
-            answer.accept(request);
-            metrics.acknowledged(source.name(), Duration.ofNanos(System.nanoTime() - started));
-          },
-          failure -> lost(source, request, failure, answer));
-    });
+    read.get()
+        .onComplete((body, unread) -> {
+          if (unread != null) {
+            lost(source, request, unread, answer);
+            return;
+          }
+          take(
+              source,
+              () -> inbound(request, query, body.bytes(), false),
+              body,
+              receipt -> {
+                receipt
+                    .setCookies()
+                    .forEach(c -> request.response().headers().add("Set-Cookie", c));
+                answer.accept(request);
+                metrics.acknowledged(source.name(), Duration.ofNanos(System.nanoTime() - started));
+              },
+              failure -> lost(source, request, failure, answer));
+        });
   }
 
   private void lost(
@@ -215,12 +226,19 @@ final class EventRoutes {
     }
   }
 
+  /// Closes the body when nothing of it is needed any more, before the answer.
   private void take(
-      Source source, Inbound inbound, Consumer<Receipt> taken, Consumer<Throwable> failed) {
+      Source source,
+      Supplier<Inbound> request,
+      RequestBody body,
+      Consumer<Receipt> taken,
+      Consumer<Throwable> failed) {
     try {
+      var inbound = request.get();
       intake
           .take(source, inbound, visitorIds(inbound))
           .whenComplete((receipt, failure) -> {
+            body.close();
             if (failure == null) {
               taken.accept(receipt);
             } else {
@@ -232,6 +250,7 @@ final class EventRoutes {
             return null;
           });
     } catch (RuntimeException bug) {
+      body.close();
       failed.accept(bug);
     }
   }
@@ -240,6 +259,10 @@ final class EventRoutes {
     switch (failure) {
       case Refused refused -> {
         guard.refused(refused.reason(), 1);
+        if (refused.isForNow()) {
+          metrics.unavailable(nativeSource.name());
+          request.response().putHeader("Retry-After", RETRY_AFTER_SECONDS);
+        }
         Answers.error(request, refused.status(), refused.why());
         endUnreadable(request, refused);
       }

@@ -20,15 +20,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What stands between the internet and the routes: a rate for each address, a cap on connections,
-/// and a look at where a page's request comes from. One for all event loops; memory is bounded
-/// whatever is sent.
+/// What stands between the internet and the routes: a rate for each address, a cap on connections
+/// and on what bodies take, and a look at where a page's request comes from. One for all event
+/// loops; memory is bounded whatever is sent.
 final class Guard {
   private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
 
   private final Supplier<Plan> plan;
   private final RateLimit rate;
   private final ConnectionCap connections;
+  private final BodyMemory bodies = BodyMemory.ofHeap();
   private final MeterRegistry registry;
   private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
 
@@ -45,6 +46,14 @@ final class Guard {
         .description("Addresses whose rate is watched")
         .strongReference(true)
         .register(registry);
+    Gauge.builder("tagyard_request_body_bytes", bodies, BodyMemory::taken)
+        .description("Bytes of bodies of requests under way")
+        .strongReference(true)
+        .register(registry);
+  }
+
+  BodyMemory bodies() {
+    return bodies;
   }
 
   long requestMillis() {

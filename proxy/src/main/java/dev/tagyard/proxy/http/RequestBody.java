@@ -9,16 +9,38 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.zip.GZIPInputStream;
 
-/// Reads a request's body whole, within limits both as sent and inflated. Fails with [Refused] and
-/// nothing else: whatever ends a body early is the sender's doing.
-final class RequestBody {
+/// A request's body, read whole, within limits both as sent and inflated. It has its share of the
+/// memory for bodies until it is closed.
+final class RequestBody implements AutoCloseable {
   static final int MOST_SENT = 1 << 20;
   static final int MOST_INFLATED = 4 << 20;
   private static final String UNREADABLE = "unreadable_body";
   private static final String TOO_LARGE = "too_large";
   private static final String ENCODING = "content_encoding";
+  private static final String MEMORY = "memory";
 
-  private RequestBody() {}
+  private final byte[] bytes;
+  private final BodyMemory.Share share;
+
+  private RequestBody(byte[] bytes, BodyMemory.Share share) {
+    this.bytes = bytes;
+    this.share = share;
+  }
+
+  /// Of a request whose body is not looked at.
+  static RequestBody none(BodyMemory memory) {
+    return new RequestBody(new byte[0], memory.share());
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /// Nothing of it is needed any more; again, it does nothing.
+  @Override
+  public void close() {
+    share.close();
+  }
 
   /// Why a body was refused.
   static final class Refused extends Exception {
@@ -56,9 +78,15 @@ final class RequestBody {
     boolean isUnreadable() {
       return reason.equals(UNREADABLE);
     }
+
+    /// Whether the same request may be taken later.
+    boolean isForNow() {
+      return reason.equals(MEMORY);
+    }
   }
 
-  static Future<byte[]> read(HttpServerRequest request) {
+  /// Fails with [Refused] and nothing else: whatever ends a body early is the sender's doing.
+  static Future<RequestBody> read(HttpServerRequest request, BodyMemory memory) {
     var encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
     var gzip = "gzip".equalsIgnoreCase(encoding);
     if (encoding != null && !gzip && !encoding.equalsIgnoreCase("identity")) {
@@ -71,36 +99,39 @@ final class RequestBody {
       request.resume();
       return Future.failedFuture(tooLarge());
     }
-    return collect(request)
-        .compose(body -> {
-          try {
-            return Future.succeededFuture(gzip ? inflate(body) : body);
-          } catch (Refused refused) {
-            return Future.failedFuture(refused);
-          }
-        });
-  }
-
-  private static Future<byte[]> collect(HttpServerRequest request) {
-    var collector = new Collector();
+    var collector = new Collector(gzip, memory.share());
     request.handler(collector::add);
-    request.exceptionHandler(_ -> collector.whole.tryFail(Refused.unreadable()));
+    request.exceptionHandler(_ -> collector.fail(Refused.unreadable()));
     request.endHandler(_ -> collector.end());
     return collector.whole.future();
   }
 
   /// Most bodies come in one piece, which is not copied together then.
   private static final class Collector {
-    final Promise<byte[]> whole = Promise.promise();
-    private Buffer collected = Buffer.buffer();
-    private boolean ours = true;
+    private static final Buffer NOTHING = Buffer.buffer();
+
+    final Promise<RequestBody> whole = Promise.promise();
+    private final boolean gzip;
+    private final BodyMemory.Share share;
+    private Buffer collected = NOTHING;
+    private boolean ours;
+
+    Collector(boolean gzip, BodyMemory.Share share) {
+      this.gzip = gzip;
+      this.share = share;
+    }
 
     void add(Buffer chunk) {
+      if (whole.future().isComplete()) {
+        // Refused already; what is still on its way is not kept.
+        return;
+      }
       if (collected.length() + chunk.length() > MOST_SENT) {
-        whole.tryFail(tooLarge());
+        fail(tooLarge());
+      } else if (!share.take(chunk.length())) {
+        fail(noMemory());
       } else if (collected.length() == 0) {
         collected = chunk;
-        ours = false;
       } else {
         collected = ours ? collected : collected.copy();
         ours = true;
@@ -109,12 +140,34 @@ final class RequestBody {
     }
 
     void end() {
-      whole.tryComplete(collected.getBytes());
+      if (whole.future().isComplete()) {
+        return;
+      }
+      try {
+        var bytes = collected.getBytes();
+        // The request knows this collector until it is answered.
+        collected = NOTHING;
+        whole.complete(new RequestBody(gzip ? inflate(bytes, share) : bytes, share));
+      } catch (Refused refused) {
+        fail(refused);
+      }
+    }
+
+    /// Does nothing to a body that is whole: it is not the collector's any more.
+    void fail(Refused refused) {
+      if (whole.tryFail(refused)) {
+        collected = NOTHING;
+        share.close();
+      }
     }
   }
 
   private static Refused tooLarge() {
     return new Refused(413, TOO_LARGE, "the body is larger than " + MOST_SENT + " bytes");
+  }
+
+  private static Refused noMemory() {
+    return new Refused(503, MEMORY, "too much is being sent at once; come again");
   }
 
   /// Zero where the request does not say.
@@ -127,12 +180,15 @@ final class RequestBody {
     }
   }
 
-  private static byte[] inflate(byte[] body) throws Refused {
+  private static byte[] inflate(byte[] body, BodyMemory.Share share) throws Refused {
     try (var gzip = new GZIPInputStream(new ByteArrayInputStream(body), 8_192)) {
       var inflated = gzip.readNBytes(MOST_INFLATED + 1);
       if (inflated.length > MOST_INFLATED) {
         throw new Refused(
             413, TOO_LARGE, "the inflated body is larger than " + MOST_INFLATED + " bytes");
+      }
+      if (!share.take(inflated.length)) {
+        throw noMemory();
       }
       return inflated;
     } catch (IOException notGzip) {
