@@ -21,6 +21,9 @@ final class NativeEvent {
   /// Times before 2001 are taken for seconds written where milliseconds belong.
   private static final long EARLIEST_MILLIS = 1_000_000_000_000L;
 
+  /// Params of a kind of their own, which pages leave empty where they have none.
+  private static final List<String> EMPTY_IS_ABSENT = List.of("value", "items");
+
   private static final List<String> OBJECTS = List.of("page", "user", "params", "ids");
   private static final List<String> SERVER_FIELDS =
       List.of("received_at", "source", "trusted", "consent", "client_time");
@@ -116,6 +119,11 @@ final class NativeEvent {
       return Optional.empty();
     }
     params.properties().removeIf(entry -> entry.getValue() instanceof NullNode);
+    for (var key : EMPTY_IS_ABSENT) {
+      if (params.path(key).isTextual() && params.path(key).asText().isBlank()) {
+        params.remove(key);
+      }
+    }
     for (var entry : params.properties()) {
       if (isBeyond(entry.getValue())) {
         return Optional.of(BEYOND);

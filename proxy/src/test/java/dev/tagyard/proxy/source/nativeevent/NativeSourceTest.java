@@ -101,6 +101,16 @@ class NativeSourceTest extends SourceConformance {
     assertThat(ids(event("a", "\"params\":{" + params + "}"))).containsExactly("number");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"\"value\":\"\"", "\"value\":\" \"", "\"items\":\"\"", "\"items\":null"})
+  void an_empty_text_where_there_is_no_value_is_none(String params) {
+    assertThat(decoded(event("a", "\"params\":{\"x\":\"\"," + params + "}").getBytes(UTF_8)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Item.Taken.class,
+            taken -> assertThat(taken.event().path("params")).hasToString("{\"x\":\"\"}"));
+  }
+
   private static String event(String id) {
     return event(id, "\"page\":{\"url\":\"https://www.example.com/ü?[a]={b}\\\\\"}");
   }
