@@ -3,6 +3,7 @@ package dev.tagyard.proxy.doctor;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.plan.Configuration;
+import dev.tagyard.proxy.visitor.Addresses;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,11 +57,16 @@ final class PublicAddress {
           "Something else answers there: look at public.url, public.prefix and the proxy.");
     }
     var cdn = cdn(reply);
-    return cdn.isPresent() && visitors.trustedProxies().isEmpty()
+    // A CDN's machines have public addresses.
+    var trusted =
+        visitors.trustedProxies().stream().anyMatch(block -> !Addresses.isPrivate(block.network()));
+    return cdn.isPresent() && !trusted
         ? Finding.fail(
             NAME,
-            cdn.get() + " stands in front, and public.trusted_proxies is empty.",
-            "Set public.trusted_proxies to the published networks of " + cdn.get() + ".")
+            cdn.get()
+                + " stands in front, and public.trusted_proxies has none of its addresses: visitors"
+                + " seem to have them.",
+            "Add the published networks of " + cdn.get() + " to public.trusted_proxies.")
         : Finding.ok(NAME, uri + " answers" + cdn.map(by -> " by " + by).orElse("") + ".");
   }
 

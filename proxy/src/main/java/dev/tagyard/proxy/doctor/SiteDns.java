@@ -1,15 +1,18 @@
 package dev.tagyard.proxy.doctor;
 
 import dev.tagyard.proxy.plan.Configuration;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What DNS says of this server's host and of the site's, and what Safari makes of that: it cuts
 /// cookies to seven days when the host is an alias that leads to another domain, or, without an
 /// alias, when its address does not share the first half with the page's: 16 bits of IPv4, 64 of
-/// IPv6.
+/// IPv6. Of an IPv4 and an IPv6 address none ever shares it.
 final class SiteDns {
   private static final String SAFARI = "safari";
   private static final String BETTER =
@@ -77,25 +80,61 @@ final class SiteDns {
       return Finding.skipped(
           SAFARI, "Not checked: " + page + " has no address.", "Mend public.cors_origins.");
     }
+    // Browsers take one family for both where both have it.
     var matching =
-        theirs.stream().flatMap(page1 -> ours.stream().map(our -> shareHalf(page1, our))).toList();
-    if (matching.stream().allMatch(shared -> shared)) {
+        theirs.stream()
+            .flatMap(their ->
+                ours.stream()
+                    .filter(our -> isV6(our) == isV6(their))
+                    .map(our -> shareHalf(their, our)))
+            .toList();
+    if (matching.isEmpty() || matching.contains(false)) {
+      return Finding.warn(
+          SAFARI,
+          host
+              + " ("
+              + text(ours)
+              + ") and "
+              + page
+              + " ("
+              + text(theirs)
+              + (matching.contains(true) ? ") are not always" : ") are not")
+              + " in one network: Safari keeps its cookies for 7 days.",
+          BETTER);
+    }
+    var families = families(theirs);
+    if (families(ours).equals(families)) {
       return Finding.ok(
           SAFARI, host + " is in the same network as " + page + ": Safari keeps its cookies.");
     }
-    var some = matching.contains(true);
+    return families.size() == 1
+        ? lacking(page, families, host)
+        : lacking(host, families(ours), page);
+  }
+
+  /// One that has addresses of one family alone, the other of both.
+  private static Finding lacking(String one, Set<String> family, String both) {
+    var record = family.contains("A") ? "AAAA" : "A";
     return Finding.warn(
         SAFARI,
-        host
-            + " ("
-            + text(ours)
-            + ") and "
-            + page
-            + " ("
-            + text(theirs)
-            + (some ? ") are not always" : ") are not")
-            + " in one network: Safari keeps its cookies for 7 days.",
-        BETTER);
+        one
+            + " has no "
+            + record
+            + " record and "
+            + both
+            + " has one: Safari keeps the cookies for 7 days when it uses that one.",
+        "Give both hosts A and AAAA records, or both the same one of them.");
+  }
+
+  /// By their records.
+  private static Set<String> families(List<InetAddress> addresses) {
+    return addresses.stream()
+        .map(address -> isV6(address) ? "AAAA" : "A")
+        .collect(Collectors.toSet());
+  }
+
+  private static boolean isV6(InetAddress address) {
+    return address instanceof Inet6Address;
   }
 
   static boolean shareHalf(InetAddress one, InetAddress other) {

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -175,6 +176,12 @@ class DoctorTest {
         "203.0.113.5 |              | 2001:db8:1:2::1   |                  | WARN",
         "2001:db8:1:2::9 |          | 2001:db8:1:2::1   |                  | OK",
         "2001:db8:1:3::9 |          | 2001:db8:1:2::1   |                  | WARN",
+        "203.0.113.5 2001:db8:1:2::9 | | 203.0.7.1 2001:db8:1:2::1 |            | OK",
+        "203.0.113.5 2001:db8:1:3::9 | | 203.0.7.1 2001:db8:1:2::1 |            | WARN",
+        "203.0.113.5 198.51.100.5    | | 203.0.7.1                 |            | WARN",
+        "203.0.113.5 203.0.113.6     | | 203.0.7.1 203.0.7.2       |            | OK",
+        "203.0.113.5 2001:db8:1:2::9 | | 203.0.7.1                 |            | WARN",
+        "203.0.113.5                 | | 203.0.7.1 2001:db8:1:2::1 |            | WARN",
         "203.0.113.5 | x.cdn.test   | 203.0.7.1         |                  | WARN",
         "203.0.113.5 | x.cdn.test   | 198.51.100.1      | y.cdn.test       | OK",
         "203.0.113.5 | h.example.com | 198.51.100.1     |                  | OK"
@@ -192,6 +199,23 @@ class DoctorTest {
             aliases(ourAlias, theirAlias));
 
     assertThat(status(examine(yaml(URL, ""), names, CLOCK), "safari")).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "203.0.113.5 2001:db8:1:2::9 | 203.0.7.1 | www.example.com has no AAAA record and t.",
+        "203.0.113.5 | 203.0.7.1 2001:db8:1:2::1 | t.example.com has no AAAA record and www.",
+        "2001:db8:1:2::9 | 203.0.7.1 2001:db8:1:2::1 | t.example.com has no A record and www.",
+        "203.0.113.5 | 2001:db8:1:2::1 | are not in one network",
+        "203.0.113.5 198.51.100.5 | 203.0.7.1 | are not always in one network"
+      })
+  void what_safari_makes_of_addresses_is_told(String ours, String theirs, String told)
+      throws Exception {
+    var names = names(Map.of("t.example.com", ours, "www.example.com", theirs), Map.of());
+
+    assertThat(one(examine(yaml(URL, ""), names, CLOCK), "safari").found()).contains(told);
   }
 
   @Test
@@ -237,16 +261,28 @@ class DoctorTest {
         .isEqualTo(Status.OK);
   }
 
-  @Test
-  void a_cdn_in_front_that_is_not_trusted_is_wrong() throws Exception {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]                                  | FAIL",
+        "[127.0.0.1/32]                      | FAIL",
+        "[127.0.0.1, 172.16.0.0/12, fd00::/8] | FAIL",
+        "[127.0.0.1/32, 192.0.2.0/24]        | OK",
+        "['2001:db8:100::/40']               | OK"
+      })
+  void a_cdn_in_front_that_is_not_trusted_is_wrong(String trusted, Status expected)
+      throws Exception {
     var cdn = serve(Map.of("cf-ray", "1"), 200, "{\"integrity\":\"sha384-x\"}");
     try {
-      var url = "  listen: 0.0.0.0:8080\n  url: http://127.0.0.1:" + cdn.actualPort() + "\n";
+      var url =
+          "  url: http://127.0.0.1:" + cdn.actualPort() + "\n  trusted_proxies: " + trusted + "\n";
 
       assertThat(one(examine(yaml(url, ""), NO_DNS, CLOCK), "public_address"))
           .satisfies(told -> {
-            assertThat(told.status()).isEqualTo(Status.FAIL);
-            assertThat(told.found()).contains("Cloudflare", "trusted_proxies");
+            assertThat(told.status()).isEqualTo(expected);
+            assertThat(told.found()).contains("Cloudflare");
+            assertThat(told.todo().contains("trusted_proxies")).isEqualTo(expected == Status.FAIL);
           });
     } finally {
       get(cdn.close());
@@ -438,7 +474,7 @@ class DoctorTest {
     return new Names(
         host ->
             Optional.ofNullable(addresses.get(host))
-                .map(text -> List.of(InetAddress.ofLiteral(text)))
+                .map(text -> Stream.of(text.split(" +")).map(InetAddress::ofLiteral).toList())
                 .orElse(List.of()),
         host -> Optional.ofNullable(aliases.get(host)));
   }
