@@ -17,6 +17,8 @@ export interface Event {
   readonly source?: string;
   /** Whether it came with a server's key. */
   readonly trusted?: boolean;
+  /** true where a page of a site that is not yours sent it. */
+  readonly foreign_site?: boolean;
   /** The page that the visitor was on. */
   page?: {
     /** Its address. */
@@ -238,6 +240,11 @@ export interface Event {
       /** A field of your own. */
       [name: string]: any;
     };
+  };
+  /** What else a hit of Google's tag said, as tid: its measurement id. */
+  ga4?: {
+    /** A field of your own. */
+    [name: string]: any;
   };
   /** Consent signals as they arrived. */
   consent?: {

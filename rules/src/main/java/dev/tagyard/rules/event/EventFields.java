@@ -11,7 +11,7 @@ import java.util.Set;
 public final class EventFields {
   /// What the server saw itself: no rule changes it.
   private static final Set<String> SEEN_BY_SERVER =
-      Set.of("visitor", "received_at", "source", "trusted");
+      Set.of("visitor", "received_at", "source", "trusted", "foreign_site");
 
   private static final List<EventField> TABLE =
       List.of(
@@ -27,6 +27,10 @@ public final class EventFields {
           field("received_at", EventField.Type.TIME, "When the server received it."),
           field("source", EventField.Type.TEXT, "Name of the source that took it in."),
           field("trusted", EventField.Type.BOOLEAN, "Whether it came with a server's key."),
+          field(
+              "foreign_site",
+              EventField.Type.BOOLEAN,
+              "true where a page of a site that is not yours sent it."),
           field("page", EventField.Type.OBJECT, "The page that the visitor was on."),
           field("page.url", EventField.Type.TEXT, "Its address."),
           field("page.referrer", EventField.Type.TEXT, "Where the visitor came from."),
@@ -163,6 +167,10 @@ public final class EventFields {
               "ids.seen_at",
               EventField.Type.OPEN_OBJECT,
               "For each click id by name when it was first seen, in ms since the epoch."),
+          field(
+              "ga4",
+              EventField.Type.OPEN_OBJECT,
+              "What else a hit of Google's tag said, as tid: its measurement id."),
           field("consent", EventField.Type.OBJECT, "Consent signals as they arrived."),
           field("consent.gdpr", EventField.Type.INTEGER, "1 where the GDPR applies, 0 where not."),
           field("consent.tcf", EventField.Type.TEXT, "TC string."),
