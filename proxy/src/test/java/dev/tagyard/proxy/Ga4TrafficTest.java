@@ -153,6 +153,59 @@ class Ga4TrafficTest {
   }
 
   @Test
+  void one_event_of_two_streams_reaches_each_stream_and_all_others_once() throws Exception {
+    try (var proxy = new Running(folder)) {
+      var share = GRANTED + "&en=share&ep.method=mail";
+      proxy.hitOf("G-TEST123", 1, share + "&epn.value=5&_et=10");
+      // Counters of the two run apart, and params have no order.
+      proxy.hitOf("G-OTHER", 2, GRANTED + "&en=share&epn.value=5&ep.method=mail&_et=12");
+      // Done once more.
+      proxy.hitOf("G-OTHER", 3, share + "&epn.value=5");
+      proxy.hitOf("G-TEST123", 3, share + "&epn.value=5");
+      // Another event of the same name, and one of another page, such as another site's.
+      proxy.hitOf("G-OTHER", 4, share + "&epn.value=6");
+      proxy.hitOf("G-OTHER", 5, share + "&epn.value=5&dl=https%3A%2F%2Fother.example%2F");
+
+      proxy.end();
+
+      assertThat(requests(proxy.vendors.ga4()))
+          .extracting(request -> request.query().substring(4, 15))
+          .containsExactlyInAnyOrder(
+              "tid=G-TEST1",
+              "tid=G-TEST1",
+              "tid=G-OTHER",
+              "tid=G-OTHER",
+              "tid=G-OTHER",
+              "tid=G-OTHER");
+      assertThat(names(proxy.vendors.meta())).hasSize(4);
+      assertThat(requests(proxy.vendors.partner())).hasSize(4);
+    }
+  }
+
+  @Test
+  void a_rule_that_keeps_one_stream_from_the_others_leaves_them_the_other_stream_s()
+      throws Exception {
+    Files.createDirectory(folder.resolve("rules"));
+    Files.writeString(
+        folder.resolve("rules/streams.yaml"),
+        """
+        - name: other_stream_is_google_s_alone
+          match: { ga4.tid: G-OTHER }
+          send_to: [other]
+        """);
+    try (var proxy = new Running(folder, "rules: rules\n")) {
+      proxy.hitOf("G-OTHER", 1, GRANTED + "&en=share");
+      proxy.hitOf("G-TEST123", 1, GRANTED + "&en=share");
+
+      proxy.end();
+
+      assertThat(names(proxy.vendors.ga4())).containsExactly("share", "share");
+      assertThat(names(proxy.vendors.meta())).containsExactly("share");
+      assertThat(requests(proxy.vendors.partner())).hasSize(1);
+    }
+  }
+
+  @Test
   void the_tag_gets_the_answers_that_it_knows() throws Exception {
     try (var proxy = new Running(folder)) {
       var answer = proxy.hit("GET", 1, DENIED + "&en=page_view&richsstsse", "");
@@ -206,12 +259,18 @@ class Ga4TrafficTest {
     private final Server server;
 
     Running(Path folder) throws IOException, Server.Refused {
+      this(folder, "");
+    }
+
+    /// @param more keys of the configuration
+    Running(Path folder, String more) throws IOException, Server.Refused {
       var file = folder.resolve("tagyard.yaml");
       var google = vendors.ga4().endpoint();
       Files.writeString(
           file,
           CONFIGURATION.formatted(
-              vendors.meta().endpoint(), google, google, vendors.partner().endpoint()));
+                  vendors.meta().endpoint(), google, google, vendors.partner().endpoint())
+              + more);
       server = Server.start(file, Server.Surroundings.ofProcess());
     }
 

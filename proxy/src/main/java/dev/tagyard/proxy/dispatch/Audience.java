@@ -63,6 +63,7 @@ final class Audience {
       var reason =
           claims
               .served(event, destination.name(), trusted, deduplicates)
+              .or(() -> otherStream(destination, event, claims))
               .or(() -> browserTag(destination, event, trusted, deduplicates));
       if (reason.isPresent()) {
         batch.settle(journaled, destination.name(), Term.DUPLICATE, reason.get());
@@ -79,6 +80,15 @@ final class Audience {
           plan);
     }
     return served;
+  }
+
+  /// A stream's own destination is to have what the stream's tag sent; all others have it once.
+  private static Optional<String> otherStream(
+      PlannedDestination destination, Event event, Claims claims) {
+    return destination.destination().streamId().isEmpty()
+            && claims.servedByOtherStream(event, destination.name())
+        ? Optional.of("other_stream")
+        : Optional.empty();
   }
 
   /// The vendor's own tag on the page has sent this event already, and the vendor would count both.

@@ -22,26 +22,32 @@ final class Claims {
   private final Map<ClaimKey, Claim> known;
   private final Map<ClaimKey, Claim> changed = new HashMap<>();
 
-  private Claims(Map<ClaimKey, Claim> known) {
+  /// Whether the plan has several streams of a vendor.
+  private final boolean streams;
+
+  private Claims(Map<ClaimKey, Claim> known, boolean streams) {
     this.known = known;
+    this.streams = streams;
   }
 
   static Claims none() {
-    return new Claims(Map.of());
+    return new Claims(Map.of(), false);
   }
 
-  static Claims of(Collection<Journaled> batch, EventLog log) {
+  static Claims of(Collection<Journaled> batch, EventLog log, Plan plan) {
+    var streams = StreamCopies.arePossible(plan);
     var keys = new ArrayList<ClaimKey>();
-    batch.forEach(journaled -> keys.addAll(keys(journaled.entry().event())));
-    return new Claims(log.claims(keys));
+    batch.forEach(journaled -> keys.addAll(keys(journaled.entry().event(), streams)));
+    return new Claims(log.claims(keys), streams);
   }
 
   /// The start of a stretch in which no two events claim the same: what rules make of the one must
   /// be known before the other is looked at.
-  static List<Journaled> apart(List<Journaled> stretch) {
+  static List<Journaled> apart(List<Journaled> stretch, Plan plan) {
+    var streams = StreamCopies.arePossible(plan);
     var seen = new HashSet<ClaimKey>();
     for (var i = 0; i < stretch.size(); i++) {
-      var keys = keys(stretch.get(i).entry().event());
+      var keys = keys(stretch.get(i).entry().event(), streams);
       if (keys.stream().anyMatch(seen::contains)) {
         return stretch.subList(0, i);
       }
@@ -68,18 +74,29 @@ final class Claims {
         .map(_ -> "duplicate_transaction");
   }
 
+  /// Whether the destination has the event from another stream of the tag that sent it.
+  boolean servedByOtherStream(Event event, String destination) {
+    return copies(event, streams)
+        .filter(keys -> byTrusted(keys.page(), destination).isPresent())
+        .filter(keys -> byTrusted(keys.stream(), destination).isEmpty())
+        .isPresent();
+  }
+
   /// Claims an event for the destinations that it goes to.
   void claim(Event event, List<String> destinations, boolean trusted, Instant at, Plan plan) {
     var dedup = plan.configuration().dedup();
     add(eventKey(event), destinations, trusted, at.plus(dedup.window()));
     transactionKey(event)
         .ifPresent(key -> add(key, destinations, trusted, at.plus(dedup.transactions())));
+    copies(event, streams).stream()
+        .flatMap(keys -> keys.both().stream())
+        .forEach(key -> add(key, destinations, trusted, at.plus(StreamCopies.WINDOW)));
   }
 
   /// Takes back what an event claimed for a destination that does not get it after all, so that a
   /// later copy may.
   void release(Event event, String destination) {
-    for (var key : keys(event)) {
+    for (var key : keys(event, streams)) {
       var claim = changed.get(key);
       if (claim != null) {
         var before = Optional.ofNullable(known.get(key)).map(Claim::served).orElse(Map.of());
@@ -116,11 +133,16 @@ final class Claims {
     return Optional.ofNullable(changed.get(key)).or(() -> Optional.ofNullable(known.get(key)));
   }
 
-  private static List<ClaimKey> keys(Event event) {
-    var byEvent = eventKey(event);
-    return transactionKey(event)
-        .map(byTransaction -> List.of(byEvent, byTransaction))
-        .orElse(List.of(byEvent));
+  private static List<ClaimKey> keys(Event event, boolean streams) {
+    var keys = new ArrayList<ClaimKey>();
+    keys.add(eventKey(event));
+    transactionKey(event).ifPresent(keys::add);
+    copies(event, streams).ifPresent(copies -> keys.addAll(copies.both()));
+    return keys;
+  }
+
+  private static Optional<StreamCopies.Keys> copies(Event event, boolean streams) {
+    return streams ? StreamCopies.keys(event) : Optional.empty();
   }
 
   private static ClaimKey eventKey(Event event) {

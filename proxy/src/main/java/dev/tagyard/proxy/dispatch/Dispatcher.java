@@ -51,7 +51,7 @@ public final class Dispatcher {
   /// @param journal in order, not empty
   /// @return of as much as can be dispatched at once
   public DispatchBatch dispatch(List<Journaled> journal, Plan plan, Instant now) {
-    var stretch = plan.rules().isEmpty() ? journal : Claims.apart(journal);
+    var stretch = plan.rules().isEmpty() ? journal : Claims.apart(journal, plan);
     var batch = new BatchBuilder(now);
     settleLater(stretch, batch);
     var audience = new Audience(plan, batch);
@@ -64,7 +64,7 @@ public final class Dispatcher {
         candidates.add(mayHave);
       }
     }
-    var claims = Claims.of(wanted, log);
+    var claims = Claims.of(wanted, log, plan);
     var runs = new ArrayList<Run>();
     for (var i = 0; i < wanted.size(); i++) {
       var served = audience.serve(wanted.get(i), candidates.get(i), claims);
