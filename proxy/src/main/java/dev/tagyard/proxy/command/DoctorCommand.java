@@ -43,10 +43,13 @@ public final class DoctorCommand implements Callable<Integer> {
 
   private static String text(List<Finding> findings) {
     var text = new StringBuilder();
+    var longest = findings.stream().mapToInt(finding -> finding.name().length()).max().orElse(0);
+    var names = "%-" + (longest + 2) + "s";
     for (var finding : findings) {
-      text.append("%-8s%-22s%s%n".formatted(word(finding), finding.name(), finding.found()));
+      var line = "%-9s" + names + "%s%n";
+      text.append(line.formatted(word(finding), finding.name(), finding.found()));
       if (!finding.todo().isEmpty()) {
-        text.append("%30s%s%n".formatted("-> ", finding.todo()));
+        text.append(line.formatted("", "", "-> " + finding.todo()));
       }
     }
     var wrong = findings.stream().filter(f -> f.status() == Finding.Status.FAIL).count();

@@ -8,7 +8,7 @@ import dev.tagyard.rules.event.Event;
 import java.time.Instant;
 import java.util.UUID;
 
-/// A page view of nobody, to ask vendors with.
+/// A page view of nobody, to ask vendors with. Some want to know of whom it is.
 final class Sample {
   private Sample() {}
 
@@ -25,7 +25,10 @@ final class Sample {
         .putObject("page")
         .put("url", "https://www.example.com/tagyard-doctor")
         .put("title", "Tagyard doctor");
-    event.putObject("user").put("client_id", "1." + now.getEpochSecond());
+    event
+        .putObject("user")
+        .put("client_id", "1." + now.getEpochSecond())
+        .put("email", "tagyard-doctor@example.com");
     // An address for documentation, RFC 5737.
     event.putObject("visitor").put("ip", "192.0.2.1").put("user_agent", "Mozilla/5.0 (doctor)");
     return new Delivery(

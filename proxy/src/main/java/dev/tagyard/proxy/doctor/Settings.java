@@ -50,10 +50,21 @@ final class Settings {
               + visitors.trustedProxies().stream().map(block -> block.text()).toList()
               + ".");
     }
+    if (loopback && Sites.ours(visitors).map(Sites::isLocal).orElse(true)) {
+      return Finding.warn(
+          "trusted_proxies",
+          "Only this machine reaches the server, and no proxy is trusted that others might use.",
+          "To try it out that is right; else set public.url, and public.trusted_proxies to the"
+              + " proxy's addresses.");
+    }
     return proxied
         ? Finding.fail(
             "trusted_proxies",
-            "A proxy stands in front, and none is trusted: all visitors seem to have its address.",
+            (loopback
+                    ? "The server answers this machine alone"
+                    : "public.url is https without TLS here")
+                + ", so a proxy stands in front, and none is trusted: all visitors seem to have its"
+                + " address.",
             "Set public.trusted_proxies to the proxy's addresses, or to the CDN's published"
                 + " networks.")
         : Finding.ok("trusted_proxies", "No proxy is trusted, and none seems to be in front.");

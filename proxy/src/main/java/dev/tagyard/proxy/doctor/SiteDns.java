@@ -56,7 +56,9 @@ final class SiteDns {
       return Finding.warn(
           SAFARI,
           host + " is of another site than " + page + ": Safari keeps no cookie of it.",
-          "Give the site an address of its own for Tagyard, such as t." + page + ".");
+          "Give the site an address of its own for Tagyard, such as t."
+              + (site.isEmpty() ? page : site)
+              + ".");
     }
     var alias = names.alias().apply(host).map(Sites::registrable);
     if (alias.isPresent()) {

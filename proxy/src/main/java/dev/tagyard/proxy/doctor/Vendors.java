@@ -25,10 +25,21 @@ final class Vendors {
   private static final Duration SKEW = Duration.ofSeconds(5);
   private static final Duration MUCH_SKEW = Duration.ofMinutes(2);
 
+  /// By type of destination the key with which a vendor tries events and counts none.
+  private static final Map<String, String> TEST_KEYS =
+      Map.of("meta", "test_event_code", "tiktok", "test_event_code", "reddit", "test_id");
+
   private Vendors() {}
 
   static List<Finding> examine(Collection<PlannedDestination> destinations, Web web, Instant now) {
     var findings = new ArrayList<Finding>();
+    if (destinations.isEmpty()) {
+      findings.add(
+          Finding.warn(
+              "destinations",
+              "There is no destination: no event is kept.",
+              "Name one below destinations."));
+    }
     var answers = new TreeMap<URI, Web.Answer>();
     for (var planned : destinations) {
       var sample = Sample.delivery(planned.name(), now);
@@ -39,7 +50,10 @@ final class Vendors {
                 host, root -> web.send(new HttpCall("HEAD", root, Map.of(), "")));
         findings.add(reached(planned.name(), host, answer, System.nanoTime() - started));
       }
-      findings.add(credentials(planned, sample, new Access(planned, web, now)));
+      // A file asks for no credentials.
+      if (!planned.type().equals("file")) {
+        findings.add(credentials(planned, sample, new Access(planned, web, now)));
+      }
     }
     findings.add(clock(answers.values(), now));
     return offline(answers.values()) ? tolerated(findings) : findings;
@@ -79,12 +93,19 @@ final class Vendors {
         yield rehearsal.isEmpty()
             ? Finding.skipped(
                 name,
-                "Not checked: with " + planned.type() + " as it is set, trying would count.",
-                "Where the vendor has test codes, set one (test_event_code); else send an event and"
-                    + " ask tagyard explain.")
+                "Not checked: an event that is sent to " + planned.type() + " so counts.",
+                untried(planned.type()))
             : tried(planned, sample, rehearsal.get(), credentials, access);
       }
     };
+  }
+
+  private static String untried(String type) {
+    var key = TEST_KEYS.get(type);
+    return (key == null
+            ? "Send"
+            : "Set " + key + " while you try, for with it none counts; or send")
+        + " an event and ask tagyard explain what came of it.";
   }
 
   private static Finding tried(

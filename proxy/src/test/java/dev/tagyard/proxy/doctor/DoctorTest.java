@@ -250,6 +250,46 @@ class DoctorTest {
     assertThat(status(examine(yaml, NO_DNS, CLOCK), "cors_origins")).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''                          | WARN",
+        "url: http://localhost:8080  | WARN",
+        "url: https://t.example.com  | FAIL"
+      })
+  void whoever_tries_it_out_needs_no_proxy(String url, Status expected) throws Exception {
+    assertThat(status(examine(yaml("  " + url + "\n", ""), NO_DNS, CLOCK), "trusted_proxies"))
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void what_cannot_be_tried_is_told_with_the_key_that_this_vendor_has() throws Exception {
+    var yaml =
+        yaml("", "")
+            .replace("public:\n", "  events: { type: file, path: events.jsonl }\npublic:\n");
+
+    var findings = examine(yaml, NO_DNS, CLOCK);
+
+    assertThat(one(findings, "credentials:meta").todo()).contains("test_event_code");
+    assertThat(one(findings, "credentials:partner").todo()).startsWith("Send an event");
+    assertThat(findings).extracting(Finding::name).doesNotContain("credentials:events");
+  }
+
+  @Test
+  void a_server_without_destinations_is_told() throws Exception {
+    assertThat(status(examine("destinations: {}\n", NO_DNS, CLOCK), "destinations"))
+        .isEqualTo(Status.WARN);
+  }
+
+  @Test
+  void an_address_of_another_site_comes_with_one_that_would_do() throws Exception {
+    var names = names(Map.of("t.example.com", "203.0.113.5"), Map.of());
+    var yaml = yaml(URL.replace("www.example.com", "www.example.org"), "");
+
+    assertThat(one(examine(yaml, names, CLOCK), "safari").todo()).endsWith(" t.example.org.");
+  }
+
   @Test
   void a_proxy_in_front_that_is_not_trusted_is_wrong() throws Exception {
     assertThat(status(examine(yaml(URL, ""), NO_DNS, CLOCK), "trusted_proxies"))
