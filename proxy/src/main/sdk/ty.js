@@ -37,7 +37,7 @@
   const mirrors = (what) => config.mirror == null || config.mirror.includes(what);
 
   // No UUID without TLS.
-  const newId = () => (crypto.randomUUID ? crypto.randomUUID() : 'ty.' + Date.now() + Math.random());
+  const newId = () => guarded(() => crypto.randomUUID())() || 'ty.' + Date.now() + Math.random();
 
   /// Calls `change` with the present and each later value of a property and keeps what it returns.
   const watch = guarded((object, key, change) => {
@@ -70,14 +70,14 @@
   const GPP = 3;
   const GOOGLE = 4;
   const choice = [];
-  let settled = 0;
+  let settled;
 
   /// The choice as [statistics, preferences, marketing]. Falsy before the choice; null or
   /// undefined where the page has no such banner.
   const BANNERS = [
     () => {
       const { hasResponse, consent: set } = w.Cookiebot;
-      return !!hasResponse && [set.statistics, set.preferences, set.marketing];
+      return !!hasResponse && CATEGORIES.map((name) => set[name]);
     },
     () => {
       const groups = w.OnetrustActiveGroups || (w.OptanonWrapper && ' ');
@@ -124,10 +124,10 @@
     const update = kind == 'update';
     if (update) choice[GOOGLE] = 1;
     Object.keys(types).forEach((type) => {
-      if (/^(ad|analytics)_/.test(type)) {
-        const state = types[type];
-        google[type] = update || !types.region ? state : undefined;
-        if (google[type] == 'denied') choice[GOOGLE] |= 0;
+      // Those of ads and of analytics.
+      if (/^a/.test(type)) {
+        const state = (google[type] = update || !types.region ? types[type] : undefined);
+        if (state == 'denied') choice[GOOGLE] |= 0;
       }
     });
   };
@@ -158,8 +158,8 @@
 
   const isDecided = () => {
     readSignals();
-    const strongest = choice.find((state) => state >= 0);
-    return config.consent == 'assume' || (strongest >= 0 ? strongest : Date.now() - started >= timeout);
+    const [strongest = Date.now() - started >= timeout] = choice.filter((state) => state >= 0);
+    return config.consent == 'assume' || strongest;
   };
 
   const consent = () => ({ ...signals, ...said });
@@ -171,8 +171,8 @@
       storagePurpose,
       set && !!(set.statistics || set.marketing),
       google && /granted/.test([google.ad_storage, google.analytics_storage]),
-    ].filter((agreed) => agreed != null);
-    return kinds.length ? !kinds.includes(false) : config.consent == 'assume';
+    ];
+    return !kinds.includes(false) && (kinds.includes(true) || config.consent == 'assume');
   };
 
   /// What is kept in this browser once the visitor agreed, as `ty` in localStorage and
@@ -211,8 +211,7 @@
   const onceKey = ({ _event, _once }) => {
     const name = _event.event_name;
     const tx = _event.params.transaction_id;
-    _once = _once || (name == 'purchase' && 'transaction');
-    if (_once == 'transaction') return tx && ['localStorage', name + ':' + tx];
+    if (_once ? _once == 'transaction' : name == 'purchase') return tx && ['localStorage', name + ':' + tx];
     return _once && [_once == 'session' ? 'sessionStorage' : 'localStorage', name];
   };
 
@@ -278,9 +277,9 @@
     return item;
   };
 
-  const pageView = () => config.auto != 'false' && record('auto', 'page_view');
+  const pageView = () => config.auto == 'false' || record('auto', 'page_view');
 
-  const navigated = (by) => {
+  const navigated = guarded((by) => {
     // replaceState often only notes a filter or a token in the query: no new page.
     const part = (url) => url.split(by == 'replaceState' ? /[?#]/ : '#')[0];
     if (part(location.href) != part(here)) {
@@ -289,7 +288,7 @@
       pageView();
     }
     here = location.href;
-  };
+  });
 
   // ---- What other tags on the page are told ---------------------------------------------------
 
@@ -314,8 +313,9 @@
   /// fbq('track', name, params, {eventID}): answers the arguments with the id that we send too.
   const onFbq = (args) =>
     guarded(() => {
-      const [how, single, custom] = /^track(Single)?(Custom)?$/.exec(args[0]) || [];
-      if (!how || off) return undefined;
+      if (off) return undefined;
+      // Throws where nothing is tracked: the call stays as it is.
+      const [, single, custom] = /^track(Single)?(Custom)?$/.exec(args[0]);
       const told = [...args];
       const at = single ? 2 : 1;
       const name = told[at];
@@ -393,16 +393,15 @@
   let off;
   let chosen; // as the last look found it
 
-  const schedule = () => {
-    timer = timer || setTimeout(flush, GROUPING_MS);
-  };
+  const schedule = () => (timer = timer || setTimeout(flush, GROUPING_MS));
 
   const landing = location.href;
   const site = location.hostname.replace(/^www\./, '');
-  const foreign = !('.' + endpoint.hostname).endsWith('.' + site);
+  const own = ('.' + endpoint.hostname).endsWith('.' + site);
 
   /// A server of another site sees neither the vendors' cookies nor, later, where the visit began.
-  const vendorIds = () => {
+  const vendorIds = guarded(() => {
+    if (own) return undefined;
     const ids = {};
     const places = (mayStore() && d.cookie.replace(/; /g, '&')) + '&' + landing;
     places.replace(
@@ -413,7 +412,7 @@
       }
     );
     return ids;
-  };
+  });
 
   const wire = (item) => {
     const event = item._event;
@@ -424,14 +423,12 @@
       ...event,
       sent_at: Date.now(),
       user: { ...user, ...event.user },
-      ids: foreign ? guarded(vendorIds)() : undefined,
+      ids: vendorIds(),
       consent: consent(),
     };
   };
 
-  const putBack = (items) => {
-    queue = items.concat(queue).slice(-MOST_EVENTS);
-  };
+  const putBack = (items) => (queue = items.concat(queue).slice(-MOST_EVENTS));
 
   /// Who the visitor is stays in memory: only the event itself is kept in the browser.
   const save = () => {
@@ -454,9 +451,7 @@
     const items = queue.splice(0, count || 1);
     if (leaving) return navigator.sendBeacon(endpoint, body) || putBack(items);
     busy = 1;
-    const next = () => {
-      busy = 0;
-    };
+    const next = () => (busy = 0);
     setTimeout(next, FIRST_ANSWER_MS);
     fetch(endpoint, { method: 'POST', body, credentials: 'include', keepalive: bytes < MOST_BYTES })
       // Until its answer is read a request holds its share of the browser's keepalive quota.
@@ -488,7 +483,7 @@
     timer = 0;
     if (off || d.prerendering || !isDecided()) return;
     // A banner tells its several interfaces one after another.
-    if (!settled++ && !leaving) return schedule();
+    if (!settled && !leaving) return (settled = schedule());
     noteChoice();
     const now = Date.now();
     if (!leaving) {
@@ -532,9 +527,9 @@
       navigator.sendBeacon(new URL('optout', endpoint));
     },
   };
-  const command = guarded((time, [name, ...rest]) => commands[name](time, ...rest));
+  const command = guarded(([time, [name, ...rest]]) => commands[name](time, ...rest));
 
-  const ty = (w.ty = (...args) => command(Date.now(), args));
+  const ty = (w.ty = (...args) => command([Date.now(), args]));
   ty.version = VERSION;
 
   guarded(() => {
@@ -548,7 +543,7 @@
       const original = history[name];
       history[name] = (...args) => {
         original.apply(history, args);
-        guarded(navigated)(name);
+        navigated(name);
       };
     });
     const on = (target, type, action) => target.addEventListener(type, guarded(action));
@@ -559,18 +554,15 @@
         pageView();
       }
     });
-    on(w, 'online', () => {
-      resume = 0;
-    });
+    on(w, 'online', () => (resume = 0));
     on(w, 'pagehide', () => flush(1));
     on(d, 'visibilitychange', () => flush(d.hidden));
     on(d, 'prerenderingchange', pageView);
     isDecided(); // so that ids given before are known
     if (!d.prerendering) pageView();
     if (stub.q) {
-      const push = (call) => command(...call);
-      stub.q.forEach(push);
-      stub.q.push = push; // for who kept the stub
+      stub.q.forEach(command);
+      stub.q.push = command; // for who kept the stub
     }
     flush();
     setInterval(() => timer || flush(), LOOK_MS);
