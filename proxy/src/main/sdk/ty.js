@@ -179,9 +179,8 @@
   /// sessionStorage: `queue`, and `once` as [key, event id] pairs.
   const read = guarded((area) => JSON.parse(w[area].ty));
   const kept = (area) => (mayStore() && read(area)) || {};
-  const keep = guarded((area, value) => {
-    if (mayStore()) w[area].ty = JSON.stringify({ ...kept(area), ...value });
-  });
+  /// Falsy where nothing was written.
+  const keep = guarded((area, value) => mayStore() && (w[area].ty = JSON.stringify({ ...kept(area), ...value })));
   const forget = guarded(() => {
     delete localStorage.ty;
     delete sessionStorage.ty;
@@ -432,14 +431,12 @@
 
   /// Who the visitor is stays in memory: only the event itself is kept in the browser.
   const save = () => {
-    if (queue.length && mayStore()) {
-      const events = queue.map(({ _event: { user: who, ...event } }) => event);
-      keep('localStorage', { queue: (kept('localStorage').queue || []).concat(events).slice(-MOST_EVENTS) });
-      queue = [];
-    }
+    const events = queue.map(({ _event: { user: who, ...event } }) => event);
+    const all = (kept('localStorage').queue || []).concat(events).slice(-MOST_EVENTS);
+    if (events.length && keep('localStorage', { queue: all })) queue = [];
   };
 
-  /// @returns false when the browser does not take it
+  /// May throw, where the page put something else in place of fetch: all then stays in the queue.
   const send = (leaving) => {
     let count = queue.length;
     let body;
@@ -448,14 +445,17 @@
       body = JSON.stringify(queue.slice(0, count).map(wire));
       bytes = new Blob([body]).size;
     } while (bytes >= MOST_BYTES && (count >>= 1));
+    const answer = leaving
+      ? navigator.sendBeacon(endpoint, body)
+      : fetch(endpoint, { method: 'POST', body, credentials: 'include', keepalive: bytes < MOST_BYTES });
     const items = queue.splice(0, count || 1);
-    if (leaving) return navigator.sendBeacon(endpoint, body) || putBack(items);
-    busy = 1;
+    // What the browser does not take, too large for one, goes behind the others.
+    if (leaving) return answer || queue.push(...items);
     const next = () => (busy = 0);
-    setTimeout(next, FIRST_ANSWER_MS);
-    fetch(endpoint, { method: 'POST', body, credentials: 'include', keepalive: bytes < MOST_BYTES })
-      // Until its answer is read a request holds its share of the browser's keepalive quota.
-      .then((answer) => answer.text().then(() => /5..|4[02][89]/.test(answer.status))) // 408 and 429 too
+    busy = setTimeout(next, FIRST_ANSWER_MS);
+    answer
+      // Until it is read a request holds its share of the browser's keepalive quota.
+      .then((reply) => reply.text().then(() => /5..|4[02][89]/.test(reply.status))) // 408 and 429 too
       .catch(() => true)
       .then((failed) => {
         if (failed) {
@@ -502,7 +502,7 @@
     });
     if (leaving) {
       if (resume || !navigator.onLine) save();
-      while (queue.length && send(1));
+      [...queue].forEach(guarded(() => navigator.onLine && queue.length && send(1)));
       save();
     } else if (queue.length) send();
   });

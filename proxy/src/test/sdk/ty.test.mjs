@@ -282,6 +282,73 @@ test('offline and left: kept where storage was allowed, sent by the next page, w
   assert.equal(tagyard.named('purchase')[0].user.email, undefined);
 });
 
+/// A page with a banner of categories, which itself stores nothing.
+const openAccepted = async (banner = 'cookiebot') => {
+  await open('banner.html?banner=' + banner);
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+};
+const setOffline = async (offline) => {
+  await context.setOffline(offline);
+  await until(() => page.evaluate((was) => navigator.onLine != was, offline));
+};
+const hide = () => page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
+
+for (const [what, banner, storage] of [
+  ['storage that throws', 'cookiebot', () => { throw new Error('denied'); }],
+  ['no leave to store', 'gpp', undefined],
+]) {
+  test(`offline, left and back, ${what}: nothing is lost`, async () => {
+    if (storage) await page.addInitScript((get) => Object.defineProperty(window, 'localStorage', { get: eval(get) }), `(${storage})`);
+    await openAccepted(banner);
+    await setOffline(true);
+    await page.evaluate(() => ty('event', 'purchase', { transaction_id: 'T-1' }));
+    await hide();
+    await quiet();
+    await setOffline(false);
+    await until(() => tagyard.named('purchase').length);
+  });
+}
+
+test('left with an event too large for a beacon: it holds up no other, and goes by the next page', async () => {
+  await openAccepted();
+  await page.evaluate(() => {
+    ty('event', 'large', { text: 'x'.repeat(7e4) });
+    ty('event', 'small');
+    ty('event', 'another');
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+  });
+  await until(() => tagyard.named('small').length && tagyard.named('another').length);
+  assert.deepEqual(tagyard.named('large'), []);
+  await open('banner.html?banner=cookiebot');
+  await page.click('#accept');
+  await until(() => tagyard.named('large').length);
+});
+
+test('fetch and sendBeacon of the page’s own making throw: nothing is lost', async () => {
+  await page.addInitScript(() => {
+    const { fetch } = window;
+    window.fetch = (address, options) => {
+      if (window.broken) throw new TypeError('address.startsWith is not a function');
+      return fetch(address, options);
+    };
+  });
+  await openAccepted('gpp');
+  await page.evaluate(() => {
+    window.broken = true;
+    ty('event', 'purchase', { transaction_id: 'T-1' });
+  });
+  await quiet();
+  await page.evaluate(() => {
+    navigator.sendBeacon = () => {
+      throw new TypeError('no');
+    };
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+    window.broken = false;
+  });
+  await until(() => tagyard.named('purchase').length);
+});
+
 test('503, then 202: sent again with the same id; 400: not again', async () => {
   tagyard.status = 503;
   await open('native.html');
