@@ -232,8 +232,8 @@
   /// source: who told, e.g. `gtag`, `fbq`, `ty`
   const record = (source, name, given, options = {}) => {
     const now = Date.now();
-    const { user_data, user_id, send_to, ...params } = copy(given) || {};
-    const { event_id, once_per, time, user: who } = options;
+    const { user_data, user_id, send_to, event_id: told, ...params } = copy(given) || {};
+    const { event_id = told, once_per, time, user: who } = options;
     const tx = params.transaction_id;
 
     let item = recent.find(
@@ -243,12 +243,14 @@
           (/^[sv]/.test(once_per) && once_per == _once) ||
           (tx && _event.params.transaction_id
             ? tx == _event.params.transaction_id
-            : !_sources.includes(source) && (name == 'page_view' ? _view == views : now - _at < SAME_EVENT_MS)))
+            : !_sources.includes(source) &&
+              // Of these two a page has one, however late its tags tell it.
+              (/^(page_view|purchase)$/.test(name) ? _view == views : now - _at < SAME_EVENT_MS)))
     );
     if (!item) {
       item = {
         _event: {
-          event_name: name,
+          event_name: copy(name),
           event_time: time || now,
           page: { url: params.page_location || location.href, referrer, title: d.title },
         },
@@ -301,12 +303,18 @@
 
   const metaParams = (given) => {
     const { contents, content_ids: ids, order_id, search_string, ...params } = copy(given) || {};
-    const items = contents || (ids && [].concat(ids).map((id) => ({ id })));
-    if (items)
-      params.items = items.map((one) => ({ item_id: one.id, quantity: one.quantity, price: one.item_price }));
-    if (order_id) params.transaction_id = order_id;
-    if (search_string) params.search_term = search_string;
-    return params;
+    // As text, too.
+    const items = guarded(JSON.parse)(contents) || contents || (ids && [].concat(ids).map((id) => ({ id })));
+    return {
+      transaction_id: order_id || undefined,
+      search_term: search_string,
+      items: guarded(
+        () =>
+          items &&
+          [].concat(items).map((one) => ({ item_id: one.id, quantity: one.quantity, price: one.item_price }))
+      )(),
+      ...params,
+    };
   };
 
   /// fbq('track', name, params, {eventID}): answers the arguments with the id that we send too.
@@ -330,19 +338,21 @@
     })() || args;
 
   const onGtag = (command, name, params) => {
-    params = params || {};
+    params = copy(params) || {};
     const id = params.user_id || name.user_id;
     if (command == 'consent') onGoogle(name, params);
     if (/^GT?-/.test(name)) googleTag = 1;
     if (mirrors('gtag')) {
       if (command == 'event') {
-        if (!/^(AW|DC)-/.test(params.send_to)) record('gtag' + params.send_to, name, params);
-      } else if (id) user.user_id = id;
+        // To more than Google's ads.
+        if (/(^|,)(?!AW-|DC-)/.test(params.send_to)) record('gtag' + params.send_to, name, params);
+      } else if (id) user.user_id = copy(id);
       if (name == 'user_data') Object.assign(user, copy(person(params)));
     }
   };
 
   const onDataLayer = guarded((entry) => {
+    if (entry.event == 'gtm.js') googleTag = 1; // may bring GA4
     if (/Arguments/.test(entry)) onGtag(...entry);
     else if (
       entry.event &&
@@ -350,8 +360,8 @@
       // Not what tag managers and banners tell themselves.
       !/consent|^(gtm\.|cmp|OneTrust|Optanon)/.test(entry.event)
     ) {
-      const { event, ecommerce, 'gtm.uniqueEventId': number, ...rest } = entry;
-      record('datalayer', event, { ...(ecommerce || rest), user_data: entry.user_data });
+      const { event, ecommerce, user_data, event_id, 'gtm.uniqueEventId': number, ...rest } = entry;
+      record('datalayer', event, { ...(ecommerce || rest), user_data, event_id });
     }
   });
 
@@ -511,7 +521,7 @@
 
   const commands = {
     event: (time, name, params, options) => record('ty', name, params, { ...options, time }),
-    page: (time, params) => record('ty', 'page_view', params, { time }),
+    page: (time, params) => record('auto', 'page_view', params, { time }),
     set: (time, what, values) => what == 'user' && Object.assign(user, copy(values)),
     consent(time, values) {
       choice[PAGE] = +!!values;

@@ -175,6 +175,37 @@ test('a first answer that does not come holds the others only for a while', asyn
   assert.equal(tagyard.answered, 0);
 });
 
+test('two tags tell one purchase, the second of them late: one purchase', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await loaded();
+  await page.evaluate(() => gtag('event', 'purchase', { transaction_id: 'T-1', value: 59.9 }));
+  await until(() => tagyard.named('purchase').length);
+  await quiet(1200);
+  await page.evaluate(() => fbq('track', 'Purchase', { value: 59.9 }));
+  await quiet();
+
+  const [{ event_id: eventID }, ...others] = tagyard.named('purchase');
+  assert.deepEqual(others, []);
+  assert.deepEqual(await metaCall('Purchase'), [{ eventID }]);
+});
+
+test('two orders on one page, each told by two tags: two purchases', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await loaded();
+  for (const order of ['T-1', 'T-2']) {
+    await page.evaluate((id) => gtag('event', 'purchase', { transaction_id: id }), order);
+    await quiet(1200);
+    await page.evaluate(() => fbq('track', 'Purchase', { value: 1 }));
+  }
+  await quiet();
+
+  const purchases = tagyard.named('purchase');
+  assert.deepEqual(purchases.map((event) => event.params.transaction_id), ['T-1', 'T-2']);
+  assert.deepEqual(await metaCall('Purchase'), purchases.map(({ event_id: eventID }) => ({ eventID })));
+});
+
 test('reload of a thank-you page: one purchase; another order is another', async () => {
   await open('thankyou.html?order=T-7');
   await page.click('#accept');
@@ -237,6 +268,25 @@ test('single page: each address is a view, and the one before is its referrer', 
     ]
   );
   assert.equal(tagyard.named('page_view')[1].page.title, 'Second page');
+});
+
+test('a view that the page tells itself is one of its own, told by fbq, too', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  await quiet(300);
+  await page.evaluate(() => {
+    for (const step of ['#/a', '#/b']) {
+      ty('page', { page_location: location.href + step });
+      fbq('track', 'PageView');
+    }
+  });
+  await until(() => tagyard.named('page_view').length == 3);
+  await quiet();
+
+  const views = tagyard.named('page_view');
+  assert.deepEqual(views.map(({ page: { url } }) => url.split('#')[1]), [undefined, '/a', '/b']);
+  assert.deepEqual(await metaCall('PageView'), views.map(({ event_id: eventID }) => ({ eventID })));
 });
 
 test('back from the cache of whole pages counts a view', async () => {
@@ -491,6 +541,33 @@ test('odd calls throw nothing', async () => {
   await until(() => tagyard.named('last').length);
 });
 
+test('a call that cannot be told takes no other with it', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await loaded();
+  await page.evaluate(() => {
+    const ring = {};
+    ring.ring = ring;
+    for (const odd of [ring, 10n, Symbol('odd'), null]) {
+      dataLayer.push({ event: odd }, { event: 'seen', odd });
+      gtag('event', odd);
+      gtag('consent', 'default', { ad_storage: odd, analytics_storage: odd });
+      gtag('set', { user_id: odd });
+      fbq('track', 'Lead', odd, odd);
+      fbq('track', odd);
+      ty('event', odd, odd, { event_id: odd, user: odd, once_per: odd });
+      ty('page', odd);
+      ty('set', 'user', { user_id: odd });
+      ty('consent', { usp: odd });
+    }
+    fbq('track', 'Purchase', { value: 1, contents: [null] });
+    ty('event', 'last');
+  });
+  await until(() => tagyard.named('last').length);
+  assert.deepEqual(tagyard.named('purchase').map(({ params }) => params), [{ value: 1 }]);
+  assert.equal((await metaCall('Lead')).length, 4);
+});
+
 test('Meta names become common ones; custom ones stay', async () => {
   await open('shop.html');
   await page.click('#accept');
@@ -513,6 +590,41 @@ test('Meta names become common ones; custom ones stay', async () => {
   assert.equal(tagyard.named('SpunTheWheel')[0].event_id, 'mine');
 });
 
+test('contents as text are the items, too', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await loaded();
+  await page.evaluate(() =>
+    fbq('track', 'Purchase', { value: 1, order_id: 'T-1', contents: '[{"id":"SKU-1","quantity":2}]' })
+  );
+  await until(() => tagyard.named('purchase').length);
+  assert.deepEqual(tagyard.named('purchase')[0].params, {
+    transaction_id: 'T-1',
+    items: [{ item_id: 'SKU-1', quantity: 2 }],
+    value: 1,
+  });
+});
+
+test('the id that the page gives an event of gtag or of the data layer is the id', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await loaded();
+  await page.evaluate(() => {
+    gtag('event', 'generate_lead', { event_id: 'lead-7', value: 10 });
+    dataLayer.push({ event: 'sign_up', event_id: 'sign-8', method: 'mail' });
+    dataLayer.push({ event: 'purchase', event_id: 'order-9', ecommerce: { transaction_id: 'T-1' } });
+  });
+  await until(() => tagyard.named('purchase').length);
+  assert.deepEqual(
+    ['generate_lead', 'sign_up', 'purchase'].flatMap(tagyard.named, tagyard).map((event) => [event.event_id, event.params]),
+    [
+      ['lead-7', { value: 10 }],
+      ['sign-8', { method: 'mail' }],
+      ['order-9', { transaction_id: 'T-1' }],
+    ]
+  );
+});
+
 test('gtag: user data is the person, not a parameter; ads conversions are left alone', async () => {
   await open('shop.html');
   await page.click('#accept');
@@ -520,6 +632,8 @@ test('gtag: user data is the person, not a parameter; ads conversions are left a
   await page.evaluate(() => {
     gtag('set', 'user_data', { email: 'ada@example.com', phone_number: '+4930123456', address: { first_name: 'Ada', city: 'Berlin' } });
     gtag('event', 'conversion', { send_to: 'AW-1/abc', value: 1 });
+    gtag('event', 'conversion', { send_to: ['AW-1/abc', 'DC-2/Gh'], value: 1 });
+    gtag('event', 'share', { send_to: ['AW-1/abc', 'G-TEST123'] });
     gtag('event', 'login', { method: 'mail', user_id: 'customer-7', user_data: { email: 'ada@example.org' } });
   });
   await until(() => tagyard.named('login').length);
@@ -528,6 +642,7 @@ test('gtag: user data is the person, not a parameter; ads conversions are left a
   assert.deepEqual(login.params, { method: 'mail' });
   assert.deepEqual(login.user, { email: 'ada@example.org', phone: '+4930123456', first_name: 'Ada', city: 'Berlin', user_id: 'customer-7' });
   assert.deepEqual(tagyard.named('conversion'), []);
+  assert.equal(tagyard.named('share').length, 1);
 });
 
 test('data layer: events of the page’s own are told, those of tag managers and banners are not', async () => {
@@ -598,6 +713,21 @@ test('Google’s tag on its way for long: the events wait no longer than 10 s', 
   assert.deepEqual(tagyard.requests, []);
   await until(() => tagyard.named('purchase').length);
   assert.deepEqual(tagsOf('purchase'), [['meta']]);
+});
+
+test('Google’s tag comes by Tag Manager: the events wait for it, too', async () => {
+  await page.addInitScript(() => {
+    Object.defineProperty(document, 'readyState', { get: () => 'interactive' });
+    window.dataLayer = [{ 'gtm.start': Date.now(), event: 'gtm.js' }];
+  });
+  await open('banner.html?banner=cookiebot');
+  await page.click('#accept');
+  await page.evaluate(() => (window.google_tag_manager = { 'GTM-A': {} }));
+  await quiet(1500);
+  assert.deepEqual(tagyard.requests, []);
+  await page.evaluate(() => (window.google_tag_manager['G-TEST123'] = {}));
+  await until(() => tagyard.named('page_view').length);
+  assert.deepEqual(tagsOf('page_view'), [['ga4']]);
 });
 
 test('consent mode alone: a default is no choice, an update is', async () => {

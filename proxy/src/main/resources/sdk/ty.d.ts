@@ -99,7 +99,7 @@ declare namespace Tagyard {
   interface Ty {
     /** Reports an event. */
     (command: 'event', name: EventName, params?: Params, options?: Options): void;
-    /** Reports a page view; needed only with data-auto="false" or for what has no address. */
+    /** Reports a page view, one more than those counted by themselves; needed only with data-auto="false" or for what has no address. */
     (command: 'page', params?: Params): void;
     /** Who the visitor is, for all events of this page from now on. */
     (command: 'set', what: 'user', user: User): void;
