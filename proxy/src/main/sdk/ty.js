@@ -82,17 +82,19 @@
     () => {
       const groups = w.OnetrustActiveGroups || (w.OptanonWrapper && ' ');
       const chosen = (config.onetrust || 'C0002,C0003,C0004').split(',').map((id) => groups.includes(id));
-      // Before the choice none of these is active, except where the law is opt-out.
-      return groups && (/OptanonAlertBoxClosed=/.test(d.cookie) || chosen.includes(true)) && chosen;
+      // Before the choice none of these is active, except where the law is opt-out. Before OneTrust's
+      // script is there, its cookie alone does not tell what was chosen.
+      return groups > ' ' && (/OptanonAlertBoxClosed=/.test(d.cookie) || chosen.includes(true)) && chosen;
     },
     () => {
       const { isUserActionCompleted, categories: set } = w.getCkyConsent();
       return isUserActionCompleted && [set.analytics, set.functional, set.advertisement];
     },
     () =>
-      /cmplz_\w+=(allow|deny)/.test(d.cookie)
-        ? CATEGORIES.map((name) => d.cookie.includes('cmplz_' + name + '=allow'))
-        : w.complianz && 0,
+      // Its cookies may outlive it for a year.
+      w.complianz &&
+      /cmplz_\w+=(allow|deny)/.test(d.cookie) &&
+      CATEGORIES.map((name) => d.cookie.includes('cmplz_' + name + '=allow')),
   ];
   const CATEGORIES = ['statistics', 'preferences', 'marketing'];
 
@@ -142,24 +144,29 @@
       choice[GPP] = 0;
       w.__gpp('addEventListener', onGpp);
     }
-    if (navigator.globalPrivacyControl) signals.gpc = true;
-    BANNERS.forEach(
+    signals.gpc = !!navigator.globalPrivacyControl || undefined;
+    // The first that is there, as the server takes their cookies.
+    BANNERS.find(
       guarded((read) => {
         const choices = read();
-        if (choices != null) choice[BANNER] |= 0;
+        if (choices == null) return false;
+        choice[BANNER] |= !!choices;
         if (choices) {
-          choice[BANNER] = 1;
           signals.categories = {};
           CATEGORIES.forEach((name, i) => (signals.categories[name] = choices[i]));
         }
+        return true;
       })
     );
   });
 
-  const isDecided = () => {
+  /// The strongest who may tell decides. The others have until the time limit, unless the page is
+  /// left: Google's default may still refuse what its update will allow.
+  const isDecided = (leaving) => {
     readSignals();
-    const [strongest = Date.now() - started >= timeout] = choice.filter((state) => state >= 0);
-    return config.consent == 'assume' || strongest;
+    const late = Date.now() - started >= timeout;
+    const [strongest = late] = choice.filter((state) => state >= 0);
+    return config.consent == 'assume' || (strongest && (late || leaving || !choice.includes(0)));
   };
 
   const consent = () => ({ ...signals, ...said });
@@ -484,14 +491,14 @@
     const now = JSON.stringify(consent());
     if (chosen && chosen != now) record('', 'ty_consent');
     chosen = now;
-    if (!mayStore()) forget();
+    if (choice.length && !mayStore()) forget();
   };
 
   /// Sends what waits, or leaves it to a later look.
   const flush = guarded((leaving) => {
     clearTimeout(timer);
     timer = 0;
-    if (off || d.prerendering || !isDecided()) return;
+    if (off || d.prerendering || !isDecided(leaving)) return;
     // A banner tells its several interfaces one after another.
     if (!settled && !leaving) return (settled = schedule());
     noteChoice();

@@ -399,6 +399,23 @@ test('fetch and sendBeacon of the page’s own making throw: nothing is lost', a
   await until(() => tagyard.named('purchase').length);
 });
 
+test('a page that says nothing of consent leaves what was kept for the next', async () => {
+  await open('native.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  await setOffline(true);
+  await page.click('#buy');
+  await hide();
+  await setOffline(false);
+  await open('banner.html?banner=none');
+  await until(() => tagyard.events.some((event) => event.page.url.endsWith('none')));
+  assert.deepEqual((await stored()).keys, ['ty']);
+  assert.deepEqual(tagyard.named('purchase'), []);
+
+  await open('native.html');
+  await until(() => tagyard.named('purchase').length);
+});
+
 test('503, then 202: sent again with the same id; 400: not again', async () => {
   tagyard.status = 503;
   await open('native.html');
@@ -742,6 +759,88 @@ test('consent mode alone: a default is no choice, an update is', async () => {
     ad_personalization: 'granted',
     analytics_storage: 'granted',
   });
+});
+
+/// A banner that tells Google later than it tells others.
+const openBeforeGoogle = async () => {
+  await page.addInitScript(() => {
+    window.dataLayer = [];
+    window.gtag = function () {
+      dataLayer.push(arguments);
+    };
+    gtag('consent', 'default', { ad_storage: 'denied', analytics_storage: 'denied' });
+  });
+  await open('banner.html?banner=cookiebot');
+  await page.click('#accept');
+  await quiet(1200);
+  assert.deepEqual(tagyard.requests, []);
+};
+
+test('consent mode beside a banner: held until its update, too', async () => {
+  await openBeforeGoogle();
+  await page.evaluate(() => gtag('consent', 'update', { ad_storage: 'granted', analytics_storage: 'granted' }));
+  await until(() => tagyard.events.length);
+  assert.deepEqual(tagyard.events[0].consent, {
+    google: { ad_storage: 'granted', analytics_storage: 'granted' },
+    categories: { statistics: true, preferences: true, marketing: true },
+  });
+});
+
+test('consent mode beside a banner, never updated: held until the time limit', async () => {
+  await openBeforeGoogle();
+  await until(() => tagyard.events.length);
+  assert.deepEqual(tagyard.events[0].consent.google, { ad_storage: 'denied', analytics_storage: 'denied' });
+});
+
+test('consent mode beside a banner, and the page is left: nothing is lost', async () => {
+  await openBeforeGoogle();
+  await page.close();
+  await until(() => tagyard.events.length);
+});
+
+test('onetrust, agreed to on an earlier page: nothing is a refusal before its script is there', async () => {
+  await context.addCookies([{ name: 'OptanonAlertBoxClosed', value: '2026-11-01', url: site.origin }]);
+  await page.addInitScript(() => {
+    window.OptanonWrapper = () => {};
+    localStorage.ty = '{"once":[["purchase:T-1","a"]]}';
+  });
+  await open('banner.html?banner=none');
+  await quiet(1200);
+  assert.deepEqual(tagyard.requests, []);
+  await page.evaluate(() => (window.OnetrustActiveGroups = ',C0001,C0002,C0003,C0004,'));
+  await until(() => tagyard.events.length);
+
+  assert.deepEqual(tagyard.events[0].consent.categories, { statistics: true, preferences: true, marketing: true });
+  assert.deepEqual((await stored()).keys, ['ty']);
+  await quiet();
+  assert.deepEqual(tagyard.named('ty_consent'), []);
+});
+
+for (const there of [false, true]) {
+  test(`cookies of an earlier complianz, ${there ? 'itself still' : 'no longer'} there: the banner before it goes first`, async () => {
+    await context.addCookies(
+      ['marketing', 'statistics', 'preferences'].map((name) => ({ name: 'cmplz_' + name, value: 'allow', url: site.origin }))
+    );
+    await page.addInitScript((yes) => {
+      if (yes) window.complianz = {};
+    }, there);
+    await open('banner.html?banner=cookiebot');
+    await quiet(1200);
+    assert.deepEqual(tagyard.requests, []);
+    await page.click('#reject');
+    await until(() => tagyard.events.length);
+    assert.deepEqual(tagyard.events[0].consent.categories, { statistics: false, preferences: false, marketing: false });
+  });
+}
+
+test('cookies of an earlier complianz: the banner that comes late is waited for', async () => {
+  await context.addCookies([{ name: 'cmplz_marketing', value: 'allow', url: site.origin }]);
+  await open('banner.html?banner=none');
+  await quiet(1200);
+  assert.deepEqual(tagyard.requests, []);
+  await page.evaluate(() => (window.Cookiebot = { hasResponse: true, consent: { statistics: true } }));
+  await until(() => tagyard.events.length);
+  assert.deepEqual(tagyard.events[0].consent.categories, { statistics: true });
 });
 
 for (const [banner, consent] of [
