@@ -32,7 +32,7 @@ public final class Amounts {
     }
     try {
       var number = new BigDecimal(text).stripTrailingZeros();
-      if (Math.abs(number.scale()) > MOST_DIGITS) {
+      if (Math.abs((long) number.scale()) > MOST_DIGITS) {
         return Optional.empty();
       }
       return Optional.of(number.scale() < 0 ? number.setScale(0) : number);

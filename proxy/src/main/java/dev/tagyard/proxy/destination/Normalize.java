@@ -3,7 +3,6 @@ package dev.tagyard.proxy.destination;
 import java.text.Normalizer;
 import java.time.DateTimeException;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -19,6 +18,11 @@ import java.util.regex.Pattern;
 public final class Normalize {
   private static final Set<String> COUNTRIES =
       Locale.getISOCountries(Locale.IsoCountryCode.PART1_ALPHA2);
+
+  /// Longer is no name and no address. To compose accents and to find where Greek words end takes
+  /// the JDK the square of the length: minutes for the longest text that an event may hold.
+  private static final int LONGEST = 256;
+
   private static final Set<String> GMAIL = Set.of("gmail.com", "googlemail.com");
   private static final Map<String, String> GENDERS =
       Map.of("m", "m", "male", "m", "man", "m", "f", "f", "female", "f", "woman", "f");
@@ -159,14 +163,16 @@ public final class Normalize {
 
   /// Lower case, without a title before and a suffix behind it, as Google's own library has it.
   public static Optional<String> nameUntitled(String raw) {
-    var words = new ArrayList<>(List.of(lower(raw).split("\\s+", -1)));
-    while (words.size() > 1 && TITLES.contains(words.getFirst())) {
-      words.removeFirst();
+    var words = List.of(lower(raw).split("\\s+", -1));
+    var from = 0;
+    var to = words.size();
+    while (to - from > 1 && TITLES.contains(words.get(from))) {
+      from++;
     }
-    while (words.size() > 1 && SUFFIXES.contains(words.getLast())) {
-      words.removeLast();
+    while (to - from > 1 && SUFFIXES.contains(words.get(to - 1))) {
+      to--;
     }
-    return some(String.join(" ", words));
+    return some(String.join(" ", words.subList(from, to)));
   }
 
   /// Lower case, without spaces and punctuation; accents and other scripts stay.
@@ -270,9 +276,16 @@ public final class Normalize {
     return some(keep(lower(raw), c -> !blank(c)));
   }
 
-  /// Trimmed, in lower case, accents composed as keyboards type them.
+  /// Trimmed, in lower case, accents composed as keyboards type them; too long a text letter by
+  /// letter.
   private static String lower(String raw) {
-    return Normalizer.normalize(trim(raw).toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    var text = trim(raw);
+    if (text.length() <= LONGEST) {
+      return Normalizer.normalize(text.toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+    }
+    var lower = new StringBuilder(text.length());
+    text.codePoints().map(Character::toLowerCase).forEach(lower::appendCodePoint);
+    return lower.toString();
   }
 
   private static String digits(String raw) {

@@ -17,8 +17,8 @@ public final class Cookies {
     while (start < header.length() && cookies.size() < MOST) {
       var end = header.indexOf(';', start);
       end = end < 0 ? header.length() : end;
-      var equals = header.indexOf('=', start);
-      if (equals > start && equals < end) {
+      var equals = header.indexOf('=', start, end);
+      if (equals > start) {
         cookies.putIfAbsent(
             header.substring(start, equals).trim(),
             unquote(header.substring(equals + 1, end).trim()));

@@ -14,8 +14,7 @@ public final class PreviewKey {
 
   private static final String HEADER = "Ty-Preview";
   private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_-]{4,64}");
-  private static final Pattern PARAMETER = Pattern.compile("[?&]" + NAME + "=([^&#]*)");
-  private static final Pattern BEFORE_OTHERS = Pattern.compile("(?<=[?&])" + NAME + "=[^&#]*&");
+  private static final String PARAMETER = NAME + "=";
 
   private PreviewKey() {}
 
@@ -43,8 +42,10 @@ public final class PreviewKey {
   }
 
   private static Optional<String> ofAddress(String address) {
-    var found = PARAMETER.matcher(address);
-    return found.find() ? Optional.of(found.group(1)) : Optional.empty();
+    var at = parameter(address, 0);
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(address.substring(at + PARAMETER.length(), end(address, at)));
   }
 
   /// Takes the key out of every address in an event, if the page's or its referrer's has one.
@@ -72,9 +73,39 @@ public final class PreviewKey {
     }
   }
 
-  /// `?a=1&ty_preview=K&b=2` becomes `?a=1&b=2`, and `?ty_preview=K` nothing.
+  /// `?a=1&ty_preview=K&b=2` becomes `?a=1&b=2`, and `?ty_preview=K` nothing. Looks at each
+  /// character once: anybody may send a text that is full of the name.
   static String without(String address) {
-    var others = BEFORE_OTHERS.matcher(address).replaceAll("");
-    return PARAMETER.matcher(others).replaceAll("");
+    var kept = new StringBuilder(address.length());
+    var done = 0;
+    for (var at = parameter(address, 0); at >= 0; at = parameter(address, done)) {
+      kept.append(address, done, at);
+      done = end(address, at);
+      if (done < address.length() && address.charAt(done) == '&') {
+        done++;
+      } else {
+        // Nothing follows for the separator before it to part.
+        kept.setLength(kept.length() - 1);
+      }
+    }
+    return kept.append(address, done, address.length()).toString();
+  }
+
+  /// Where the parameter begins, right after its separator; -1 where there is none.
+  private static int parameter(String address, int from) {
+    var at = address.indexOf(PARAMETER, from);
+    while (at == 0 || (at > 0 && "?&".indexOf(address.charAt(at - 1)) < 0)) {
+      at = address.indexOf(PARAMETER, at + 1);
+    }
+    return at;
+  }
+
+  /// The end of the parameter that begins there.
+  private static int end(String address, int from) {
+    var end = from;
+    while (end < address.length() && "&#".indexOf(address.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
   }
 }

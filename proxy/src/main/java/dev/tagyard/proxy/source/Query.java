@@ -21,8 +21,8 @@ public final class Query {
       var end = query.indexOf('&', start);
       end = end < 0 ? query.length() : end;
       if (end > start) {
-        var equals = query.indexOf('=', start);
-        var split = equals < 0 || equals > end ? end : equals;
+        var equals = query.indexOf('=', start, end);
+        var split = equals < 0 ? end : equals;
         pairs.add(
             Map.entry(
                 decode(query.substring(start, split)),

@@ -191,7 +191,7 @@ final class Ga4Hit {
     try {
       if (text.length() <= LONGEST_NUMBER) {
         var number = new BigDecimal(text.trim());
-        if (Math.abs(number.scale()) <= LONGEST_NUMBER) {
+        if (Math.abs((long) number.scale()) <= LONGEST_NUMBER) {
           into.put(key, number);
           return;
         }

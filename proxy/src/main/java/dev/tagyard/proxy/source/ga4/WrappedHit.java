@@ -34,8 +34,7 @@ public final class WrappedHit {
   /// Whichever alphabet, with padding or without, the plus signs escaped or taken for blanks.
   private static Optional<String> hit(String piece) {
     var value = Query.decode(piece.substring(piece.indexOf('=') + 1));
-    var base64 =
-        value.replace(' ', '+').replace('-', '+').replace('_', '/').replaceFirst("=+$", "");
+    var base64 = unpadded(value).replace(' ', '+').replace('-', '+').replace('_', '/');
     try {
       var text = new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
       return Optional.of(text)
@@ -44,5 +43,13 @@ public final class WrappedHit {
     } catch (IllegalArgumentException notBase64) {
       return Optional.empty();
     }
+  }
+
+  private static String unpadded(String text) {
+    var end = text.length();
+    while (end > 0 && text.charAt(end - 1) == '=') {
+      end--;
+    }
+    return text.substring(0, end);
   }
 }

@@ -18,6 +18,12 @@ final class NativeEvent {
   private static final int LONGEST_ID = 256;
   private static final int MOST_ITEMS = 200;
 
+  /// Digits of a number that was written as text, as of one that was not.
+  private static final int LONGEST_NUMBER = 64;
+
+  /// What a double can tell apart from zero has no more places.
+  private static final int MOST_PLACES = 400;
+
   /// Times before 2001 are taken for seconds written where milliseconds belong.
   private static final long EARLIEST_MILLIS = 1_000_000_000_000L;
 
@@ -139,16 +145,29 @@ final class NativeEvent {
   private static Optional<Item> value(ObjectNode params) {
     var value = params.path("value");
     if (value.isTextual()) {
-      try {
-        params.set(
-            "value", JsonNodeFactory.instance.numberNode(new BigDecimal(value.asText().trim())));
-      } catch (NumberFormatException notANumber) {
+      var number = decimal(value.asText().trim());
+      if (number.isEmpty()) {
         return Optional.of(refused("value", "params.value: expected a number, such as 59.9"));
       }
+      params.set("value", JsonNodeFactory.instance.numberNode(number.get()));
     } else if (!value.isMissingNode() && !value.isNumber()) {
       return Optional.of(refused("value", "params.value: expected a number, not " + kind(value)));
     }
     return Optional.empty();
+  }
+
+  /// Empty for what is none, and for one that would cost much to write out.
+  private static Optional<BigDecimal> decimal(String text) {
+    if (text.length() > LONGEST_NUMBER) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new BigDecimal(text))
+          .filter(number -> Math.abs((long) number.scale()) <= MOST_PLACES)
+          .filter(number -> Double.isFinite(number.doubleValue()));
+    } catch (NumberFormatException notANumber) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<Item> items(ObjectNode params) {
