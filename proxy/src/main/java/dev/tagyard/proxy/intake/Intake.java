@@ -17,6 +17,8 @@ import dev.tagyard.proxy.source.PreviewKey;
 import dev.tagyard.proxy.source.Source;
 import dev.tagyard.proxy.visitor.Visitor;
 import dev.tagyard.rules.event.Event;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,16 +27,22 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A request's way from source to journal. Runs on the event loop: pure steps, then one append.
 public final class Intake {
+  private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
   private static final String SERVER = "server";
 
   /// The event that only tells a choice: it is noted, and no destination has it.
   private static final String CONSENT = "ty_consent";
 
   private static final String TOO_VALUABLE = "params.value: larger than this server takes";
+  private static final String UNREADABLE = "this server cannot take it, by a fault of its own";
+  private static final Duration QUIET = Duration.ofMinutes(1);
   private static final Executor RECALL = Executors.newVirtualThreadPerTaskExecutor();
   private static final Set<FieldGroup> ALL = EnumSet.allOf(FieldGroup.class);
 
@@ -44,6 +52,9 @@ public final class Intake {
   private final IntakeMetrics metrics;
   private final Choices choices;
   private final Follower follower;
+
+  /// When a bug was last told of.
+  private final AtomicReference<Instant> failedAt = new AtomicReference<>(Instant.EPOCH);
 
   public Intake(
       Supplier<Plan> plan,
@@ -103,9 +114,18 @@ public final class Intake {
           carried.ifPresent(key -> follower.rejected(key, TOO_VALUABLE));
         }
         case Item.Taken taken -> {
-          var followed = followed(carried, inbound, taken, visitors);
-          PreviewKey.remove(taken.event());
-          var entry = entry(running, name, inbound, taken, visitors, recalled.of(index), notes);
+          Optional<String> followed;
+          JournalEntry entry;
+          try {
+            followed = followed(carried, inbound, taken, visitors);
+            PreviewKey.remove(taken.event());
+            entry = entry(running, name, inbound, taken, visitors, recalled.of(index), notes);
+          } catch (RuntimeException bug) {
+            // What nobody thought of costs the event that has it, and not its neighbours.
+            failed(name, inbound, bug);
+            rejected.add(new Receipt.Rejected(index, UNREADABLE));
+            continue;
+          }
           var reason = whyNobody(entry);
           if (reason.isEmpty()) {
             entries.add(entry);
@@ -142,6 +162,16 @@ public final class Intake {
   private static CompletableFuture<Receipt> unwritten(Throwable failure) {
     return CompletableFuture.failedFuture(
         new LogUnavailable("a refusal could not be written down", failure));
+  }
+
+  /// Tells of a bug with its trace, yet not each time: anybody may send the same again.
+  private void failed(String source, Inbound inbound, RuntimeException bug) {
+    metrics.rejected(source, "internal_error");
+    var now = inbound.receivedAt();
+    var before = failedAt.getAndUpdate(at -> at.plus(QUIET).isAfter(now) ? at : now);
+    if (!before.plus(QUIET).isAfter(now)) {
+      LOG.error("an event of source {} cannot be taken and is rejected", source, bug);
+    }
   }
 
   /// The key that somebody looks for: the request's, or that of the page it came from. The browser

@@ -4,14 +4,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.Query;
 import dev.tagyard.proxy.source.Texts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Fills `ids` from cookies and from the page's address, with the time each click id was first
 /// seen. What the request itself said stands; values are kept byte for byte.
 final class ClickIdentifiers {
   private static final int LONGEST = 512;
+  private static final Pattern TIME = Pattern.compile("[0-9]{1,14}");
+  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  private static final Duration AHEAD = Duration.ofDays(1);
 
   /// Query parameter → key in `ids`. Names are case-sensitive. Source: click identifier table of
   /// the inbound reference, read 2026-11-22.
@@ -134,7 +139,7 @@ final class ClickIdentifiers {
     var onPage = ids.path("fbclid").asText();
     if (onPage.isEmpty() || onPage.equals(fields[3])) {
       keep("fbc", cookie);
-      whole(fields[2]).ifPresent(ms -> seen("fbclid", Instant.ofEpochMilli(ms)));
+      time(fields[2], 1).ifPresent(at -> seen("fbclid", at));
       keep("fbclid", fields[3]);
     }
   }
@@ -147,7 +152,7 @@ final class ClickIdentifiers {
     }
     var onPage = ids.path(key).asText();
     if (onPage.isEmpty() || onPage.equals(fields[2])) {
-      whole(fields[1]).ifPresent(seconds -> seen(key, Instant.ofEpochSecond(seconds)));
+      time(fields[1], 1_000).ifPresent(at -> seen(key, at));
       keep(key, fields[2]);
     }
   }
@@ -178,11 +183,13 @@ final class ClickIdentifiers {
         : Optional.of(fields[fields.length - 2] + "." + fields[fields.length - 1]);
   }
 
-  private static Optional<Long> whole(String text) {
-    try {
-      return Optional.of(Long.parseLong(text));
-    } catch (NumberFormatException notANumber) {
+  /// A time as a cookie tells it: of this century, and not after the day that the clocks of others
+  /// may be ahead. Anybody may write any number there.
+  private Optional<Instant> time(String text, long millisEach) {
+    if (!TIME.matcher(text).matches()) {
       return Optional.empty();
     }
+    return Optional.of(Instant.ofEpochMilli(Long.parseLong(text) * millisEach))
+        .filter(at -> at.isAfter(EARLIEST) && at.isBefore(now.plus(AHEAD)));
   }
 }

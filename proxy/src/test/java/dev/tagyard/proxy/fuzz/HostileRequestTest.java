@@ -103,6 +103,36 @@ class HostileRequestTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "_gcl_aw=GCL.99999999999999999.x",
+        "_gcl_gb=GCL.-9223372036854775808.x",
+        "_gcl_dc=GCL.9223372036854775807.x",
+        "_fbc=fb.1.9223372036854775807.x",
+        "_ga_ABC=GS1.1.9999999999999999999.1",
+        "_ga_ABC=GS2.1.s9999999999999999999$o1",
+        "_ga=GA1.1.9999999999999999999.9999999999999999999",
+        "_ty=1.9223372036854775807.AAAAAAAAAAAAAAAAAAAAAA"
+      })
+  void a_cookie_with_an_odd_number_costs_no_event(String cookie) throws Exception {
+    var body =
+        "[{\"event_name\":\"page_view\",\"consent\":{\"categories\":{\"statistics\":true}}}]";
+
+    var answer =
+        send(
+            "POST /e"
+                + HEAD
+                + "Connection: close\r\nCookie: "
+                + cookie
+                + "\r\nContent-Length: "
+                + body.length()
+                + "\r\n\r\n"
+                + body);
+
+    assertThat(answer).startsWith("HTTP/1.1 202").contains("\"rejected\":[]");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/%", "/e%zz", "/px.gif%c"})
   void a_path_with_broken_percent_signs_is_refused(String path) throws Exception {
     var answer = send("GET " + path + HEAD + "Connection: close\r\n\r\n");
