@@ -8,8 +8,11 @@ import dev.tagyard.proxy.standin.StandInRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,6 +98,54 @@ class DeadLettersTest {
       assertThat(again.at("/dead_letters/0/id").asText()).isNotEqualTo(id);
       assertThat(Objects.requireNonNull(proxy.sums().get("meta")).of("rejected")).isEqualTo(1);
     }
+  }
+
+  @Test
+  void large_events_arrive_everywhere_and_their_letters_are_replayed() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      for (var n = 0; n < 48; n++) {
+        proxy.vendors().refuseAtMeta("large" + n);
+      }
+      for (var n = 0; n < 48; n += 4) {
+        assertThat(proxy.post(large(n, 4)).statusCode()).isEqualTo(202);
+      }
+      var refused = proxy.settled();
+      proxy.vendors().clear();
+
+      var answer = post(proxy, "/api/dead-letters/replay?destination=meta&rate=1000");
+
+      var sums = proxy.settled();
+      assertThat(Objects.requireNonNull(refused.get("meta")).of("rejected")).isEqualTo(48);
+      assertThat(Objects.requireNonNull(refused.get("ga4")).of("delivered")).isEqualTo(48);
+      assertThat(Objects.requireNonNull(refused.get("partner")).of("delivered")).isEqualTo(48);
+      assertThat(answer.path("replayed").asInt()).isEqualTo(48);
+      assertThat(Objects.requireNonNull(sums.get("meta")).of("delivered")).isEqualTo(48);
+    }
+  }
+
+  /// Events of 200 KB that do not compress.
+  private static String large(int first, int count) {
+    var random = new Random(first);
+    return IntStream.range(first, first + count)
+        .mapToObj(n -> {
+          var event = JSON.createObjectNode().put("event_name", "purchase");
+          event.put("event_id", "large" + n).putObject("user").put("client_id", "1.2");
+          event.putObject("page").put("url", "https://www.example.com/thanks");
+          var params = event.putObject("params").put("value", 5).put("currency", "EUR");
+          params.put("transaction_id", "L" + n);
+          for (var i = 0; i < 4; i++) {
+            var noise = new byte[25_000];
+            random.nextBytes(noise);
+            params.put("noise" + i, HexFormat.of().formatHex(noise));
+          }
+          event
+              .putObject("consent")
+              .putObject("categories")
+              .put("marketing", true)
+              .put("statistics", true);
+          return event.toString();
+        })
+        .collect(Collectors.joining(",", "[", "]"));
   }
 
   @Test

@@ -40,7 +40,8 @@ public final class DeadLetterDesk {
     var told = JsonNodeFactory.instance.objectNode();
     var list = told.putArray("dead_letters");
     letters.forEach(letter -> list.add(head(letter)));
-    if (letters.size() == query.limit()) {
+    if (!letters.isEmpty()
+        && !log.letters().find(query.after(letters.getLast()).limited(1)).isEmpty()) {
       told.put("next", letters.getLast().id());
     }
     return told;
@@ -184,7 +185,7 @@ public final class DeadLetterDesk {
         letters = log.letters().find(query)) {
       sum += stretch.take(letters);
       left -= letters.size();
-      if (left <= 0 || letters.size() < query.limit()) {
+      if (left <= 0) {
         break;
       }
       query = query.after(letters.getLast()).limited(Math.min(STRETCH, left));

@@ -7,6 +7,7 @@ import java.util.Set;
 /// The part of the event log that holds dead letters. Every method blocks.
 public interface DeadLetters {
   /// Newest first. Those that cannot be read, because their data key was destroyed, are left out.
+  /// Of large ones fewer than the limit; at least one, where there is one.
   List<DeadLetter> find(DeadLetterQuery query);
 
   Optional<DeadLetter> get(String id);

@@ -17,6 +17,9 @@ import org.rocksdb.RocksDBException;
 
 /// Dead letters under their destination and time: found by walking back from the newest.
 final class DeadLetterColumn implements DeadLetters {
+  /// Bytes, once unsealed, of what is found at once; a single letter may have more.
+  private static final long MOST_AT_ONCE = 8 << 20;
+
   private final Engine engine;
   private final Preparation preparation;
   private final Consumer<Work> write;
@@ -66,17 +69,31 @@ final class DeadLetterColumn implements DeadLetters {
 
   private record Found(Place place, DeadLetter letter) {}
 
+  /// The newest of one destination.
+  ///
+  /// @param cut whether there may be more, for which there was no room
+  private record Newest(List<Found> found, boolean cut) {
+    /// Whether nothing is missing before it.
+    boolean covers(Place place) {
+      return !cut || found.getLast().place().compareTo(place) >= 0;
+    }
+  }
+
   @Override
   public List<DeadLetter> find(DeadLetterQuery query) {
-    var found = new ArrayList<Found>();
     var before = query.before().flatMap(Place::of);
     if (query.before().isPresent() && before.isEmpty()) {
       return List.of();
     }
-    for (var each : destinations(query).entrySet()) {
-      found.addAll(engine.readers().read(on -> find(on.store(), each.getValue(), query, before)));
+    var destinations = destinations(query);
+    var room = MOST_AT_ONCE / Math.max(1, destinations.size());
+    var found = new ArrayList<Newest>();
+    for (var id : destinations.values()) {
+      found.add(engine.readers().read(on -> find(on.store(), id, query, before, room)));
     }
     return found.stream()
+        .flatMap(newest -> newest.found().stream())
+        .filter(each -> found.stream().allMatch(newest -> newest.covers(each.place())))
         .sorted(Comparator.comparing(Found::place))
         .limit(query.limit())
         .map(Found::letter)
@@ -114,8 +131,8 @@ final class DeadLetterColumn implements DeadLetters {
         .orElse(known);
   }
 
-  private List<Found> find(
-      Store store, int destination, DeadLetterQuery query, Optional<Place> before)
+  private Newest find(
+      Store store, int destination, DeadLetterQuery query, Optional<Place> before, long room)
       throws RocksDBException {
     var from =
         query
@@ -128,16 +145,22 @@ final class DeadLetterColumn implements DeadLetters {
             .map(place -> Layout.after(place.key(destination)))
             .orElse(Layout.after(Layout.serial(destination)));
     var found = new ArrayList<Found>();
+    var left = room;
     try (var scan = store.scan(Column.DEAD_LETTERS, from, to)) {
-      while (found.size() < query.limit() && scan.previous()) {
-        unsealed(scan.value())
-            .filter(query::fits)
-            .flatMap(letter -> Place.of(letter.id()).map(place -> new Found(place, letter)))
-            .filter(each -> before.isEmpty() || each.place().compareTo(before.get()) > 0)
-            .ifPresent(found::add);
+      while (found.size() < query.limit() && left > 0 && scan.previous()) {
+        var value = scan.value();
+        var letter =
+            unsealed(value)
+                .filter(query::fits)
+                .flatMap(fit -> Place.of(fit.id()).map(place -> new Found(place, fit)))
+                .filter(each -> before.isEmpty() || each.place().compareTo(before.get()) > 0);
+        if (letter.isPresent()) {
+          found.add(letter.get());
+          left -= SealedRecords.plainLengthOf(value, 0);
+        }
       }
     }
-    return found;
+    return new Newest(found, left <= 0);
   }
 
   private Optional<DeadLetter> unsealed(byte[] value) {

@@ -24,6 +24,9 @@ import org.rocksdb.RocksDBException;
 
 /// Questions to the files, for the reading threads. Nothing here changes anything.
 final class Lookups {
+  /// Beyond so many bytes, once unsealed, nothing more of the journal is read at once.
+  private static final int MOST_AT_ONCE = 4 << 20;
+
   private final SealedRecords records;
   private final Ids ids;
   private final Supplier<CopyIds> copyIds;
@@ -40,11 +43,14 @@ final class Lookups {
     // What was appended as one stands at its last position, which may be beyond the end asked for.
     try (var scan = store.scan(Column.JOURNAL, Layout.number(after + 1), Layout.LAST)) {
       var reached = after;
-      while (found.size() < limit && reached < end && scan.next()) {
+      var bytes = 0L;
+      while (found.size() < limit && reached < end && bytes < MOST_AT_ONCE && scan.next()) {
         reached = Layout.number(scan.key());
         List<Journaled> block;
         try {
-          block = block(reached, scan.value());
+          var value = scan.value();
+          block = block(reached, value);
+          bytes += SealedRecords.plainLengthOf(value, 0);
         } catch (CorruptRecord corrupt) {
           if (found.isEmpty()) {
             throw new CorruptRecord(

@@ -41,6 +41,14 @@ final class SealedRecords {
     return serialOf(sealed, 0);
   }
 
+  /// How long a record is once it is unsealed: what it takes in memory goes by that, and not by how
+  /// well it was compressed.
+  ///
+  /// @param from where it begins
+  static int plainLengthOf(byte[] bytes, int from) {
+    return Math.abs(ByteBuffer.wrap(bytes).getInt(from + HEADER - Integer.BYTES));
+  }
+
   private static int serialOf(byte[] bytes, int from) {
     if (bytes.length - from < HEADER + TAG || bytes[from] != FORMAT) {
       throw new CorruptRecord("a record has no known header");

@@ -11,6 +11,9 @@ import java.util.List;
 /// When it is full, newer entries are left out until dispatch has taken all of it: what comes next
 /// is worth more than what comes last.
 final class Tail {
+  /// A stretch that is taken at once ends beyond so much of memory.
+  private static final long MOST_AT_ONCE = 16L << 20;
+
   private final long maxBytes;
   private final ArrayDeque<Held> held = new ArrayDeque<>();
   private long bytes;
@@ -47,8 +50,9 @@ final class Tail {
       return List.of();
     }
     var found = new ArrayList<Journaled>();
+    var taken = 0L;
     for (var each : held) {
-      if (found.size() >= limit) {
+      if (found.size() >= limit || taken > MOST_AT_ONCE) {
         break;
       }
       var skipped = (int) Math.max(0, position + 1 - each.first());
@@ -56,6 +60,7 @@ final class Tail {
       if (skipped < journaled.size()) {
         var end = Math.min(journaled.size(), skipped + limit - found.size());
         found.addAll(journaled.subList(skipped, end));
+        taken += each.bytes();
       }
     }
     return found;

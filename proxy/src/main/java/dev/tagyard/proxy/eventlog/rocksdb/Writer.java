@@ -75,8 +75,7 @@ final class Writer implements AutoCloseable {
   void submit(Work work) {
     var refused =
         closing ? Optional.of(unavailable("the log is closed")) : broken.map(Writer::unavailable);
-    if (refused.isEmpty() && queued.addAndGet(cost(work)) > mostQueued) {
-      queued.addAndGet(-cost(work));
+    if (refused.isEmpty() && !admits(work)) {
       refused = Optional.of(unavailable("more waits to be written than may be held in memory"));
     }
     if (refused.isPresent()) {
@@ -87,6 +86,17 @@ final class Writer implements AutoCloseable {
     if (ended && queue.remove(work)) {
       work.done().completeExceptionally(unavailable("the log is closed"));
     }
+  }
+
+  /// Turns away what is new alone, and only where other work waits: what was accepted could else
+  /// never go on, whatever its size.
+  private boolean admits(Work work) {
+    var all = queued.addAndGet(cost(work));
+    if (all <= mostQueued || all == cost(work) || !(work instanceof Work.Append)) {
+      return true;
+    }
+    queued.addAndGet(-cost(work));
+    return false;
   }
 
   /// Waits until the journal reaches beyond a position; false when it did not in time.

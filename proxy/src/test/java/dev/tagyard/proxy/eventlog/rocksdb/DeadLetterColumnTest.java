@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,33 @@ class DeadLetterColumnTest {
 
     assertThat(first).extracting(l -> l.entry().destination()).containsExactly("ga4");
     assertThat(second).extracting(l -> l.entry().destination()).containsExactly("meta");
+  }
+
+  @Test
+  void large_letters_come_in_short_pages_that_lose_none_of_any_destination() {
+    var text = "a".repeat(1 << 20);
+    for (var n = 1; n <= 24; n++) {
+      fixture.append(1);
+      var entry = Records.wide(n % 3 == 0 ? "ga4" : "meta", n, text);
+      fixture.log.commit(Records.batch(n, List.of(entry)));
+      fixture.log.settle(List.of(dead(entry)));
+      fixture.clock.advance(Duration.ofSeconds(1));
+    }
+
+    var pages = new ArrayList<Integer>();
+    var found = new ArrayList<Long>();
+    var query = DeadLetterQuery.all(100);
+    for (var page = fixture.log.letters().find(query);
+        !page.isEmpty();
+        page = fixture.log.letters().find(query)) {
+      pages.add(page.size());
+      page.forEach(letter -> found.add(letter.entry().position().value()));
+      query = query.after(page.getLast());
+    }
+
+    assertThat(pages).allMatch(size -> size <= 10);
+    assertThat(found)
+        .containsExactlyElementsOf(LongStream.rangeClosed(-24, -1).mapToObj(n -> -n).toList());
   }
 
   @Test

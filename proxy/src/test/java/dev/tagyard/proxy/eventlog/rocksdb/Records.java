@@ -19,9 +19,11 @@ import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 
 /// Invented records to keep.
@@ -79,6 +81,29 @@ final class Records {
         due,
         0,
         "");
+  }
+
+  /// An entry with a text of some length.
+  static OutboxEntry wide(String destination, long position, String text) {
+    var tree = event("e" + position).copy();
+    tree.put("text", text);
+    return new OutboxEntry(
+        destination,
+        new Position(position),
+        0,
+        Event.of(tree),
+        DECISION.of("meta"),
+        NOON,
+        NOON,
+        0,
+        "");
+  }
+
+  /// Text that does not compress.
+  static String noise(int length) {
+    var bytes = new byte[length / 2];
+    new Random(length).nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
   }
 
   static Fact fact(String eventId, long position, Fact.Kind kind) {

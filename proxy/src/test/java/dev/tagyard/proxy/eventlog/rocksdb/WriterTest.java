@@ -165,6 +165,17 @@ final class WriterTest {
   }
 
   @Test
+  void what_was_accepted_goes_on_whatever_its_size() {
+    log.append(List.of(entry("a"))).join();
+    var text = Records.noise(30 << 20);
+
+    log.commit(batch(1, List.of(Records.wide("meta", 1, text), Records.wide("ga4", 1, text))));
+
+    assertThat(log.due("meta", NOON, 10, Set.of())).hasSize(1);
+    assertThat(log.due("ga4", NOON, 10, Set.of())).hasSize(1);
+  }
+
+  @Test
   void takes_no_events_while_the_disk_is_nearly_full_but_delivers_on() {
     log.append(List.of(entry("e1"))).join();
     log.close();
