@@ -2,6 +2,9 @@ package dev.tagyard.proxy.source;
 
 /// What all sources ask of a text.
 public final class Texts {
+  /// Bytes of one event as it is sent: of what waits, so much is held in memory at least.
+  public static final int MOST_OF_AN_EVENT = 262_144;
+
   private Texts() {}
 
   /// Whether it holds control characters, which no name and no identifier has.

@@ -69,7 +69,19 @@ final class Ga4Hit {
       return new Item.Refused(
           "event_name", "en: expected a name of at most " + LONGEST_NAME + " characters");
     }
+    if (size(hit) > Texts.MOST_OF_AN_EVENT) {
+      return new Item.Refused(
+          "too_large", "an event has at most " + Texts.MOST_OF_AN_EVENT + " characters");
+    }
     return new Item.Taken(new Ga4Hit(hit).event(name), signals(hit), idempotencyKey(hit, line));
+  }
+
+  private static long size(Map<String, String> hit) {
+    var size = 0L;
+    for (var parameter : hit.entrySet()) {
+      size += parameter.getKey().length() + parameter.getValue().length();
+    }
+    return size;
   }
 
   private ObjectNode event(String name) {

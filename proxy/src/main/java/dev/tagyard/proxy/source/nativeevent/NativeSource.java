@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tagyard.proxy.source.Decoded;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.Source;
+import dev.tagyard.proxy.source.Texts;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class NativeSource implements Source {
   /// The most events that one request may hold.
   public static final int MOST_EVENTS = 500;
 
+  private static final int LARGEST = Texts.MOST_OF_AN_EVENT;
   private static final int DEEPEST = 20;
   private static final int LONGEST_TEXT = 65_536;
   private static final int LONGEST_NUMBER = 64;
@@ -34,7 +36,9 @@ public final class NativeSource implements Source {
   private static final Decoded.Item TOO_LARGE =
       new Decoded.Item.Refused(
           "too_large",
-          "an event is nested at most "
+          "an event has at most "
+              + LARGEST
+              + " bytes and is nested at most "
               + DEEPEST
               + " deep; its texts have at most "
               + LONGEST_TEXT
@@ -77,7 +81,7 @@ public final class NativeSource implements Source {
     try (var parser = JSON.createParser(inbound.body())) {
       switch (parser.nextToken()) {
         case START_ARRAY -> array(parser, inbound.trusted(), items);
-        case START_OBJECT -> items.add(NativeEvent.read(tree(parser), inbound.trusted()));
+        case START_OBJECT -> items.add(event(parser, inbound.trusted()));
         case null -> {
           return Decoded.refused("empty", "the body is empty; expected an event object");
         }
@@ -107,7 +111,7 @@ public final class NativeSource implements Source {
         items.add(TOO_MANY);
         return;
       }
-      items.add(NativeEvent.read(tree(parser), trusted));
+      items.add(event(parser, trusted));
     }
   }
 
@@ -129,7 +133,7 @@ public final class NativeSource implements Source {
         if (parser.nextToken() == null) {
           throw new EOFException();
         }
-        items.add(NativeEvent.read(tree(parser), inbound.trusted()));
+        items.add(event(parser, inbound.trusted()));
       } catch (StreamConstraintsException tooLarge) {
         items.add(TOO_LARGE);
       } catch (IOException malformed) {
@@ -139,8 +143,17 @@ public final class NativeSource implements Source {
     }
   }
 
-  private static JsonNode tree(JsonParser parser) throws IOException {
-    return parser.readValueAsTree();
+  private static Decoded.Item event(JsonParser parser, boolean trusted) throws IOException {
+    var from = offset(parser.currentTokenLocation());
+    JsonNode tree = parser.readValueAsTree();
+    return offset(parser.currentLocation()) - from > LARGEST
+        ? TOO_LARGE
+        : NativeEvent.read(tree, trusted);
+  }
+
+  /// In bytes; in characters where the body is in UTF-16 or UTF-32.
+  private static long offset(JsonLocation location) {
+    return Math.max(location.getByteOffset(), location.getCharOffset());
   }
 
   private static String where(IOException malformed) {

@@ -28,7 +28,8 @@ class NativeSourceTest extends SourceConformance {
         event("large", "\"a text ] } , \\\" \\\\\":\"" + "x".repeat(70_000) + "\\\"]},{\""),
         event("large", "\"deep\":" + "[".repeat(30) + "{}" + "]".repeat(30)),
         event("large", "\"" + "n".repeat(300) + "\":1"),
-        event("large", "\"number\":" + "1".repeat(2_000)));
+        event("large", "\"number\":" + "1".repeat(2_000)),
+        event("large", "\"many\":[" + "0,".repeat(150_000) + "0]"));
   }
 
   @ParameterizedTest
