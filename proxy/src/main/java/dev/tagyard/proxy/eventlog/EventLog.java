@@ -31,8 +31,8 @@ public interface EventLog extends AutoCloseable {
   /// The last position appended.
   Position end();
 
-  /// Entries after a position, in order; waits up to `wait` for the first one. Throws
-  /// [CorruptRecord] when the first cannot be read.
+  /// Entries after a position, in order, of large ones fewer than the limit; waits up to `wait` for
+  /// the first one. Throws [CorruptRecord] when the first cannot be read.
   List<Journaled> read(Position after, int limit, Duration wait) throws InterruptedException;
 
   /// The live claims among the keys.
@@ -52,7 +52,8 @@ public interface EventLog extends AutoCloseable {
   Position since(String destination);
 
   /// Entries due by then, without those whose key is in flight: conversions in due order, then
-  /// views in due order, which get a share of the limit wherever some wait.
+  /// views in due order, which get a share of the limit wherever some wait. Of large ones fewer
+  /// than the limit.
   List<OutboxEntry> due(String destination, Instant by, int limit, Set<String> inFlight);
 
   /// When the next entry outside `inFlight` is due; absent when there is none.
@@ -101,6 +102,9 @@ public interface EventLog extends AutoCloseable {
     void add(JournalEntry entry);
 
     int size();
+
+    /// What its entries take when they are encoded.
+    long bytes();
 
     /// Appends in order, once. Done once every entry would survive a power cut; fails with
     /// [LogUnavailable] when none was kept.

@@ -14,6 +14,8 @@ public final class Turns {
   /// A turn this large goes at once.
   private static final int MOST_ENTRIES = 512;
 
+  private static final long MOST_BYTES = 4 << 20;
+
   private final Supplier<EventLog.Turn> log;
   private final Executor loop;
   private EventLog.Turn turn;
@@ -39,7 +41,7 @@ public final class Turns {
     }
     more.forEach(turn::add);
     var mine = done;
-    if (turn.size() >= MOST_ENTRIES) {
+    if (turn.size() >= MOST_ENTRIES || turn.bytes() >= MOST_BYTES) {
       hand();
     }
     return mine;

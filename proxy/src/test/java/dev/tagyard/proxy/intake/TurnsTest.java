@@ -56,6 +56,15 @@ class TurnsTest {
   }
 
   @Test
+  void a_large_turn_goes_at_once_too() {
+    for (var n = 0; n < 5; n++) {
+      turns.append(List.of(entry("n".repeat(1 << 20)))).isDone();
+    }
+
+    assertThat(appended).hasSize(1);
+  }
+
+  @Test
   void a_log_that_fails_fails_all_of_the_turn_and_a_bug_in_it_leaves_nobody_waiting() {
     var refused = turns.append(List.of(entry("a")));
     run();
@@ -110,6 +119,11 @@ class TurnsTest {
     @Override
     public int size() {
       return entries.size();
+    }
+
+    @Override
+    public long bytes() {
+      return entries.stream().mapToLong(entry -> entry.event().tree().toString().length()).sum();
     }
 
     @Override

@@ -253,7 +253,7 @@ final class Group implements AutoCloseable {
   private void queue(Account account, Work.NewOutboxEntry entry) throws RocksDBException {
     var key = OutboxKey.of(account.id, entry.entry());
     var value = Outboxes.value(entry);
-    var slot = new Slot(value.length, entry.value().serial(), Optional.of(entry.entry()));
+    var slot = Outboxes.slot(value, value.length, Optional.of(entry.entry()));
     put(Column.OUTBOX, key.bytes(), value);
     changed.put(key, Optional.of(slot));
     account.queued(entry.entry().acceptedAt(), value.length);

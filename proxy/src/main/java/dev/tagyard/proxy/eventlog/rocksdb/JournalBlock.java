@@ -47,6 +47,10 @@ final class JournalBlock {
     return entries.size();
   }
 
+  long bytes() {
+    return out.size();
+  }
+
   /// Seals; nothing can be added after.
   Work.Append sealed() {
     out.fill(count, entries.size());

@@ -22,6 +22,9 @@ final class OutboxReader {
   /// Ends a search through more entries in flight than a window holds.
   private static final int MAX_WALKS = 8;
 
+  /// Bytes, once unsealed, of what leaves at once; a single entry may have more.
+  private static final long MOST_AT_ONCE = 4 << 20;
+
   /// Of what leaves at once, views that wait get this part, however many conversions do.
   private static final int SHARE_OF_VIEWS = 8;
 
@@ -47,9 +50,24 @@ final class OutboxReader {
     var room = Math.max(limit / SHARE_OF_VIEWS, limit - conversions.size());
     var views = due(id, Lane.VIEWS, millis, room, passes);
     var first = Math.min(conversions.size(), limit - views.size());
-    var found = new ArrayList<>(conversions.subList(0, first));
-    found.addAll(views);
+    var share = views.isEmpty() ? 0 : MOST_AT_ONCE / SHARE_OF_VIEWS;
+    var found = fitting(conversions.subList(0, first), MOST_AT_ONCE - share);
+    found.addAll(fitting(views, found.isEmpty() ? MOST_AT_ONCE : share));
     return entries(found);
+  }
+
+  /// As many as fit, and one at least.
+  private static List<Found> fitting(List<Found> found, long bytes) {
+    var fitting = new ArrayList<Found>();
+    var left = bytes;
+    for (var each : found) {
+      left -= each.slot().plain();
+      if (left < 0 && !fitting.isEmpty()) {
+        break;
+      }
+      fitting.add(each);
+    }
+    return fitting;
   }
 
   private List<Found> due(int id, Lane lane, long by, int limit, Predicate<OutboxKey> passes) {

@@ -29,9 +29,10 @@ final class OutboxWindow {
   private @Nullable List<Change> meanwhile;
 
   /// @param size of the value on disk
+  /// @param plain its length once it is unsealed
   /// @param serial of the data key that sealed it
   /// @param entry absent where there was no room for it
-  record Slot(int size, int serial, Optional<OutboxEntry> entry) {}
+  record Slot(int size, int plain, int serial, Optional<OutboxEntry> entry) {}
 
   record Found(OutboxKey key, Slot slot) {}
 
@@ -154,7 +155,7 @@ final class OutboxWindow {
   private Slot hold(Slot slot) {
     return slot.entry().isPresent() && budget.take(weight(slot))
         ? slot
-        : new Slot(slot.size(), slot.serial(), Optional.empty());
+        : new Slot(slot.size(), slot.plain(), slot.serial(), Optional.empty());
   }
 
   private void release(@Nullable Slot slot) {
@@ -163,8 +164,8 @@ final class OutboxWindow {
     }
   }
 
-  /// A tree in memory against its sealed form: a guess on the high side.
+  /// A tree in memory against its bytes: a guess on the high side.
   private static long weight(Slot slot) {
-    return 8L * slot.size();
+    return 8L * slot.plain();
   }
 }

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
 import dev.tagyard.proxy.eventlog.Lane;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Slot;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -96,8 +97,7 @@ final class Outboxes {
         var key = OutboxKey.of(scan.key());
         if (first.isEmpty() || !key.equals(first.get())) {
           var size = scan.value(start);
-          var serial = ByteBuffer.wrap(start).getInt(TAG + 1);
-          walked.put(key, new Slot(size, serial, Optional.empty()));
+          walked.put(key, slot(start, size, Optional.empty()));
         }
       }
     } catch (RocksDBException | RuntimeException failed) {
@@ -108,6 +108,12 @@ final class Outboxes {
   }
 
   private static Slot slot(byte[] value) {
-    return new Slot(value.length, ByteBuffer.wrap(value).getInt(TAG + 1), Optional.empty());
+    return slot(value, value.length, Optional.empty());
+  }
+
+  /// @param start of the value, with the head of the sealed entry
+  static Slot slot(byte[] start, int size, Optional<OutboxEntry> entry) {
+    var plain = SealedRecords.plainLengthOf(start, TAG);
+    return new Slot(size, plain, ByteBuffer.wrap(start).getInt(TAG + 1), entry);
   }
 }

@@ -136,6 +136,11 @@ public final class RocksEventLog implements EventLog {
       }
 
       @Override
+      public long bytes() {
+        return block.bytes();
+      }
+
+      @Override
       public CompletableFuture<Void> append() {
         return RocksEventLog.this.append(block);
       }

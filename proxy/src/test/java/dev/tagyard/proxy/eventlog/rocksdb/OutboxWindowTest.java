@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Execution(ExecutionMode.CONCURRENT)
 final class OutboxWindowTest {
-  private static final Slot SLOT = new Slot(100, 1, Optional.empty());
+  private static final Slot SLOT = new Slot(100, 100, 1, Optional.empty());
 
   private final Budget budget = new Budget(10_000);
 
@@ -115,13 +115,23 @@ final class OutboxWindowTest {
     var window = new OutboxWindow(budget, true);
     for (var n = 0; n < 20; n++) {
       var entry = Records.outbox("meta", n, Records.NOON);
-      window.put(key(n), new Slot(100, 1, Optional.of(entry)));
+      window.put(key(n), new Slot(100, 100, 1, Optional.of(entry)));
     }
 
     assertThat(held(window)).isEqualTo(12);
     window.remove(key(0));
-    window.put(key(30), new Slot(100, 1, Optional.of(Records.outbox("meta", 30, Records.NOON))));
+    window.put(
+        key(30), new Slot(100, 100, 1, Optional.of(Records.outbox("meta", 30, Records.NOON))));
     assertThat(held(window)).isEqualTo(12);
+  }
+
+  @Test
+  void an_entry_weighs_what_it_is_unsealed_however_well_it_was_compressed() {
+    var window = new OutboxWindow(budget, true);
+
+    window.put(key(1), new Slot(10, 10_000, 1, Optional.of(Records.outbox("a", 1, Records.NOON))));
+
+    assertThat(held(window)).isZero();
   }
 
   private static long held(OutboxWindow window) {
