@@ -32,6 +32,8 @@ final class HourCounts {
 
   private final Map<Row, long[]> rows = new HashMap<>();
   private final Set<Row> touched = new HashSet<>();
+
+  /// By hour, without a name: how many names it has.
   private final Map<Row, Integer> names = new HashMap<>();
 
   /// @param hour since the epoch
@@ -53,10 +55,14 @@ final class HourCounts {
     var row = new Row(destination, hour, event.name());
     var counts = rows.get(row);
     if (counts == null) {
-      row = named(row);
+      var stored = store.get(Column.META, row.key());
+      if (stored.isEmpty() && !hasRoom(store, row)) {
+        row = new Row(row.destination(), row.hour(), OTHER);
+        stored = store.get(Column.META, row.key());
+      }
       counts = rows.get(row);
       if (counts == null) {
-        counts = store.get(Column.META, row.key()).map(HourCounts::read).orElseGet(this::none);
+        counts = stored.map(HourCounts::read).orElseGet(HourCounts::none);
         rows.put(row, counts);
       }
     }
@@ -116,14 +122,30 @@ final class HourCounts {
     return found;
   }
 
-  private Row named(Row row) {
+  /// Whether an hour takes one name more, which it then has.
+  private boolean hasRoom(Store store, Row row) throws RocksDBException {
     var hour = new Row(row.destination(), row.hour(), "");
-    return names.merge(hour, 1, Integer::sum) > MOST_NAMES
-        ? new Row(row.destination(), row.hour(), OTHER)
-        : row;
+    var known = names.get(hour);
+    var count = known == null ? stored(store, hour) : known;
+    var room = count < MOST_NAMES;
+    names.put(hour, room ? count + 1 : count);
+    return room;
   }
 
-  private long[] none() {
+  /// How many names the hour has on disk, counted no further than it matters: what is held here is
+  /// forgotten now and then, and at each start.
+  private static int stored(Store store, Row hour) throws RocksDBException {
+    var from = prefix(hour.destination(), hour.hour());
+    var count = 0;
+    try (var scan = store.scan(Column.META, from, Layout.after(from))) {
+      while (count < MOST_NAMES && scan.next()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static long[] none() {
     return new long[Account.TERMS.size()];
   }
 

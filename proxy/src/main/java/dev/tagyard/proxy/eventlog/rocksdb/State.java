@@ -31,6 +31,9 @@ final class State {
   /// Of the index, as last written to: it never goes back.
   int span;
 
+  /// Rows of hours are many, and nothing is asked of them at a start.
+  private static final byte[] AFTER_HOURS = {Layout.HOUR + 1};
+
   private final HourCounts hours = new HourCounts();
   private final Map<String, Account> accounts = new LinkedHashMap<>();
   private final Map<Integer, Account> byId = new HashMap<>();
@@ -168,6 +171,9 @@ final class State {
     var ages = new HashMap<Integer, Map<Long, Long>>();
     try (var scan = store.scan(Column.META)) {
       while (scan.next()) {
+        if (scan.key()[0] == Layout.HOUR && !scan.seek(AFTER_HOURS)) {
+          break;
+        }
         var key = ByteBuffer.wrap(scan.key());
         var value = scan.value();
         switch (key.get()) {
