@@ -53,6 +53,9 @@ class DiskTroubleTest {
       var metrics = get(child.adminPort(), "/metrics").body();
       assertThat(metrics)
           .contains("tagyard_log_writable 0.0", "tagyard_events_lost_total{source=\"pixel\"} 1.0");
+      assertThat(hits(child, 20).statusCode()).isEqualTo(204);
+      assertThat(get(child.adminPort(), "/metrics").body())
+          .contains("tagyard_events_lost_total{source=\"ga4\"} 20.0");
 
       assertThat(DiskLimit.free(child)).isTrue();
       Eventually.holds(
@@ -72,6 +75,15 @@ class DiskTroubleTest {
           .contains("before", "after")
           .doesNotContain("during");
     }
+  }
+
+  /// As many events in one request of Google's tag.
+  private HttpResponse<String> hits(Child child, int count) {
+    var address = "/g/collect?v=2&tid=G-TEST123&cid=1.2&gcs=G111";
+    return send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + child.publicPort() + address))
+            .POST(BodyPublishers.ofString("en=page_view\r\n".repeat(count)))
+            .build());
   }
 
   private HttpResponse<String> post(Child child, String id) {

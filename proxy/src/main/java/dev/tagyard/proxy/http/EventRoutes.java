@@ -29,7 +29,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -98,6 +100,7 @@ final class EventRoutes {
         nativeSource,
         () -> inbound(request, query(request), body.bytes(), trusted),
         body,
+        _ -> {},
         receipt -> {
           receipt.setCookies().forEach(c -> request.response().headers().add("Set-Cookie", c));
           Answers.json(request, receipt.allMalformed() ? 400 : 202, ReceiptJson.of(receipt));
@@ -175,13 +178,16 @@ final class EventRoutes {
     read.get()
         .onComplete((body, unread) -> {
           if (unread != null) {
-            lost(source, request, unread, answer);
+            lost(source, request, 1, unread, answer);
             return;
           }
+          // What cannot even be looked at counts as one.
+          var unkept = new AtomicInteger(1);
           take(
               source,
               () -> inbound(request, query, body.bytes(), false),
               body,
+              unkept::set,
               receipt -> {
                 receipt
                     .setCookies()
@@ -189,16 +195,17 @@ final class EventRoutes {
                 answer.accept(request);
                 metrics.acknowledged(source.name(), Duration.ofNanos(System.nanoTime() - started));
               },
-              failure -> lost(source, request, failure, answer));
+              failure -> lost(source, request, unkept.get(), failure, answer));
         });
   }
 
   private void lost(
       Source source,
       HttpServerRequest request,
+      int events,
       Throwable failure,
       Consumer<HttpServerRequest> answer) {
-    metrics.lost(source.name(), 1);
+    metrics.lost(source.name(), events);
     if (!(failure instanceof LogUnavailable || failure instanceof Refused)) {
       LOG.error("{} failed", request.path(), failure);
     }
@@ -231,12 +238,13 @@ final class EventRoutes {
       Source source,
       Supplier<Inbound> request,
       RequestBody body,
+      IntConsumer unkept,
       Consumer<Receipt> taken,
       Consumer<Throwable> failed) {
     try {
       var inbound = request.get();
       intake
-          .take(source, inbound, visitorIds(inbound))
+          .take(source, inbound, visitorIds(inbound), unkept)
           .whenComplete((receipt, failure) -> {
             body.close();
             if (failure == null) {

@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,9 +75,11 @@ public final class Intake {
   /// Takes in what a request holds.
   ///
   /// @param visitors the visitor cookie of this request
+  /// @param unkept told how many events will be lost should they not be kept
   /// @return done when what was accepted, and what was taken back, is on disk; fails with
   ///   [LogUnavailable] when it could not be kept
-  public CompletableFuture<Receipt> take(Source source, Inbound inbound, VisitorIds visitors) {
+  public CompletableFuture<Receipt> take(
+      Source source, Inbound inbound, VisitorIds visitors, IntConsumer unkept) {
     var name = inbound.trusted() ? SERVER : source.name();
     var running = plan.get();
     var items = source.decode(inbound).items();
@@ -85,8 +88,9 @@ public final class Intake {
         ? CompletableFuture.supplyAsync(
                 () -> Recollection.of(items, choices, running, inbound.receivedAt()), RECALL)
             .thenComposeAsync(
-                recalled -> take(running, name, items, inbound, visitors, recalled), turns.loop())
-        : take(running, name, items, inbound, visitors, Recollection.NONE);
+                recalled -> take(running, name, items, inbound, visitors, recalled, unkept),
+                turns.loop())
+        : take(running, name, items, inbound, visitors, Recollection.NONE, unkept);
   }
 
   private CompletableFuture<Receipt> take(
@@ -95,7 +99,8 @@ public final class Intake {
       List<Item> items,
       Inbound inbound,
       VisitorIds visitors,
-      Recollection recalled) {
+      Recollection recalled,
+      IntConsumer unkept) {
     var notes = new ArrayList<CompletableFuture<Void>>();
     var entries = new ArrayList<JournalEntry>(items.size());
     var withheld = new ArrayList<Receipt.Withheld>();
@@ -140,6 +145,7 @@ public final class Intake {
       }
     }
     var accepted = entries.stream().map(entry -> entry.event().id()).toList();
+    unkept.accept(accepted.size());
     var receipt = new Receipt(accepted, withheld, rejected, visitors.setCookies());
     var kept =
         entries.isEmpty()
