@@ -5,15 +5,18 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /// A file of whole lines. What a kill or a full disk left of a line is cut off before the next is
@@ -33,7 +36,8 @@ final class LineFile {
   /// @param keep how many stay that were put aside; 0 for all
   record Rotation(long size, Duration after, int keep) {}
 
-  private record Open(FileChannel channel, Instant since) {}
+  /// @param identity of the file that the channel writes to
+  private record Open(FileChannel channel, Object identity, Instant since) {}
 
   /// @param end from the last dot on; empty text where there is none
   private record Name(String stem, String end) {
@@ -78,19 +82,36 @@ final class LineFile {
     if (open.isEmpty()) {
       var since =
           Files.exists(path) ? Files.getLastModifiedTime(path).toInstant() : clock.instant();
+      FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+      // Before it is opened: whoever puts another in its place meanwhile is noticed at the next.
+      var identity = identity().orElse(path);
       var channel =
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       channel.truncate(wholeLines(channel));
-      open = Optional.of(new Open(channel, since));
+      open = Optional.of(new Open(channel, identity, since));
     }
     return open.get();
   }
 
+  /// Tells the file that the path leads to from others; the path itself where the system has no
+  /// such keys, empty where there is no file.
+  private Optional<Object> identity() throws IOException {
+    try {
+      var key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return Optional.of(Objects.requireNonNullElse(key, path));
+    } catch (NoSuchFileException gone) {
+      return Optional.empty();
+    }
+  }
+
   private void rotate(int coming) throws IOException {
-    if (!Files.exists(path)) {
-      // Somebody took it away: a new one is begun.
+    var there = identity();
+    if (open.isPresent() && !there.equals(Optional.of(open.get().identity()))) {
+      // Somebody took it away, or as logrotate does put another in its place.
       close();
+    }
+    if (there.isEmpty()) {
       return;
     }
     var current = opened();

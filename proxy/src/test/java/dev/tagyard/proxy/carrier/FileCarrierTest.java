@@ -106,6 +106,29 @@ class FileCarrierTest {
   }
 
   @Test
+  void a_file_that_somebody_put_in_its_place_gets_the_next_line() throws Exception {
+    append("a\n");
+    Files.move(file(), folder.resolve("events.jsonl.1"));
+    Files.createFile(file());
+
+    append("b\n");
+    append("c\n");
+
+    assertThat(Files.readAllLines(folder.resolve("events.jsonl.1"))).containsExactly("a");
+    assertThat(Files.readAllLines(file())).containsExactly("b", "c");
+  }
+
+  @Test
+  void a_file_that_somebody_copied_and_emptied_has_no_gap() throws Exception {
+    append("a\n");
+    Files.writeString(file(), "");
+
+    append("b\n");
+
+    assertThat(Files.readString(file())).isEqualTo("b\n");
+  }
+
+  @Test
   void what_cannot_be_written_was_never_sent() {
     assertThatThrownBy(() ->
             carrier.send(
