@@ -1,5 +1,7 @@
 package dev.tagyard.proxy.compare;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
@@ -8,11 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /// What a vendor says it counted: day and event name → how many. Reports differ, so columns are
 /// found by their usual names.
 ///
-/// @param counts by day, then by event name as Tagyard writes it
+/// @param counts by day, then by event name as Tagyard writes it; fractions are summed, then
+///   rounded
 public record VendorExport(Map<LocalDate, Map<String, Long>> counts) {
   private static final List<String> DAY = List.of("date", "day", "tag", "datum");
   private static final List<String> EVENT =
@@ -28,6 +32,10 @@ public record VendorExport(Map<LocalDate, Map<String, Long>> counts) {
           "received",
           "results",
           "anzahl");
+
+  private static final Pattern MARKED_THOUSANDS =
+      Pattern.compile("[1-9][0-9]{0,2}([.,])(?:[0-9]{2,3}\\1)*[0-9]{3}");
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}(?:\\.[0-9]*)?|\\.[0-9]+");
 
   private static final List<DateTimeFormatter> DATES =
       List.of(
@@ -75,7 +83,7 @@ public record VendorExport(Map<LocalDate, Map<String, Long>> counts) {
 
   private static Map<LocalDate, Map<String, Long>> read(
       List<List<String>> rows, int day, int event, int count, Map<String, String> names) {
-    var counts = new TreeMap<LocalDate, Map<String, Long>>();
+    var sums = new TreeMap<LocalDate, Map<String, BigDecimal>>();
     for (var row : rows) {
       if (row.size() <= Math.max(day, Math.max(event, count))) {
         continue;
@@ -84,11 +92,21 @@ public record VendorExport(Map<LocalDate, Map<String, Long>> counts) {
       var number = number(row.get(count));
       // A line of sums, or one of words: not of a day.
       if (date.isPresent() && number.isPresent()) {
-        counts
-            .computeIfAbsent(date.get(), _ -> new TreeMap<>())
-            .merge(ours(row.get(event), names), number.get(), Long::sum);
+        sums.computeIfAbsent(date.get(), _ -> new TreeMap<>())
+            .merge(ours(row.get(event), names), number.get(), BigDecimal::add);
       }
     }
+    return rounded(sums);
+  }
+
+  private static Map<LocalDate, Map<String, Long>> rounded(
+      Map<LocalDate, Map<String, BigDecimal>> sums) {
+    var counts = new TreeMap<LocalDate, Map<String, Long>>();
+    sums.forEach((day, byEvent) -> {
+      var whole = counts.computeIfAbsent(day, _ -> new TreeMap<>());
+      byEvent.forEach(
+          (event, sum) -> whole.put(event, sum.setScale(0, RoundingMode.HALF_UP).longValueExact()));
+    });
     return counts;
   }
 
@@ -124,9 +142,18 @@ public record VendorExport(Map<LocalDate, Map<String, Long>> counts) {
     return Optional.empty();
   }
 
-  /// Whole numbers, also with marks between thousands, or as `12.0`.
-  private static Optional<Long> number(String text) {
-    var digits = text.replaceAll("[.,]0{1,2}$", "").replaceAll("[,.' \u00A0]", "");
-    return digits.matches("[0-9]{1,15}") ? Optional.of(Long.parseLong(digits)) : Optional.empty();
+  /// With marks between thousands or without; vendors that attribute count fractions. `1.234` and
+  /// `1,234` may be either, and are taken for thousands.
+  private static Optional<BigDecimal> number(String text) {
+    var marked = text.replaceAll("['’ \u00A0\u2009\u202F]", "");
+    var point =
+        MARKED_THOUSANDS.matcher(marked).matches()
+            ? -1
+            : Math.max(marked.lastIndexOf('.'), marked.lastIndexOf(','));
+    var whole = (point < 0 ? marked : marked.substring(0, point)).replaceAll("[.,]", "");
+    var digits = point < 0 ? whole : whole + "." + marked.substring(point + 1);
+    return NUMBER.matcher(digits).matches()
+        ? Optional.of(new BigDecimal(digits))
+        : Optional.empty();
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VendorExportTest {
   private static final LocalDate DAY = LocalDate.of(2026, 11, 21);
@@ -49,6 +50,52 @@ class VendorExportTest {
     var export = VendorExport.read(text, Map.of("Newsletter", "sign_up"));
 
     assertThat(export.counts()).containsEntry(DAY, Map.of(ours, 3L));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          3.33      | 3
+          12.5      | 13
+          12,5      | 13
+          12.0      | 12
+          .75       | 1
+          0.333     | 0
+          2.333333  | 2
+          1.234     | 1234
+          1,234     | 1234
+          1.234.567 | 1234567
+          1,23,456  | 123456
+          1,234.56  | 1235
+          1.234,56  | 1235
+          1,234.567 | 1235
+          1234.567  | 1235
+          1 234,5 | 1235
+          1 234   | 1234
+          1’234.50  | 1235
+          """)
+  void numbers_are_read_with_marks_between_thousands_and_with_fractions(String text, long count) {
+    var export = VendorExport.read("day;event;count\n2026-11-21;lead;" + text + "\n", Map.of());
+
+    assertThat(export.counts()).containsEntry(DAY, Map.of("generate_lead", count));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-", "1.2.3x", ".", "--", "n/a"})
+  void what_is_no_number_is_passed_over(String text) {
+    var export = VendorExport.read("day;event;count\n2026-11-21;lead;" + text + "\n", Map.of());
+
+    assertThat(export.counts()).isEmpty();
+  }
+
+  @Test
+  void fractions_are_summed_before_they_are_rounded() {
+    var text = "day,event,count\n" + "2026-11-21,purchase,0.33\n".repeat(3);
+
+    assertThat(VendorExport.read(text, Map.of()).counts())
+        .containsEntry(DAY, Map.of("purchase", 1L));
   }
 
   @Test
