@@ -4,6 +4,7 @@ import static dev.tagyard.rules.RulesTesting.run;
 import static dev.tagyard.rules.RulesTesting.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -140,5 +141,29 @@ class DifferenceTest {
             "{\"rule\":\"n\",\"destination\":\"meta\",\"field\":\"params.a\",\"events\":5,\"samples\":"
                 + "[{\"event_id\":\"E0\",\"after\":1},{\"event_id\":\"E1\",\"after\":1},"
                 + "{\"event_id\":\"E2\",\"after\":1}]}");
+  }
+
+  @Test
+  void names_that_visitors_choose_do_not_make_a_report_grow_without_end() {
+    var report = new DiffReport();
+    var empties = "export default (e) => { e.params = { kept: 1 }; };";
+    for (var i = 0; i < 3; i++) {
+      for (var j = 0; j < 400; j++) {
+        purchase = purchase.with("params.n" + i + "_" + j, "of a visitor");
+      }
+      report.add("E" + i, outcome("before" + i, ""), outcome("after" + i, empties));
+      purchase = Samples.purchase();
+    }
+
+    var json = report.json();
+
+    assertThat(json.path("limit").asInt()).isEqualTo(1_000);
+    assertThat(json.path("groups").size()).isEqualTo(1_002);
+    assertThat(json.path("groups").valueStream())
+        .filteredOn(group -> group.path("field").asText().equals(DiffReport.OTHER))
+        .extracting(JsonNode::toString)
+        .containsExactlyInAnyOrder(
+            "{\"rule\":\"a.js\",\"destination\":\"meta\",\"field\":\"(other)\",\"events\":2,\"samples\":[]}",
+            "{\"rule\":\"a.js\",\"destination\":\"ga4\",\"field\":\"(other)\",\"events\":2,\"samples\":[]}");
   }
 }

@@ -32,6 +32,7 @@ final class DiffPage {
         .append(" of ")
         .append(report.path("events").asLong())
         .append(" events differ</h1>\n");
+    DiffText.limit(report).ifPresent(words -> page.append("<p>").append(words).append("</p>\n"));
     report.path("groups").forEach(group -> group(group, page));
     return page.append("</html>\n").toString();
   }

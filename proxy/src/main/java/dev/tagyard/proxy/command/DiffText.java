@@ -1,6 +1,8 @@
 package dev.tagyard.proxy.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tagyard.rules.DiffReport;
+import java.util.Optional;
 
 /// Differences between two rule sets as text for people.
 final class DiffText {
@@ -14,6 +16,7 @@ final class DiffText {
     var events = report.path("events").asLong();
     var different = report.path("different").asLong();
     text.append(different).append(" of ").append(events).append(" event(s) differ");
+    text.append(limit(report).map(words -> "\n" + words).orElse(""));
     for (var group : report.path("groups")) {
       text.append("\n\n").append(head(group)).append(": ");
       text.append(group.path("events").asLong()).append(" event(s)");
@@ -24,6 +27,15 @@ final class DiffText {
       }
     }
     return text.toString();
+  }
+
+  /// What there is no room for, if anything.
+  static Optional<String> limit(JsonNode report) {
+    return report.has("limit")
+        ? Optional.of(
+            "more than %d groups: fields that came later are counted together as %s"
+                .formatted(report.path("limit").asLong(), DiffReport.OTHER))
+        : Optional.empty();
   }
 
   /// `rule margin, meta, params.value`.
