@@ -8,6 +8,7 @@ import dev.tagyard.proxy.command.DemoCommand;
 import dev.tagyard.proxy.command.DoctorCommand;
 import dev.tagyard.proxy.command.ExplainCommand;
 import dev.tagyard.proxy.command.InitCommand;
+import dev.tagyard.proxy.command.Printable;
 import dev.tagyard.proxy.command.PrivacyReportCommand;
 import dev.tagyard.proxy.command.ReplayCommand;
 import dev.tagyard.proxy.command.SchemaCommand;
@@ -79,7 +80,7 @@ public final class Main {
   }
 
   private static int failed(Exception failure) {
-    System.err.println("tagyard: " + failure.getMessage());
+    System.err.println(Printable.text("tagyard: " + failure.getMessage()));
     return 1;
   }
 

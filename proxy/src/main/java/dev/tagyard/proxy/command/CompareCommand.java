@@ -66,7 +66,7 @@ public final class CompareCommand implements Callable<Integer> {
       print(Comparison.of(ask(plan, asked(name, export)), name, export));
       return 0;
     } catch (IllegalArgumentException wrong) {
-      System.err.println("tagyard: " + wrong.getMessage());
+      System.err.println(Printable.text("tagyard: " + wrong.getMessage()));
       return 1;
     }
   }
@@ -126,7 +126,7 @@ public final class CompareCommand implements Callable<Integer> {
       System.out.printf(
           "%-10s  %-24s %12d %12d %+12d %8s %12d%n",
           line.day(),
-          line.event(),
+          Printable.line(line.event()),
           line.ours(),
           line.theirs(),
           line.difference(),

@@ -67,7 +67,9 @@ public final class ConsentCommand implements Callable<Integer> {
       var found = ConsentText.of(string);
       if (found.isEmpty()) {
         System.err.println(
-            "no consent string that is known: \"" + shortened(string) + "\"; see --help");
+            "no consent string that is known: \""
+                + Printable.line(shortened(string))
+                + "\"; see --help");
         return 1;
       }
       texts.addAll(found);
@@ -122,7 +124,10 @@ public final class ConsentCommand implements Callable<Integer> {
   private void print(ObjectNode told) throws JsonProcessingException {
     if (json) {
       System.out.println(
-          new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(told));
+          Printable.json(
+              new ObjectMapper()
+                  .enable(SerializationFeature.INDENT_OUTPUT)
+                  .writeValueAsString(told)));
       return;
     }
     var text = new StringBuilder();
@@ -142,7 +147,7 @@ public final class ConsentCommand implements Callable<Integer> {
       text.append(
           "no tagyard.yaml here: name one by --config to see what destinations would get\n");
     }
-    System.out.print(text);
+    System.out.print(Printable.text(text.toString()));
   }
 
   private static String shortened(String text) {

@@ -183,7 +183,8 @@ public final class DeadLettersCommand {
     } catch (IllegalArgumentException wrong) {
       // The API's words, as this command line has it.
       System.err.println(
-          "tagyard: " + String.valueOf(wrong.getMessage()).replace("all=true", "--all"));
+          Printable.text(
+              "tagyard: " + String.valueOf(wrong.getMessage()).replace("all=true", "--all")));
       return 1;
     }
     if (answer.isEmpty()) {
@@ -192,7 +193,7 @@ public final class DeadLettersCommand {
     }
     System.out.println(
         how.json
-            ? JSON.writeValueAsString(answer.get())
+            ? Printable.json(JSON.writeValueAsString(answer.get()))
             : String.join(System.lineSeparator(), told.apply(answer.get())));
     return 0;
   }

@@ -21,7 +21,7 @@ final class DiffText {
       text.append("\n\n").append(head(group)).append(": ");
       text.append(group.path("events").asLong()).append(" event(s)");
       for (var sample : group.path("samples")) {
-        text.append("\n  ").append(sample.path("event_id").asText()).append(": ");
+        text.append("\n  ").append(Printable.line(sample.path("event_id").asText())).append(": ");
         text.append(shown(sample.path("before"))).append(" -> ");
         text.append(shown(sample.path("after")));
       }
@@ -41,14 +41,15 @@ final class DiffText {
   /// `rule margin, meta, params.value`.
   static String head(JsonNode group) {
     var rule = group.path("rule").asText();
-    return (rule.isEmpty() ? "" : "rule " + rule + ", ")
-        + group.path("destination").asText()
-        + ", "
-        + group.path("field").asText();
+    return Printable.line(
+        (rule.isEmpty() ? "" : "rule " + rule + ", ")
+            + group.path("destination").asText()
+            + ", "
+            + group.path("field").asText());
   }
 
   static String shown(JsonNode value) {
-    var text = value.isMissingNode() ? "nothing" : value.toString();
+    var text = value.isMissingNode() ? "nothing" : Printable.json(value.toString());
     return text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text;
   }
 }

@@ -37,7 +37,7 @@ public final class DoctorCommand implements Callable<Integer> {
     plan.get().rules().close();
     var clock = Server.Surroundings.ofProcess().clock();
     var findings = new Doctor(Names.ofSystem(), clock).examine(plan.get());
-    System.out.println(json ? json(findings) : text(findings));
+    System.out.println(json ? Printable.json(json(findings)) : Printable.text(text(findings)));
     return findings.stream().anyMatch(f -> f.status() == Finding.Status.FAIL) ? 1 : 0;
   }
 

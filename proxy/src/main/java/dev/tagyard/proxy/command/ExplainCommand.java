@@ -38,12 +38,14 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     if (told.isEmpty()) {
       System.err.println(
-          "nothing is known of event " + eventId + ": never accepted, or past data.retention");
+          "nothing is known of event "
+              + Printable.line(eventId)
+              + ": never accepted, or past data.retention");
       return 1;
     }
     var mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     var tree = mapper.readTree(told.get());
-    System.out.println(json ? mapper.writeValueAsString(tree) : Story.of(tree));
+    System.out.println(json ? Printable.json(mapper.writeValueAsString(tree)) : Story.of(tree));
     return 0;
   }
 

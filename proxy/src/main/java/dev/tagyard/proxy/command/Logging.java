@@ -1,5 +1,7 @@
 package dev.tagyard.proxy.command;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
@@ -32,19 +34,30 @@ final class Logging {
   }
 
   private Encoder<ILoggingEvent> encoder(LoggerContext context) {
-    if (format == Format.JSON) {
-      var json = new JsonEncoder();
-      json.setContext(context);
-      json.setWithMDC(false);
-      json.setWithContext(false);
-      json.setWithSequenceNumber(false);
-      // Whole sentences: the pattern and its arguments apart help nobody who reads or searches.
-      json.setWithMessage(false);
-      json.setWithArguments(false);
-      json.setWithFormattedMessage(true);
-      json.start();
-      return json;
+    return switch (format) {
+      case TEXT -> StandardErrorLog.text(context);
+      case JSON -> json(context);
+    };
+  }
+
+  static Encoder<ILoggingEvent> json(LoggerContext context) {
+    var json = new PrintableJson();
+    json.setContext(context);
+    json.setWithMDC(false);
+    json.setWithContext(false);
+    json.setWithSequenceNumber(false);
+    // Whole sentences: the pattern and its arguments apart help nobody who reads or searches.
+    json.setWithMessage(false);
+    json.setWithArguments(false);
+    json.setWithFormattedMessage(true);
+    json.start();
+    return json;
+  }
+
+  private static final class PrintableJson extends JsonEncoder {
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+      return Printable.json(new String(super.encode(event), UTF_8)).getBytes(UTF_8);
     }
-    return StandardErrorLog.text(context);
   }
 }

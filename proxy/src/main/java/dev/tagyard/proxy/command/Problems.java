@@ -8,11 +8,11 @@ final class Problems {
   private Problems() {}
 
   static void print(List<Problem> problems) {
-    problems.forEach(problem -> System.err.println(problem));
+    problems.forEach(problem -> System.err.println(Printable.text(problem.toString())));
   }
 
   /// What is in order and yet hardly meant.
   static void warn(List<Problem> problems) {
-    problems.forEach(problem -> System.err.println("warning: " + problem));
+    problems.forEach(problem -> System.err.println(Printable.text("warning: " + problem)));
   }
 }

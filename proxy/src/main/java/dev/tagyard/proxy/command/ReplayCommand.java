@@ -64,14 +64,16 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     var report = new ObjectMapper().readTree(ask(plan.get()));
     if (report.has("problems")) {
-      report.path("problems").forEach(problem -> System.err.println(problem.asText()));
+      report
+          .path("problems")
+          .forEach(problem -> System.err.println(Printable.text(problem.asText())));
       return 1;
     }
     return tell(report);
   }
 
   private int tell(JsonNode report) throws IOException {
-    System.out.println(json ? report.toPrettyString() : DiffText.of(report));
+    System.out.println(json ? Printable.json(report.toPrettyString()) : DiffText.of(report));
     if (html.isPresent()) {
       Files.writeString(html.get(), DiffPage.of(report));
     }

@@ -64,13 +64,13 @@ public final class SendTestCommand implements Callable<Integer> {
             : test.of(event, live);
     print(report.request());
     print(report.answer());
-    (report.well() ? System.out : System.err).println(report.words());
+    (report.well() ? System.out : System.err).println(Printable.text(report.words()));
     return report.well() ? 0 : 1;
   }
 
   private static void print(String text) {
     if (!text.isEmpty()) {
-      System.out.println(text + "\n");
+      System.out.println(Printable.text(text) + "\n");
     }
   }
 

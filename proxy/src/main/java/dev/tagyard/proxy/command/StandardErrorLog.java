@@ -13,6 +13,10 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 /// What is logged where no command says otherwise: warnings, on standard error. Found by the
 /// logging library itself; in place of its XML, whose reading each start would wait for.
 public final class StandardErrorLog extends ContextAwareBase implements Configurator {
+  /// All but the tabs and ends of lines that a stack trace has of its own.
+  private static final String IN_TRACE =
+      "[\\p{Cc}\\u2028\\u2029&&[^\\n\\t]]|\\n(?!\\t|Caused by: |\\z)";
+
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     install(context, text(context));
@@ -32,10 +36,17 @@ public final class StandardErrorLog extends ContextAwareBase implements Configur
     context.getLogger("org.apache.kafka").setLevel(Level.ERROR);
   }
 
+  /// One line each, with what an exception tells in lines of its own; whoever has a word in it can
+  /// neither begin another nor reach the terminal.
   static Encoder<ILoggingEvent> text(LoggerContext context) {
     var text = new PatternLayoutEncoder();
     text.setContext(context);
-    text.setPattern("%d{HH:mm:ss.SSS} %-5level %msg%n%ex");
+    text.setPattern(
+        "%d{HH:mm:ss.SSS} %-5level %replace(%msg){'"
+            + Printable.CONTROLS
+            + "', ' '}%n%replace(%ex){'"
+            + IN_TRACE
+            + "', ' '}");
     text.start();
     return text;
   }

@@ -107,6 +107,6 @@ final class Story {
   }
 
   private void line(int indent, String line) {
-    text.append("  ".repeat(indent)).append(line).append('\n');
+    text.append("  ".repeat(indent)).append(Printable.line(line)).append('\n');
   }
 }

@@ -114,7 +114,10 @@ public final class TestCommand implements Callable<Integer> {
     return switch (share) {
       case Share.Nothing(var reason) -> name + " got nothing: " + reason;
       case Share.Events(var events) ->
-          name + " got " + events.stream().map(event -> event.tree().toPrettyString()).toList();
+          Printable.json(
+              name
+                  + " got "
+                  + events.stream().map(event -> event.tree().toPrettyString()).toList());
     };
   }
 
