@@ -11,13 +11,13 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
+import io.vertx.ext.web.client.WebClientOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -52,8 +52,8 @@ public final class HttpSender implements Carrier {
   private static final Pattern PORT = Pattern.compile(":([0-9]{1,5})$");
 
   private final Vertx vertx;
-  private final HttpClient plain;
-  private final HttpClient secure;
+  private final WebClient plain;
+  private final WebClient secure;
   private final Resolver resolver;
 
   /// One of each event loop that calls are made on.
@@ -67,17 +67,19 @@ public final class HttpSender implements Carrier {
       Vertx vertx,
       int connectionsPerHost,
       Resolver resolver,
-      UnaryOperator<HttpClientOptions> change) {
+      UnaryOperator<WebClientOptions> change) {
     this.vertx = vertx;
     this.resolver = resolver;
     var options =
-        new HttpClientOptions()
+        new WebClientOptions()
+            .setFollowRedirects(false)
+            .setUserAgent("Tagyard")
             .setTrustAll(false)
             .setVerifyHost(true)
             .setConnectTimeout(5_000)
             .setKeepAliveTimeout(60);
     var offering =
-        new HttpClientOptions(options)
+        new WebClientOptions(options)
             .setProtocolVersion(HttpVersion.HTTP_2)
             .setUseAlpn(true)
             .setReadIdleTimeout(SILENT_SECONDS);
@@ -86,17 +88,13 @@ public final class HttpSender implements Carrier {
             .setHttp1MaxSize(connectionsPerHost)
             .setHttp2MaxSize(SHARED_CONNECTIONS)
             .setMaxWaitQueueSize(-1);
-    this.plain = client(vertx, change.apply(options), pool);
-    this.secure = client(vertx, change.apply(offering), pool);
+    this.plain = Exchange.told(WebClient.create(vertx, change.apply(options), pool));
+    this.secure = Exchange.told(WebClient.create(vertx, change.apply(offering), pool));
     vertx
         .deployVerticle(
             Loop::new,
             new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors()))
         .await();
-  }
-
-  private static HttpClient client(Vertx vertx, HttpClientOptions options, PoolOptions pool) {
-    return vertx.httpClientBuilder().with(options).with(pool).build();
   }
 
   private final class Loop extends VerticleBase {
@@ -127,13 +125,13 @@ public final class HttpSender implements Carrier {
 
   @Override
   public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws NoAnswer {
-    var options = options(call, egress);
-    var exchange = new Exchange(vertx, isSecure(call.uri()) ? secure : plain, MOST_BYTES);
+    var request = request(call, egress);
+    var exchange = new Exchange(vertx, MOST_BYTES);
     // All of a call is done on one event loop, always the same for a host: else each step of it,
     // from finding a connection to the end of the answer, would wake that anew.
     loops
         .get(Math.floorMod(host(call.uri()).hashCode(), loops.size()))
-        .runOnContext(_ -> exchange.start(options, Buffer.buffer(call.body()), timeout));
+        .runOnContext(_ -> exchange.start(request, Buffer.buffer(call.body()), timeout));
     try {
       return reply(exchange.await());
     } catch (Exception failure) {
@@ -145,18 +143,19 @@ public final class HttpSender implements Carrier {
     }
   }
 
-  private RequestOptions options(HttpCall call, Egress egress) throws NoAnswer {
-    var options =
-        new RequestOptions()
-            .setMethod(HttpMethod.valueOf(call.method()))
-            .setServer(server(call.uri(), egress))
-            .setHost(host(call.uri()))
-            .setPort(port(call.uri()))
-            .setSsl(isSecure(call.uri()))
-            .setURI(path(call.uri()))
-            .putHeader("User-Agent", "Tagyard");
-    call.headers().forEach(options::putHeader);
-    return options.putHeader("Accept-Encoding", "gzip");
+  private HttpRequest<Buffer> request(HttpCall call, Egress egress) throws NoAnswer {
+    boolean ssl = isSecure(call.uri());
+    var request =
+        (ssl ? secure : plain)
+            .request(
+                HttpMethod.valueOf(call.method()),
+                server(call.uri(), egress),
+                port(call.uri()),
+                host(call.uri()),
+                path(call.uri()))
+            .ssl(ssl);
+    call.headers().forEach(request::putHeader);
+    return request.putHeader("Accept-Encoding", "gzip");
   }
 
   private static HttpReply reply(Exchange.Answer answer) {
@@ -250,8 +249,8 @@ public final class HttpSender implements Carrier {
 
   @Override
   public void close() {
-    var _ = plain.close();
-    var _ = secure.close();
+    plain.close();
+    secure.close();
     resolver.close();
   }
 }

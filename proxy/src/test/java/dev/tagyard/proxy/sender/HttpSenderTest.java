@@ -11,7 +11,6 @@ import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.visitor.Cidr;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,6 +19,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import io.vertx.core.net.PfxOptions;
+import io.vertx.ext.web.client.WebClientOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -430,7 +430,7 @@ class HttpSenderTest {
     }
   }
 
-  private HttpSender sender(UnaryOperator<HttpClientOptions> change) {
+  private HttpSender sender(UnaryOperator<WebClientOptions> change) {
     var resolver = new Resolver(_ -> List.of(InetAddress.getLoopbackAddress()));
     return new HttpSender(vertx, 4, resolver, change);
   }
