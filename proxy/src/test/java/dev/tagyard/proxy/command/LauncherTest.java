@@ -141,6 +141,68 @@ class LauncherTest {
         .endsWith("dev.tagyard.proxy.Main serve --config a b");
   }
 
+  /// Of every group from that of the process up to the root.
+  @Test
+  void memory_is_as_little_as_a_control_group_allows() throws Exception {
+    compilerAndJava("25.0.3");
+    file("proc/meminfo", "MemTotal:       16384000 kB");
+    assertThat(compiled(Map.of("TAGYARD_CORES", "2"))).isTrue();
+
+    file("proc/self/cgroup", "0::/system.slice/tagyard.service");
+    file("sys/fs/cgroup/system.slice/memory.max", "max");
+    file("sys/fs/cgroup/system.slice/tagyard.service/memory.max", "2147483648");
+    assertThat(compiled(Map.of("TAGYARD_CORES", "2"))).isTrue();
+    file("sys/fs/cgroup/system.slice/memory.max", "1073741824");
+    assertThat(compiled(Map.of("TAGYARD_CORES", "2"))).isFalse();
+
+    // cgroup v1, in a container that sees the host's path.
+    file("proc/self/cgroup", "5:cpuset:/docker/1a\n4:memory:/docker/1a\n0::/");
+    file("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712");
+    assertThat(compiled(Map.of("TAGYARD_CORES", "2"))).isTrue();
+    file("sys/fs/cgroup/memory/memory.limit_in_bytes", "1073741824");
+    assertThat(compiled(Map.of("TAGYARD_CORES", "2"))).isFalse();
+  }
+
+  @Test
+  void cores_are_as_few_as_a_control_group_allows() throws Exception {
+    compilerAndJava("25.0.3");
+    var tools = Files.createDirectories(folder.resolve("tools"));
+    script(tools.resolve("nproc"), "echo ${OMP_NUM_THREADS:-8}");
+    var eight =
+        Map.of(
+            "PATH", tools + File.pathSeparator + System.getenv("PATH"),
+            "TAGYARD_MEMORY_MB", "2000",
+            "OMP_NUM_THREADS", "1");
+    assertThat(compiled(eight)).isTrue();
+
+    file("proc/self/cgroup", "0::/a.slice/b.service");
+    file("sys/fs/cgroup/a.slice/cpu.max", "max 100000");
+    file("sys/fs/cgroup/a.slice/b.service/cpu.max", "200000 100000");
+    assertThat(compiled(eight)).isTrue();
+    file("sys/fs/cgroup/a.slice/b.service/cpu.max", "150000 100000");
+    assertThat(compiled(eight)).isFalse();
+
+    file("proc/self/cgroup", "3:cpu,cpuacct:/a\n0::/");
+    file("sys/fs/cgroup/cpu/a/cpu.cfs_period_us", "100000");
+    file("sys/fs/cgroup/cpu/a/cpu.cfs_quota_us", "-1");
+    assertThat(compiled(eight)).isTrue();
+    file("sys/fs/cgroup/cpu/a/cpu.cfs_quota_us", "100000");
+    assertThat(compiled(eight)).isFalse();
+  }
+
+  /// Of the machine that the test looks from.
+  private void file(String path, String text) throws IOException {
+    var file = folder.resolve("machine").resolve(path);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text + "\n");
+  }
+
+  private boolean compiled(Map<String, String> environment) throws Exception {
+    var here = new HashMap<>(environment);
+    here.put("TAGYARD_ROOT_DIR", folder.resolve("machine").toString());
+    return flags(here, "serve").contains("-Dtagyard.engine=compiled");
+  }
+
   @Test
   void a_java_older_than_the_compiler_interprets_and_says_so() throws Exception {
     compilerAndJava("25.0.1");
