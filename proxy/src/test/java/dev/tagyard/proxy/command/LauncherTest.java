@@ -319,6 +319,27 @@ class LauncherTest {
     assertThat(run(Map.of(), "serve", "--help").out()).contains("Usage: tagyard serve");
   }
 
+  /// The shell says the file's name: what this test runs in may not know how.
+  @Test
+  void names_and_output_keep_their_letters_in_any_locale() throws Exception {
+    run(Map.of(), "init", "site");
+    var check = folder.resolve("check");
+    script(
+        check,
+        """
+        echo '- {name: größe, drop: soon}' >site/rules/20-größe.yaml
+        exec '%s' check --config site/tagyard.yaml
+        """
+            .formatted(dist.resolve("bin/tagyard")));
+
+    for (var locale : List.of("POSIX", "xx_XX.UTF-8")) {
+      var ended = run(check, Map.of("LC_ALL", locale));
+
+      assertThat(ended.status()).as(locale).isEqualTo(1);
+      assertThat(ended.err()).as(locale).contains("20-größe.yaml:1: ");
+    }
+  }
+
   @Test
   void an_unknown_engine_is_a_wrong_command_line() throws Exception {
     var ended = run(Map.of(), "serve", "--engine", "jit");
