@@ -341,6 +341,18 @@ class LauncherTest {
   }
 
   @Test
+  void where_cd_looks_for_folders_changes_nothing() throws Exception {
+    compilerAndJava("25.0.3");
+    var beside = folder.resolve("beside");
+    script(beside, "cd '%1$s' && export CDPATH='%1$s' && bin/tagyard check".formatted(dist));
+
+    var ended = run(beside, fake(Map.of()));
+
+    assertThat(ended.status()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("dev.tagyard.proxy.Main check");
+  }
+
+  @Test
   void an_unknown_engine_is_a_wrong_command_line() throws Exception {
     var ended = run(Map.of(), "serve", "--engine", "jit");
 
