@@ -138,7 +138,7 @@ public final class Server implements AutoCloseable {
   /// Starts a proxy; when this returns, it takes events.
   public static Server start(Path file, Surroundings surroundings) throws Refused {
     // Beside the reading of the rules, which starts another engine.
-    Thread.ofPlatform().daemon().name("load-engine").start(Server::loadEngine);
+    Thread.ofPlatform().daemon().name("load-engine").start(RocksEventLog::loadEngine);
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var observed =
         new Observed(
@@ -156,14 +156,6 @@ public final class Server implements AutoCloseable {
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     return new Server(reader, loaded, observed, registry, surroundings);
-  }
-
-  private static void loadEngine() {
-    try {
-      RocksEventLog.loadEngine();
-    } catch (RuntimeException | UnsatisfiedLinkError failure) {
-      LOG.debug("the event log's engine does not load: opening the log will tell", failure);
-    }
   }
 
   private Server(

@@ -353,6 +353,24 @@ class LauncherTest {
   }
 
   @Test
+  void native_code_that_does_not_load_is_told_in_a_line() throws Exception {
+    Files.writeString(folder.resolve("tagyard.yaml"), "data: {dir: data}\n");
+
+    var ended =
+        run(
+            Map.of("TAGYARD_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -Dos.arch=pdp11"),
+            "serve",
+            "--config",
+            "tagyard.yaml");
+
+    assertThat(ended.status()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("tagyard: RocksDB's native code does not load: ")
+        .contains("pdp11")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
   void an_unknown_engine_is_a_wrong_command_line() throws Exception {
     var ended = run(Map.of(), "serve", "--engine", "jit");
 

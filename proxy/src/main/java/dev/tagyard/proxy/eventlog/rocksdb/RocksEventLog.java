@@ -36,7 +36,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
 
@@ -59,9 +58,9 @@ public final class RocksEventLog implements EventLog {
   }
 
   /// Loads the engine's native code, which takes a while: it may be done beside other things before
-  /// a log is opened.
+  /// a log is opened, which throws [LogRefused] where it does not load.
   public static void loadEngine() {
-    RocksDB.loadLibrary();
+    NativeCode.load();
   }
 
   /// Throws [LogRefused] where the folder is in use, of another format, or sealed with another key;

@@ -38,10 +38,6 @@ import org.rocksdb.WriteOptions;
 
 /// The files: one open RocksDB and its native handles. Tests put one that fails in its place.
 class Store implements AutoCloseable {
-  static {
-    RocksDB.loadLibrary();
-  }
-
   private static final long MIB = 1L << 20;
 
   /// All that is held in memory before it is flushed, over all columns.
@@ -82,8 +78,9 @@ class Store implements AutoCloseable {
     }
   }
 
-  /// Throws [LogRefused] where another process holds the folder.
+  /// Throws [LogRefused] where another process holds the folder, or nothing native loads.
   static Store open(Path folder) throws RocksDBException {
+    NativeCode.require();
     try {
       Files.createDirectories(folder);
       return new Store(folder);
