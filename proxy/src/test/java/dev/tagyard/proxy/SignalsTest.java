@@ -1,5 +1,6 @@
 package dev.tagyard.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -61,6 +62,57 @@ class SignalsTest {
     } finally {
       server.destroyForcibly();
     }
+  }
+
+  /// A start takes a while: here for as long as nobody says the key.
+  @Test
+  void sighup_during_the_start_reads_everything_anew_after_it() throws Exception {
+    Files.writeString(folder.resolve("tagyard.yaml"), CONFIGURATION);
+    var key = pipe("key.txt");
+    var output = folder.resolve("output.txt");
+    var server = serve(output);
+    try {
+      try (var first = Files.newOutputStream(key)) {
+        signal("HUP", server);
+        Files.delete(key);
+        Files.writeString(key, "the-second-key-of-nobody");
+        first.write("the-first-key-of-nobody".getBytes(UTF_8));
+      }
+
+      Eventually.holds(
+          "it says where it listens", () -> PORT.matcher(read(output)).find() || !server.isAlive());
+      var port = PORT.matcher(read(output)).results().findFirst().orElseThrow().group(1);
+      Eventually.holds(
+          "the second key is taken", () -> status(port, "the-second-key-of-nobody") == 400);
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void sigterm_during_the_start_ends_it_in_peace_after_it() throws Exception {
+    Files.writeString(folder.resolve("tagyard.yaml"), CONFIGURATION);
+    var key = pipe("key.txt");
+    var output = folder.resolve("output.txt");
+    var server = serve(output);
+    try {
+      try (var first = Files.newOutputStream(key)) {
+        signal("TERM", server);
+        first.write("the-first-key-of-nobody".getBytes(UTF_8));
+      }
+
+      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.exitValue()).as(read(output)).isZero();
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  /// Whose writer waits for a reader, and the other way round.
+  private Path pipe(String name) throws Exception {
+    var pipe = folder.resolve(name);
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    return pipe;
   }
 
   private Process serve(Path output) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,6 +62,12 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // Before the start, which takes a while: until then each of them ends the process as it stands.
+    var started = new CompletableFuture<Server>();
+    var stopped = new CountDownLatch(1);
+    Signals.on("HUP", () -> started.join().reload());
+    Signals.on("TERM", stopped::countDown);
+    Signals.on("INT", stopped::countDown);
     // The engine of scripts takes longest to wake: it does while all else is read.
     if (hasScripts(config.path())) {
       Thread.ofPlatform().daemon().name("load-scripts").start(RuleEngine::prepare);
@@ -87,14 +94,7 @@ public final class ServeCommand implements Callable<Integer> {
           "admin token, shown this once (it is kept in %s): %s%n",
           server.plan().configuration().data().dir(), server.adminToken().value());
     }
-    return untilStopped(server);
-  }
-
-  private static int untilStopped(Server server) {
-    var stopped = new CountDownLatch(1);
-    Signals.on("HUP", server::reload);
-    Signals.on("TERM", stopped::countDown);
-    Signals.on("INT", stopped::countDown);
+    started.complete(server);
     try {
       stopped.await();
     } catch (InterruptedException interrupted) {
