@@ -224,6 +224,8 @@ public final class Server implements AutoCloseable {
       started.add(senders::planChanged);
       started.add(() -> observed.record().begin(plans.rulesVersion().number()));
       started.add(this::renewCertificate);
+      started.add(() -> checkEngine(RuleEngine.of(plans.get().rules())));
+      EngineMetric.register(() -> RuleEngine.of(plans.get().rules()), registry);
       listeners.openAdmin(
           () -> running.get().admin().token().map(Secret::reveal).orElse(token.value()),
           registry,
@@ -254,7 +256,7 @@ public final class Server implements AutoCloseable {
       fetchLists(registry, clock);
       watch(reader);
       prune(log, observed.errors(), clock);
-      warmUp(first.rules(), registry);
+      warmUp(first.rules());
       token.keep(configuration.data().dir());
       health.started();
     } catch (RuntimeException failure) {
@@ -403,19 +405,21 @@ public final class Server implements AutoCloseable {
   }
 
   /// Before it reports ready: a script's first calls are slow.
-  private static void warmUp(RuleSet rules, MeterRegistry registry) {
+  private static void warmUp(RuleSet rules) {
     rules.findings().forEach(finding -> LOG.warn("{}", finding));
     var engine = RuleEngine.of(rules);
-    EngineMetric.register(engine, registry);
-    var asked = System.getProperty(ENGINE, "");
-    if (asked.equals("compiled") && engine.mode() == RuleEngine.Mode.INTERPRETED) {
-      LOG.warn(
-          "scripts were to run compiled, and run interpreted: does the compiler fit this Java?");
-    } else {
-      LOG.info("{} rule(s); {}", rules.rules().size(), engine);
-    }
+    LOG.info("{} rule(s); {}", rules.rules().size(), engine);
+    checkEngine(engine);
     if (rules.hasScripts()) {
       rules.warmUp(engine.mode() == RuleEngine.Mode.COMPILED ? WARM_UP_COMPILED : WARM_UP);
+    }
+  }
+
+  private static void checkEngine(RuleEngine engine) {
+    if (engine.mode() == RuleEngine.Mode.INTERPRETED
+        && System.getProperty(ENGINE, "").equals("compiled")) {
+      LOG.warn(
+          "scripts were to run compiled, and run interpreted: does the compiler fit this Java?");
     }
   }
 

@@ -119,6 +119,32 @@ class ReloadTest {
   }
 
   @Test
+  void what_runs_the_scripts_is_told_as_it_is_by_now() throws Exception {
+    Files.createDirectories(folder.resolve("rules"));
+    var lines = new ListAppender<ILoggingEvent>();
+    lines.start();
+    var logger = (Logger) LoggerFactory.getLogger(Server.class);
+    var asked = System.getProperty("tagyard.engine", "");
+    System.setProperty("tagyard.engine", "compiled");
+    logger.addAppender(lines);
+    try (var proxy = RunningProxy.start(folder)) {
+      assertThat(proxy.metrics()).contains("tagyard_rules_engine{mode=\"none\"} 1");
+
+      Files.writeString(folder.resolve("rules/10.js"), "export default (event) => event;");
+      assertThat(proxy.server().reload()).isEmpty();
+
+      assertThat(proxy.metrics())
+          .contains("tagyard_rules_engine{mode=\"none\"} 0")
+          .contains("tagyard_rules_engine{mode=\"interpreted\"} 1");
+      assertThat(List.copyOf(lines.list))
+          .anyMatch(line -> line.getFormattedMessage().contains("were to run compiled"));
+    } finally {
+      logger.detachAppender(lines);
+      System.setProperty("tagyard.engine", asked);
+    }
+  }
+
+  @Test
   void a_destination_that_is_added_gets_what_comes_after_and_no_earlier_event() throws Exception {
     try (var proxy = RunningProxy.start(folder)) {
       purchase(proxy, "earlier");
