@@ -382,8 +382,11 @@
 
   // ---- in and out
 
+  let timer;
+
   const leave = (why) => {
     token = null;
+    clearTimeout(timer);
     sessionStorage.removeItem(TOKEN);
     stop();
     at('inside').hidden = true;
@@ -394,8 +397,6 @@
     at('token').value = '';
     at('token').focus();
   };
-
-  let timer;
 
   const refresh = async () => {
     clearTimeout(timer);
@@ -414,6 +415,7 @@
         leave(failed.message);
         return;
       }
+      if (!token) return;
       at('health').textContent = 'does not answer';
       at('health').className = 'bad';
     }

@@ -147,6 +147,11 @@ class DashboardInBrowserTest {
       dashboard.click("#leave");
       dashboard.waitUntil("!document.querySelector('#inside').checkVisibility()");
       assertThat(dashboard.list("Object.keys(sessionStorage)")).isEmpty();
+      // It would ask every three seconds, and be refused, which empties the field.
+      dashboard.evaluate("document.querySelector('#token').value = 'half of it'");
+      dashboard.evaluate("window.leftAt = performance.now()");
+      dashboard.waitUntil("performance.now() > leftAt + 4000");
+      assertThat(dashboard.text("document.querySelector('#token').value")).isEqualTo("half of it");
       assertThat(dashboard.faults()).isEmpty();
       dashboard.close();
     }
