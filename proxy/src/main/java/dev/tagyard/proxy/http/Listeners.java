@@ -124,7 +124,9 @@ public final class Listeners {
 
   /// Takes no new visitors; those under way are answered.
   public void closePublic() {
-    visitors.forEach(server -> quietly(server.shutdown(5, TimeUnit.SECONDS)));
+    quietly(
+        Future.join(
+            visitors.stream().map(server -> server.shutdown(5, TimeUnit.SECONDS)).toList()));
   }
 
   private void open(Supplier<Deployable> verticle, int instances, String what) {
