@@ -9,7 +9,6 @@ import dev.tagyard.proxy.plan.Cut;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.proxy.sender.PlainContact.Hit;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -184,7 +183,7 @@ final class OutboundGuard {
         return Optional.empty();
       }
       for (; hit.isPresent(); hit = find(value, hit.get().to())) {
-        if (!ofOwnDomain(value.substring(0, hit.get().to()))) {
+        if (!ofOwnDomain(value, hit.get().to())) {
           return Optional.of(words(hit.get(), path));
         }
       }
@@ -200,13 +199,17 @@ final class OutboundGuard {
     }
 
     /// Of a domain that the operator lists, such as `@shop.example`.
-    private boolean ofOwnDomain(String upToHit) {
-      var text = upToHit.toLowerCase(Locale.ROOT);
+    private boolean ofOwnDomain(String text, int to) {
       return planned.sending().allowPlain().stream()
           .filter(each -> each.startsWith("@"))
-          .map(each -> each.toLowerCase(Locale.ROOT).substring(1))
+          .map(each -> each.substring(1))
           // Encoded, the sign ends with 40.
-          .anyMatch(domain -> text.endsWith("@" + domain) || text.endsWith("40" + domain));
+          .anyMatch(domain -> endsAt(text, to, "@" + domain) || endsAt(text, to, "40" + domain));
+    }
+
+    /// In upper or lower case. Nothing is copied: a text may hold thousands of hits.
+    private static boolean endsAt(String text, int to, String end) {
+      return text.regionMatches(true, to - end.length(), end, 0, end.length());
     }
 
     private static String words(Hit hit, String place) {

@@ -22,6 +22,8 @@ final class PlainContact {
   private static final Set<String> FILES =
       Set.of("png", "jpg", "jpeg", "gif", "webp", "avif", "svg", "css", "js", "mp4", "woff");
 
+  private static final int LONGEST_FILE = 4;
+
   /// Percent-encoded characters that end a value, so that nothing stands before an `@`.
   private static final Set<String> ENDS =
       Set.of("%3D", "%2F", "%20", "%26", "%3F", "%22", "%3A", "%2C", "%0A");
@@ -192,8 +194,15 @@ final class PlainContact {
         return Optional.empty();
       }
     }
-    var last = text.substring(dot + 1, end).toLowerCase(Locale.ROOT);
-    return FILES.contains(last) ? Optional.empty() : Optional.of(new Hit("e-mail", before, end));
+    return isFile(text, dot + 1, end)
+        ? Optional.empty()
+        : Optional.of(new Hit("e-mail", before, end));
+  }
+
+  // Java looks at the whole text for each Σ in it that is to be lower case.
+  private static boolean isFile(String text, int from, int to) {
+    return to - from <= LONGEST_FILE
+        && FILES.contains(text.substring(from, to).toLowerCase(Locale.ROOT));
   }
 
   private static int lastDot(String text, int from, int end) {

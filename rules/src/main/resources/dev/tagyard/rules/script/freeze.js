@@ -95,6 +95,37 @@
     }.segment;
   }
 
+  // What the host does with a long text by steps that a limit does not end: each Σ has it look at all
+  // of the text, marks in a row are sorted one by one.
+  function freeze$bounded() {
+    const { prototype } = String;
+    const { replaceAll, normalize } = prototype;
+    const { test } = RegExp.prototype;
+    const marks = /\p{M}{50}/u;
+    const long = 1000;
+    const names = ['toLowerCase', 'toLocaleLowerCase'];
+    for (let i = 0; i < names.length; i++) {
+      const name = names[i];
+      const original = prototype[name];
+      prototype[name] = {
+        [name]() {
+          'use strict';
+          const plain = typeof this !== 'string' || this.length < long;
+          return apply(original, plain ? this : apply(replaceAll, this, ['Σ', 'σ']), arguments);
+        },
+      }[name];
+    }
+    prototype.normalize = {
+      normalize() {
+        'use strict';
+        if (typeof this === 'string' && this.length >= long && apply(test, marks, [this])) {
+          throw new RangeError('a text with 50 marks in a row is not normalized');
+        }
+        return apply(normalize, this, arguments);
+      },
+    }.normalize;
+  }
+
   const types = [
     Object, Error, TypeError, RangeError, SyntaxError, ReferenceError, EvalError, URIError,
   ];
@@ -113,5 +144,6 @@
     freeze$deeply(Object.getPrototypeOf(nameless[i]));
   }
   freeze$segments();
+  freeze$bounded();
   freeze$deeply(globalThis);
 })

@@ -1,9 +1,11 @@
 package dev.tagyard.rules.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Samples;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +29,7 @@ class HostileScriptsTest {
     BODIES.put("endless_recursion", "const f = () => f() + 1; return f();");
     BODIES.put(
         "recursion_that_writes", "const f = () => { event.params.x = 1; return f() + 1; }; f();");
+    BODIES.put("marks_in_a_row", "event.params.x = '\\u0315\\u0300'.repeat(30000).normalize();");
     BODIES.put("memory", "const a = []; while (true) a.push({ x: new Array(1000).fill(0) });");
     BODIES.put("growing_text", "let s = 'x'; while (true) s += s;");
     BODIES.put("long_text", "event.params.x = 'x'.repeat(1e9);");
@@ -66,6 +69,9 @@ class HostileScriptsTest {
     Map<String, String> modules = new HashMap<>();
     BODIES.forEach((name, body) ->
         modules.put(name + ".js", "export default function (event) { " + body + " }"));
+    modules.put(
+        "lowered_sigmas.js",
+        "export default (event) => { event.params.sigmas = 'Σ'.repeat(60000).toLowerCase(); };");
     modules.put("good.js", "export default (event) => { event.params.good = [1].map((x) => x); };");
     return modules;
   }
@@ -92,6 +98,17 @@ class HostileScriptsTest {
     assertThat(event).isEqualTo(before);
     assertThat(scripts.returned("good.js", event).events().getFirst().at("/params/good/0").asInt())
         .isEqualTo(1);
+  }
+
+  @Test
+  void a_text_that_java_lowers_for_minutes_is_lowered_at_once() {
+    var lowered =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> scripts.returned("lowered_sigmas.js", event));
+
+    assertThat(lowered.events().getFirst().at("/params/sigmas").asText())
+        .hasSize(60_000)
+        .matches("σ+");
   }
 
   @Test
