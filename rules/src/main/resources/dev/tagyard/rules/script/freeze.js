@@ -101,7 +101,6 @@
     const { prototype } = String;
     const { replaceAll, normalize } = prototype;
     const { test } = RegExp.prototype;
-    const marks = /\p{M}{50}/u;
     const long = 1000;
     const names = ['toLowerCase', 'toLocaleLowerCase'];
     for (let i = 0; i < names.length; i++) {
@@ -118,7 +117,8 @@
     prototype.normalize = {
       normalize() {
         'use strict';
-        if (typeof this === 'string' && this.length >= long && apply(test, marks, [this])) {
+        // Made here: a start need not wait for regular expressions.
+        if (typeof this === 'string' && this.length >= long && apply(test, /\p{M}{50}/u, [this])) {
           throw new RangeError('a text with 50 marks in a row is not normalized');
         }
         return apply(normalize, this, arguments);
