@@ -5,14 +5,17 @@ import dev.tagyard.rules.yaml.Binder;
 import dev.tagyard.rules.yaml.Problem;
 import dev.tagyard.rules.yaml.YamlDocument;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// A golden case: a folder with `event.json` and `expect.yaml`.
 ///
@@ -38,16 +41,30 @@ public record RuleCase(String name, Path folder) {
     }
   }
 
-  /// All cases in a folder and below it, by name.
+  /// All cases in a folder and below it, by name; the folder itself may be a link. What cannot be
+  /// looked into is passed over.
   public static List<RuleCase> in(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> file.endsWith(EVENT))
-          .map(Path::getParent)
-          .map(found -> new RuleCase(name(folder, found), found))
-          .sorted((a, b) -> a.name().compareTo(b.name()))
-          .toList();
-    }
+    var root = folder.toRealPath();
+    var cases = new ArrayList<RuleCase>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path within, BasicFileAttributes attributes) {
+            if (Files.exists(within.resolve(EVENT))) {
+              var found = folder.resolve(root.relativize(within));
+              cases.add(new RuleCase(name(folder, found), found));
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException unreadable) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    cases.sort(Comparator.comparing(RuleCase::name));
+    return List.copyOf(cases);
   }
 
   /// @param update whether `expect.yaml` is to be written anew instead of compared

@@ -125,6 +125,23 @@ class RuleCaseTest {
   }
 
   @Test
+  void cases_are_found_where_the_folder_is_a_link() throws IOException {
+    var real = Files.createDirectories(folder.resolve("real/tests/one"));
+    Files.writeString(real.resolve("event.json"), PURCHASE);
+    var link = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("real"));
+
+    assertThat(RuleCase.in(link)).containsExactly(new RuleCase("one", link.resolve("tests/one")));
+  }
+
+  @Test
+  void the_xml_holds_no_character_that_xml_may_not() throws IOException {
+    var result = run(PURCHASE, "partner: { event_name: \"a\\u0007b\" }");
+
+    assertThat(result.problems()).isNotEmpty();
+    assertThat(JUnitXml.of(List.of(result))).doesNotContain("\u0007");
+  }
+
+  @Test
   void what_is_no_event_is_told() throws IOException {
     var result = run("{\"event_name\": \"\"}", "{}");
 
