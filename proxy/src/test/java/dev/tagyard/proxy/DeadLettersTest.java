@@ -110,6 +110,11 @@ class DeadLettersTest {
         assertThat(proxy.post(large(n, 4)).statusCode()).isEqualTo(202);
       }
       var refused = proxy.settled();
+      assertThat(get(proxy, "/api/dead-letters?limit=1000").path("dead_letters")).hasSize(48);
+      var page = get(proxy, "/api/dead-letters?limit=40");
+      assertThat(page.path("dead_letters")).hasSize(40);
+      var rest = "/api/dead-letters?before=" + page.path("next").asText();
+      assertThat(get(proxy, rest).path("dead_letters")).hasSize(8);
       proxy.vendors().clear();
 
       var answer = post(proxy, "/api/dead-letters/replay?destination=meta&rate=1000");

@@ -36,13 +36,21 @@ public final class DeadLetterDesk {
   /// @param asked by the names of [DeadLetterFilter]
   public ObjectNode list(Map<String, String> asked) {
     var query = DeadLetterFilter.of(asked, clock.instant(), USUAL_LIST).query();
-    var letters = log.letters().find(query);
     var told = JsonNodeFactory.instance.objectNode();
     var list = told.putArray("dead_letters");
-    letters.forEach(letter -> list.add(head(letter)));
-    if (!letters.isEmpty()
-        && !log.letters().find(query.after(letters.getLast()).limited(1)).isEmpty()) {
-      told.put("next", letters.getLast().id());
+    var left = query.limit();
+    while (left > 0) {
+      // Of large ones a part; what is told of each is little.
+      var letters = log.letters().find(query.limited(left));
+      if (letters.isEmpty()) {
+        return told;
+      }
+      letters.forEach(letter -> list.add(head(letter)));
+      left -= letters.size();
+      query = query.after(letters.getLast());
+    }
+    if (!log.letters().find(query.limited(1)).isEmpty()) {
+      told.put("next", list.path(list.size() - 1).path("id").asText());
     }
     return told;
   }
