@@ -1,6 +1,7 @@
 package dev.tagyard.rules;
 
 import dev.tagyard.rules.module.FolderFiles;
+import dev.tagyard.rules.module.ScriptFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,22 +20,25 @@ import java.util.function.Function;
 /// The files that rules are made of: YAML and tables of the folder itself, scripts also of those
 /// within. Others, such as tests, may change as they like.
 public final class RuleFiles {
-  private static final Set<String> SCRIPTS = Set.of(".js", ".mjs");
-  private static final Set<String> BESIDE = Set.of(".yaml", ".yml", ".csv");
-  private static final Set<String> SCRIPTS_AND_TABLES = Set.of(".js", ".mjs", ".csv");
+  private static final String TABLE = ".csv";
+  private static final Set<String> BESIDE = Set.of(".yaml", ".yml", TABLE);
+
+  /// Folders within folders that are watched, which is done all the time: there may be packages of
+  /// an editor's below.
+  private static final int DEEPEST = 4;
 
   private RuleFiles() {}
 
-  /// Those that are there now; none of a folder that cannot be read.
+  /// Those that are there now, four levels deep; none of a folder that cannot be read.
   public static List<Path> of(Path folder) {
-    return found(folder).stream().map(FolderFiles.Found::path).toList();
+    return found(folder, DEEPEST).stream().map(FolderFiles.Found::path).toList();
   }
 
   /// Scripts and tables of the folder itself.
   static List<Path> beside(Path folder) {
     try (var entries = Files.list(folder)) {
       return entries
-          .filter(file -> SCRIPTS_AND_TABLES.stream().anyMatch(file.toString()::endsWith))
+          .filter(file -> ScriptFiles.isScript(file.toString()) || file.toString().endsWith(TABLE))
           .sorted()
           .toList();
     } catch (IOException | UncheckedIOException unreadable) {
@@ -42,16 +46,16 @@ public final class RuleFiles {
     }
   }
 
-  private static List<FolderFiles.Found> found(Path folder) {
+  private static List<FolderFiles.Found> found(Path folder, int deepest) {
     try {
-      return FolderFiles.in(folder).stream().filter(file -> isRead(file.name())).toList();
+      return FolderFiles.in(folder, deepest).stream().filter(file -> isRead(file.name())).toList();
     } catch (IOException unreadable) {
       return List.of();
     }
   }
 
   private static boolean isRead(String name) {
-    return SCRIPTS.stream().anyMatch(name::endsWith)
+    return ScriptFiles.isScript(name)
         || (name.indexOf('/') < 0 && BESIDE.stream().anyMatch(name::endsWith));
   }
 
@@ -65,7 +69,7 @@ public final class RuleFiles {
     /// read.
     Digest(Path folder) {
       add(String.valueOf(folder.getFileName()));
-      for (var file : found(folder)) {
+      for (var file : found(folder, Integer.MAX_VALUE)) {
         add(file.name() + (file.outside() ? " outside" : ""));
         add(file.path());
       }

@@ -58,6 +58,14 @@ class RuleFilesTest {
   }
 
   @Test
+  void what_is_watched_ends_four_levels_down() {
+    write(folder, "a/b/c/watched.js", "");
+    write(folder, "a/b/c/d/left.js", "");
+
+    assertThat(RuleFiles.of(folder)).containsExactly(folder.resolve("a/b/c/watched.js"));
+  }
+
+  @Test
   void a_folder_of_links_is_read_once_and_a_new_version_of_it_is_other_rules() throws Exception {
     mount("..2026_01", "first");
     names();

@@ -22,18 +22,27 @@ public final class FolderFiles {
   public record Found(String name, Path path, boolean outside) {}
 
   private final Path root;
+  private final int deepest;
   private final List<Found> found = new ArrayList<>();
 
-  private FolderFiles(Path root) {
+  private FolderFiles(Path root, int deepest) {
     this.root = root;
+    this.deepest = deepest;
   }
 
   /// In the order of their names, folder by folder.
   ///
   /// @throws IOException when the folder itself cannot be listed
   public static List<Found> in(Path folder) throws IOException {
+    return in(folder, Integer.MAX_VALUE);
+  }
+
+  /// As [#in].
+  ///
+  /// @param deepest levels that are looked at; 1 is the folder itself alone
+  public static List<Found> in(Path folder, int deepest) throws IOException {
     var root = folder.toRealPath();
-    var files = new FolderFiles(root);
+    var files = new FolderFiles(root, deepest);
     files.add(root, "", Set.of(root));
     return files.found;
   }
@@ -59,7 +68,10 @@ public final class FolderFiles {
         Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (attributes.isRegularFile()) {
       found.add(new Found(prefix + name, real, false));
-    } else if (attributes.isDirectory() && !name.startsWith(".") && !above.contains(real)) {
+    } else if (attributes.isDirectory()
+        && !name.startsWith(".")
+        && above.size() < deepest
+        && !above.contains(real)) {
       var way = new HashSet<>(above);
       way.add(real);
       add(real, prefix + name + "/", way);

@@ -47,7 +47,8 @@ public final class ScriptFiles {
     return new ScriptFiles(texts, unreadable, Optional.empty());
   }
 
-  static boolean isScript(String name) {
+  /// Whether a file of that name is one.
+  public static boolean isScript(String name) {
     return name.endsWith(".js") || name.endsWith(".mjs");
   }
 
