@@ -16,26 +16,14 @@ class ScriptedTrafficTest {
   @Test
   void a_visitor_gets_no_secret_sent_and_a_response_that_fails_is_told() throws Exception {
     try (var proxy =
-        RunningProxy.startWith(
-            folder,
-            (yaml, vendors) -> {
-              var partner = vendors.partner().endpoint();
-              write(
-                  """
-                  export const request = (e, { destination }) => ({
-                    url: `%s/postback?to=${destination}&s=${encodeURIComponent(e.params.s)}&key={secret:KEY}`,
-                  });
-                  export const response = () => nope;
-                  """
-                      .formatted(partner));
-              return Contract.replace(
-                  yaml,
-                  Map.of(
-                      "rules: rules ",
-                      "  loyalty: {type: script, module: loyalty.js, hosts: [\"127.0.0.1:"
-                          + partner.getPort()
-                          + "\"], secrets: {KEY: the-key-itself}}\nrules: rules "));
-            })) {
+        start(
+            """
+            export const request = (e, { destination }) => ({
+              url: `%s/postback?to=${destination}&s=${encodeURIComponent(e.params.s)}&key={secret:KEY}`,
+            });
+            export const response = () => nope;
+            """,
+            ", secrets: {KEY: the-key-itself}")) {
       proxy.post(
           """
           {"event_name": "page_view", "event_id": "e1", "params": {"s": "<{secret:KEY}>"},
@@ -56,26 +44,14 @@ class ScriptedTrafficTest {
     write("lib/rates.js", "export const rate = 1;");
     write("rates.csv", "k,v\na,1\n");
     try (var proxy =
-        RunningProxy.startWith(
-            folder,
-            (yaml, vendors) -> {
-              var partner = vendors.partner().endpoint();
-              write(
-                  """
-                  import { rate } from './lib/rates.js';
-                  export const request = (e, { lookup }) => ({
-                    url: `%s/postback?rate=${rate}-${lookup('rates', 'a').v}-`,
-                  });
-                  """
-                      .formatted(partner));
-              return Contract.replace(
-                  yaml,
-                  Map.of(
-                      "rules: rules ",
-                      "  loyalty: {type: script, module: loyalty.js, hosts: [\"127.0.0.1:"
-                          + partner.getPort()
-                          + "\"]}\nrules: rules "));
-            })) {
+        start(
+            """
+            import { rate } from './lib/rates.js';
+            export const request = (e, { lookup }) => ({
+              url: `%s/postback?rate=${rate}-${lookup('rates', 'a').v}-`,
+            });
+            """,
+            "")) {
       write("lib/rates.js", "export const rate = 22;");
       Eventually.holds("the import is read", () -> proxy.server().plan().version() == 2);
       write("rates.csv", "k,v\na,33\n");
@@ -91,8 +67,26 @@ class ScriptedTrafficTest {
     }
   }
 
-  private void write(String script) {
-    write("loyalty.js", script);
+  /// With a destination that runs the script and sends to the partner.
+  ///
+  /// @param script in which `%s` stands for the partner's address
+  /// @param more keys of the destination
+  private RunningProxy start(String script, String more) throws Exception {
+    return RunningProxy.startWith(
+        folder,
+        (yaml, vendors) -> {
+          var partner = vendors.partner().endpoint();
+          write("loyalty.js", script.formatted(partner));
+          return Contract.replace(
+              yaml,
+              Map.of(
+                  "rules: rules ",
+                  "  loyalty: {type: script, module: loyalty.js, hosts: [\"127.0.0.1:"
+                      + partner.getPort()
+                      + "\"]"
+                      + more
+                      + "}\nrules: rules "));
+        });
   }
 
   private void write(String file, String text) {

@@ -44,9 +44,7 @@ class SignalsTest {
     var output = folder.resolve("output.txt");
     var server = serve(output);
     try {
-      Eventually.holds(
-          "it says where it listens", () -> PORT.matcher(read(output)).find() || !server.isAlive());
-      var port = PORT.matcher(read(output)).results().findFirst().orElseThrow().group(1);
+      var port = port(server, output);
       Files.writeString(folder.resolve("key.txt"), "the-second-key-of-nobody");
       assertThat(status(port, "the-first-key-of-nobody")).isEqualTo(400);
       assertThat(status(port, "the-second-key-of-nobody")).isEqualTo(401);
@@ -79,9 +77,7 @@ class SignalsTest {
         first.write("the-first-key-of-nobody".getBytes(UTF_8));
       }
 
-      Eventually.holds(
-          "it says where it listens", () -> PORT.matcher(read(output)).find() || !server.isAlive());
-      var port = PORT.matcher(read(output)).results().findFirst().orElseThrow().group(1);
+      var port = port(server, output);
       Eventually.holds(
           "the second key is taken", () -> status(port, "the-second-key-of-nobody") == 400);
     } finally {
@@ -106,6 +102,12 @@ class SignalsTest {
     } finally {
       server.destroyForcibly();
     }
+  }
+
+  private static String port(Process server, Path output) {
+    Eventually.holds(
+        "it says where it listens", () -> PORT.matcher(read(output)).find() || !server.isAlive());
+    return PORT.matcher(read(output)).results().findFirst().orElseThrow().group(1);
   }
 
   /// Whose writer waits for a reader, and the other way round.

@@ -148,7 +148,7 @@ final class CallContext extends HostObject {
   private Object log(Object[] parts) {
     if (lines.size() < MOST_LINES) {
       var line = Arrays.stream(parts).map(CallContext::shown).collect(Collectors.joining(" "));
-      lines.add(Cut.to(LONGEST_LINE, line));
+      lines.add(Shortened.to(LONGEST_LINE, line));
     }
     return Undefined.instance;
   }

@@ -78,7 +78,7 @@ record ScriptFault(Map<String, ModuleText> texts) {
   }
 
   private static String words(PolyglotException thrown) {
-    var words = Cut.to(LONGEST, String.valueOf(thrown.getMessage()));
+    var words = Shortened.to(LONGEST, String.valueOf(thrown.getMessage()));
     for (var refused : REFUSED.entrySet()) {
       words = refused.getKey().matcher(words).replaceFirst(refused.getValue());
     }

@@ -1,8 +1,8 @@
 package dev.tagyard.rules.script;
 
 /// Texts of scripts, which may be as long as a script can make them.
-final class Cut {
-  private Cut() {}
+final class Shortened {
+  private Shortened() {}
 
   /// The text, or its begin and `…` where it is longer; a character is never cut in two.
   static String to(int most, String text) {

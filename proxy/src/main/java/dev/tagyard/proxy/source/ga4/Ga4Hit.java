@@ -6,7 +6,6 @@ import dev.tagyard.consent.ConsentSignals;
 import dev.tagyard.consent.GoogleType;
 import dev.tagyard.proxy.source.Decoded.Item;
 import dev.tagyard.proxy.source.Texts;
-import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -200,18 +199,8 @@ final class Ga4Hit {
 
   /// A number as such; what is none, or absurdly large, stays the text that it is.
   static void amount(ObjectNode into, String key, String text) {
-    try {
-      if (text.length() <= LONGEST_NUMBER) {
-        var number = new BigDecimal(text.trim());
-        if (Math.abs((long) number.scale()) <= LONGEST_NUMBER) {
-          into.put(key, number);
-          return;
-        }
-      }
-      into.put(key, text);
-    } catch (NumberFormatException notANumber) {
-      into.put(key, text);
-    }
+    Texts.decimal(text, LONGEST_NUMBER, LONGEST_NUMBER)
+        .ifPresentOrElse(number -> into.put(key, number), () -> into.put(key, text));
   }
 
   private void text(String key, Consumer<String> found) {

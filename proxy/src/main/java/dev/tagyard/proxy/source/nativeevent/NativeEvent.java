@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.source.Decoded.Item;
 import dev.tagyard.proxy.source.Texts;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -145,7 +144,9 @@ final class NativeEvent {
   private static Optional<Item> value(ObjectNode params) {
     var value = params.path("value");
     if (value.isTextual()) {
-      var number = decimal(value.asText().trim());
+      var number =
+          Texts.decimal(value.asText().trim(), LONGEST_NUMBER, MOST_PLACES)
+              .filter(decimal -> Double.isFinite(decimal.doubleValue()));
       if (number.isEmpty()) {
         return Optional.of(refused("value", "params.value: expected a number, such as 59.9"));
       }
@@ -154,20 +155,6 @@ final class NativeEvent {
       return Optional.of(refused("value", "params.value: expected a number, not " + kind(value)));
     }
     return Optional.empty();
-  }
-
-  /// Empty for what is none, and for one that would cost much to write out.
-  private static Optional<BigDecimal> decimal(String text) {
-    if (text.length() > LONGEST_NUMBER) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(new BigDecimal(text))
-          .filter(number -> Math.abs((long) number.scale()) <= MOST_PLACES)
-          .filter(number -> Double.isFinite(number.doubleValue()));
-    } catch (NumberFormatException notANumber) {
-      return Optional.empty();
-    }
   }
 
   private static Optional<Item> items(ObjectNode params) {
