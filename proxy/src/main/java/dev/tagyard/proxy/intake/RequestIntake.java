@@ -46,7 +46,12 @@ final class RequestIntake {
 
   /// What all requests share.
   record Parts(
-      EventIds ids, IntakeMetrics metrics, Choices choices, Follower follower, FaultLog faults) {}
+      Turns turns,
+      EventIds ids,
+      IntakeMetrics metrics,
+      Choices choices,
+      Follower follower,
+      FaultLog faults) {}
 
   /// @param source as it is counted
   /// @param visitors the visitor cookie of this request
