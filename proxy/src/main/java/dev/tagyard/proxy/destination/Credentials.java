@@ -21,6 +21,9 @@ public final class Credentials {
   /// A shorter one may be part of anything.
   private static final int SHORTEST = 4;
 
+  /// Settings may be of these: nobody's secret, and an answer without them is no JSON any more.
+  private static final Set<String> WORDS_OF_JSON = Set.of("true", "false", "null");
+
   private static final Pattern BASIC = Pattern.compile("Basic [A-Za-z0-9+/=]{8,}");
 
   private final Map<String, String> secrets;
@@ -32,9 +35,14 @@ public final class Credentials {
     this.secrets = Map.copyOf(secrets);
     this.spellings =
         secrets.values().stream()
-            .filter(secret -> secret.length() >= SHORTEST)
+            .filter(Credentials::tells)
             .flatMap(Credentials::spellings)
             .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /// Whether a text must be masked wherever it stands.
+  static boolean tells(String secret) {
+    return secret.length() >= SHORTEST && !WORDS_OF_JSON.contains(secret);
   }
 
   private static Stream<String> spellings(String secret) {

@@ -18,7 +18,6 @@ import java.util.Optional;
 public final class Replies {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_WORDS = 1_000;
-  private static final int SHORTEST_SECRET = 4;
   private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private Replies() {}
@@ -109,7 +108,7 @@ public final class Replies {
   /// The reply with each mention of a secret masked: some vendors repeat what they refuse.
   public static HttpReply without(HttpReply reply, Secret secret) {
     var body = reply.body();
-    return secret.reveal().length() >= SHORTEST_SECRET && body.contains(secret.reveal())
+    return Credentials.tells(secret.reveal()) && body.contains(secret.reveal())
         ? new HttpReply(reply.status(), reply.headers(), body.replace(secret.reveal(), "***"))
         : reply;
   }

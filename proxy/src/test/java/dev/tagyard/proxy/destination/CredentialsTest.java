@@ -39,6 +39,14 @@ class CredentialsTest {
   }
 
   @Test
+  void the_words_of_json_are_nobody_s_secret() {
+    var settings = new Credentials(Map.of("ignore.keys", "true", "push", "false"));
+
+    assertThat(settings.mask("{\"retry\":true,\"ok\":false}"))
+        .isEqualTo("{\"retry\":true,\"ok\":false}");
+  }
+
+  @Test
   void no_secret_is_shown() {
     assertThat(CREDENTIALS.toString()).doesNotContain("a b/c");
     assertThat(CREDENTIALS.masked().get("token")).isEqualTo("***");

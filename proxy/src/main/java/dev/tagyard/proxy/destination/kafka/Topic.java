@@ -43,6 +43,9 @@ public final class Topic implements Destination {
 
   private static final int MOST_EVENTS = 1_000;
   private static final int MOST_BYTES = 4_000_000;
+  private static final Outcome UNCLEAR =
+      new Outcome.Retry(
+          "Kafka: an answer that does not name the records that failed", Duration.ZERO);
 
   private final TopicConfig config;
   private final List<Field> fields;
@@ -94,26 +97,29 @@ public final class Topic implements Destination {
         .toList();
   }
 
-  /// The carrier names the records that failed by their lines, and whether a repeat may help.
+  /// The carrier names the records that failed by their lines, and whether a repeat may help. What
+  /// does not say all of that settles nothing: a record may come twice, but not get lost.
   @Override
   public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
     var shown = Replies.without(reply, config.settings().values());
     if (shown.status() != 207) {
       return Replies.all(call, Replies.byStatus(call, shown));
     }
+    var told = Replies.json(shown).path("failed");
     var outcomes = new HashMap<>(Replies.all(call, new Outcome.Delivered()));
-    for (var failed : Replies.json(shown).path("failed")) {
+    for (var failed : told) {
       var at = failed.path("line").asInt(-1);
-      if (at >= 0 && at < call.deliveries().size()) {
-        var error = failed.path("error").asText();
-        outcomes.put(
-            call.deliveries().get(at),
-            failed.path("retry").asBoolean()
-                ? new Outcome.Retry(error, Duration.ZERO)
-                : new Outcome.Rejected(error));
+      if (at < 0 || at >= call.deliveries().size() || !failed.path("retry").isBoolean()) {
+        return Replies.all(call, UNCLEAR);
       }
+      var error = failed.path("error").asText();
+      outcomes.put(
+          call.deliveries().get(at),
+          failed.path("retry").asBoolean()
+              ? new Outcome.Retry(error, Duration.ZERO)
+              : new Outcome.Rejected(error));
     }
-    return outcomes;
+    return told.isEmpty() ? Replies.all(call, UNCLEAR) : outcomes;
   }
 
   private String line(Delivery delivery) {

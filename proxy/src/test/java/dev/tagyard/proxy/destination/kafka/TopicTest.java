@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tagyard.proxy.destination.Contact;
 import dev.tagyard.proxy.destination.Ends;
+import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.rules.yaml.Secret;
 import java.time.Duration;
 import java.util.List;
@@ -19,13 +20,31 @@ class TopicTest {
       delimiter = '|',
       value = {
         "2|200|{}|Delivered Delivered",
-        "3|207|{\"failed\":[{\"line\":0,\"error\":\"x\",\"retry\":true},{\"line\":2,\"error\":\"y\"}]}|Retry Delivered Rejected",
-        "1|207|{\"failed\":[{\"line\":7}]}|Delivered",
+        "3|207|{\"failed\":[{\"line\":0,\"error\":\"x\",\"retry\":true},{\"line\":2,\"error\":\"y\",\"retry\":false}]}|Retry Delivered Rejected",
+        "1|207|{\"failed\":[{\"line\":7,\"retry\":false}]}|Retry",
+        "2|207|{\"failed\":[{\"line\":1,\"error\":\"y\"}]}|Retry Retry",
+        "2|207|{\"failed\":[{\"line\":1,\"retry\":***}]}|Retry Retry",
+        "2|207|{\"failed\":[]}|Retry Retry",
+        "2|207|{}|Retry Retry",
         "1|403|{}|CredentialsRefused",
       })
   void each_answer_has_its_outcomes(int size, int status, String body, String outcomes) {
     assertThat(Ends.of(Topic.TYPE, TopicConformanceTest.CONFIG, size, status, body))
         .isEqualTo(outcomes);
+  }
+
+  /// All settings count as secrets, and what a carrier says is masked before it is read.
+  @ParameterizedTest
+  @CsvSource({"true", "false", "failed", "line", "retry"})
+  void a_setting_that_the_answer_happens_to_say_settles_no_record_that_was_not_written(
+      String value) {
+    var config = config(TopicConfig.RecordKey.EVENT, "t", Map.of("client.id", new Secret(value)));
+    var said = "{\"failed\":[{\"line\":1,\"error\":\"x\",\"retry\":true}]}";
+    var reply = new HttpReply(207, Map.of(), said);
+
+    var masked = Topic.TYPE.credentials().apply(config).mask(reply);
+
+    assertThat(Ends.of(Topic.TYPE, config, 2, masked)).endsWith("Retry");
   }
 
   @ParameterizedTest
