@@ -19,6 +19,7 @@ import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -39,8 +40,11 @@ import javax.net.ssl.SSLHandshakeException;
 /// Connections are kept and used again; over TLS calls share one by HTTP/2 where the vendor offers
 /// that.
 public final class HttpSender implements Carrier {
-  /// Of an answer, also of what it unpacks to.
-  private static final int MOST_BYTES = 65_536;
+  /// Of the answer to a short request, also of what it unpacks to.
+  private static final int FEW_BYTES = 65_536;
+
+  /// Of any answer.
+  private static final int MOST_BYTES = 1 << 20;
 
   /// Beyond what one connection takes at once, which the vendor says.
   private static final int SHARED_CONNECTIONS = 4;
@@ -126,14 +130,15 @@ public final class HttpSender implements Carrier {
   @Override
   public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws NoAnswer {
     var request = request(call, egress);
-    var exchange = new Exchange(vertx, MOST_BYTES);
+    var most = mostBytes(call);
+    var exchange = new Exchange(vertx, most);
     // All of a call is done on one event loop, always the same for a host: else each step of it,
     // from finding a connection to the end of the answer, would wake that anew.
     loops
         .get(Math.floorMod(host(call.uri()).hashCode(), loops.size()))
         .runOnContext(_ -> exchange.start(request, Buffer.buffer(call.body()), timeout));
     try {
-      return reply(exchange.await());
+      return reply(exchange.await(), most);
     } catch (Exception failure) {
       boolean sent = exchange.connected() && !handshake(failure);
       if (!sent) {
@@ -158,7 +163,13 @@ public final class HttpSender implements Carrier {
     return request.putHeader("Accept-Encoding", "gzip");
   }
 
-  private static HttpReply reply(Exchange.Answer answer) {
+  /// Some vendors tell of each event of a batch, in more words than a short event has itself. An
+  /// answer cut in the middle would be none, and the batch be sent again and again.
+  private static int mostBytes(HttpCall call) {
+    return Math.clamp(4L * call.body().length(), FEW_BYTES, MOST_BYTES);
+  }
+
+  private static HttpReply reply(Exchange.Answer answer, int most) {
     var headers = new HashMap<String, String>();
     answer
         .headers()
@@ -166,28 +177,22 @@ public final class HttpSender implements Carrier {
     var body = answer.body().getBytes();
     boolean zipped = "gzip".equalsIgnoreCase(headers.get("content-encoding"));
     return new HttpReply(
-        answer.status(), headers, zipped ? unzipped(body) : text(body, body.length));
+        answer.status(), headers, zipped ? unzipped(body, most) : new String(body, UTF_8));
   }
 
   /// Unpacked here and not by the client, which does not stop at any size.
-  private static String unzipped(byte[] body) {
-    var unzipped = new byte[MOST_BYTES];
-    var length = 0;
+  private static String unzipped(byte[] body, int most) {
+    var unzipped = new ByteArrayOutputStream();
+    var some = new byte[8_192];
     try (var in = new GZIPInputStream(new ByteArrayInputStream(body))) {
-      for (var n = 0; n >= 0; n = in.read(unzipped, length, MOST_BYTES - length)) {
-        length += n;
-        if (length == MOST_BYTES) {
-          break;
-        }
+      for (var n = 0; n >= 0 && unzipped.size() < most; ) {
+        unzipped.write(some, 0, n);
+        n = in.read(some, 0, Math.min(some.length, most - unzipped.size()));
       }
     } catch (IOException cut) {
       // What came before it may say enough.
     }
-    return text(unzipped, length);
-  }
-
-  private static String text(byte[] bytes, int length) {
-    return new String(bytes, 0, length, UTF_8);
+    return unzipped.toString(UTF_8);
   }
 
   /// The address that is connected to: the one that was looked at.

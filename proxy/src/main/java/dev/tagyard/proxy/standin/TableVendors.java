@@ -175,10 +175,13 @@ final class TableVendors {
           var events = told.putArray("events");
           for (var i = 0; i < batch.size(); i++) {
             var why = Optional.ofNullable(batch.refused().get(i));
-            events
-                .addObject()
-                .put("status", why.isPresent() ? "failed" : "processed")
-                .put("error_message", why.orElse(""));
+            var event =
+                events
+                    .addObject()
+                    .put("status", why.isPresent() ? "failed" : "processed")
+                    .putNull("error_message")
+                    .putNull("warning_message");
+            why.ifPresent(words -> event.put("error_message", words));
           }
           return batch.refused().isEmpty()
               ? new Answer(200, told.toString())

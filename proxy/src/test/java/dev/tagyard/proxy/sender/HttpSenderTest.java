@@ -223,6 +223,43 @@ class HttpSenderTest {
     }
   }
 
+  /// Pinterest tells of each event of a batch: of a thousand good ones in more than 64 KiB.
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void an_answer_that_tells_of_each_event_of_a_batch_is_read_whole(boolean packed)
+      throws Exception {
+    var said = "{\"status\":\"processed\",\"error_message\":null},".repeat(6_000);
+    var plain = said.getBytes(UTF_8);
+    var body = packed ? zipped(plain) : plain;
+    var server =
+        serve(
+            new HttpServerOptions(),
+            request ->
+                request
+                    .response()
+                    .putHeader("Content-Encoding", packed ? "gzip" : "identity")
+                    .end(Buffer.buffer(body)));
+    try (var sender = sender(options -> options)) {
+      var call =
+          new HttpCall(
+              "POST",
+              URI.create("http://vendor.example:" + server.actualPort()),
+              Map.of(),
+              "x".repeat(said.length() / 4 + 1));
+
+      assertThat(sender.send(call, PATIENCE, LOOPBACK).body()).isEqualTo(said);
+    }
+  }
+
+  @Test
+  void of_the_longest_answer_to_the_longest_request_a_mebibyte_is_taken() throws Exception {
+    try (var sender = endless(false, new AtomicInteger())) {
+      var call = new HttpCall("POST", URI.create(address), Map.of(), "x".repeat(2_000_000));
+
+      assertThat(sender.send(call, PATIENCE, LOOPBACK).body()).hasSize(1 << 20);
+    }
+  }
+
   private HttpSender dripping(boolean shared, AtomicInteger closed) throws Exception {
     return streaming(
         shared,
