@@ -11,6 +11,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Currency;
 import java.util.List;
@@ -41,12 +42,12 @@ final class Macros {
           new Field("event_time_iso", "event_time", "ISO 8601, UTC", d -> time(d, ISO)),
           new Field("event_time_minute", "event_time", "YYYYMMDD_HHMM, UTC", d -> time(d, MINUTE)),
           new Field(
-              "value_minor", "params.value", "in minor units, such as cents", d -> minor(d, 1)),
+              "value_minor", "params.value", "in minor units, such as cents", d -> minor(d, false)),
           new Field(
               "value_minor_negative",
               "params.value",
               "in minor units, with a minus",
-              d -> minor(d, -1)),
+              d -> minor(d, true)),
           new Field(
               "kind",
               "event_name",
@@ -60,13 +61,14 @@ final class Macros {
           new Field(
               "items.minor",
               "params.items[]",
-              "price by quantity of each in minor units, with bars between",
-              d -> minors(d, 1)),
+              "price by quantity of each in minor units, with bars between; where none has a price,"
+                  + " the first has params.value",
+              d -> minors(d, false)),
           new Field(
               "items.minor_negative",
               "params.items[]",
               "the same with a minus",
-              d -> minors(d, -1)));
+              d -> minors(d, true)));
 
   /// First parts of the paths that a template can name.
   static final Set<String> ROOTS = Set.of("user", "params", "ids", "page", "visitor");
@@ -131,15 +133,15 @@ final class Macros {
     return Optional.of(TextNode.valueOf(form.format(Fields.time(delivery))));
   }
 
-  private static Optional<JsonNode> minor(Delivery delivery, int sign) {
+  private static Optional<JsonNode> minor(Delivery delivery, boolean negative) {
     return delivery
         .event()
         .at("params.value")
         .flatMap(Amounts::of)
-        .map(amount -> TextNode.valueOf(minor(amount, delivery, sign)));
+        .map(amount -> TextNode.valueOf(minor(amount, delivery, negative)));
   }
 
-  private static String minor(BigDecimal amount, Delivery delivery, int sign) {
+  private static String minor(BigDecimal amount, Delivery delivery, boolean negative) {
     var digits =
         delivery
             .event()
@@ -147,12 +149,8 @@ final class Macros {
             .flatMap(Amounts::currency)
             .map(code -> Math.max(0, Currency.getInstance(code).getDefaultFractionDigits()))
             .orElse(2);
-    return amount
-        .abs()
-        .multiply(BigDecimal.valueOf(sign))
-        .movePointRight(digits)
-        .setScale(0, RoundingMode.HALF_UP)
-        .toPlainString();
+    var signed = negative ? amount.abs().negate() : amount;
+    return signed.movePointRight(digits).setScale(0, RoundingMode.HALF_UP).toPlainString();
   }
 
   /// One value of each item, with bars between; nothing where there is no item.
@@ -164,17 +162,25 @@ final class Macros {
         d -> joined(Goods.items(d).map(item -> value.apply(item).replace('|', ' ')).toList()));
   }
 
-  private static Optional<JsonNode> minors(Delivery delivery, int sign) {
-    return joined(
-        Goods.items(delivery)
-            .map(item ->
-                minor(
-                    Amounts.of(item.path("price"))
-                        .orElse(BigDecimal.ZERO)
-                        .multiply(Amounts.of(item.path("quantity")).orElse(BigDecimal.ONE)),
-                    delivery,
-                    sign))
-            .toList());
+  /// Where no item has a price, what the event is worth stands at the first: the list keeps as many
+  /// parts as the others.
+  private static Optional<JsonNode> minors(Delivery delivery, boolean negative) {
+    var totals = Goods.items(delivery).map(Macros::total).toList();
+    var amounts =
+        new ArrayList<>(totals.stream().map(each -> each.orElse(BigDecimal.ZERO)).toList());
+    if (!amounts.isEmpty() && totals.stream().allMatch(Optional::isEmpty)) {
+      var value = delivery.event().at("params.value").flatMap(Amounts::of);
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      amounts.set(0, value.get());
+    }
+    return joined(amounts.stream().map(each -> minor(each, delivery, negative)).toList());
+  }
+
+  private static Optional<BigDecimal> total(JsonNode item) {
+    return Amounts.of(item.path("price"))
+        .map(price -> price.multiply(Amounts.of(item.path("quantity")).orElse(BigDecimal.ONE)));
   }
 
   private static Optional<JsonNode> joined(List<String> values) {

@@ -76,6 +76,45 @@ class PostbackTest {
     assertThat(uri.getRawQuery()).isEqualTo("a=10000000&b=10000000");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "-25, EUR, -2500, -2500",
+    "25.5, EUR, 2550, -2550",
+    "-25, JPY, -25, -25",
+    "0, EUR, 0, 0",
+  })
+  void money_in_minor_units_keeps_its_sign_unless_a_minus_is_asked_for(
+      String value, String currency, String minor, String negative) {
+    var event = PURCHASE.with("params.value", value).with("params.currency", currency);
+
+    var uri = call(get(HOST + "?a={value_minor}&b={value_minor_negative}"), event).uri();
+
+    assertThat(uri.getRawQuery()).isEqualTo("a=" + minor + "&b=" + negative);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "30; [{'price':10},{'price':'-2','quantity':2}]; 1000|-400; -1000|-400",
+        "30; [{'price':10},{}]; 1000|0; -1000|0",
+        "30; [{'price':0},{'price':0}]; 0|0; 0|0",
+        "30; [{'item_id':'a'},{'item_id':'b'}]; 3000|0; -3000|0",
+        "none; [{'item_id':'a'},{'item_id':'b'}]; ''; ''",
+        "30; []; ''; ''",
+      })
+  void of_items_without_any_price_the_first_has_what_the_event_is_worth(
+      String value, String items, String minor, String negative) throws Exception {
+    var event =
+        PURCHASE
+            .with("params.value", value)
+            .with("params.items", new ObjectMapper().readTree(items.replace('\'', '"')));
+
+    var uri = call(get(HOST + "?a={items.minor}&b={items.minor_negative}"), event).uri();
+
+    assertThat(uri.getQuery()).isEqualTo("a=" + minor + "&b=" + negative);
+  }
+
   @Test
   void an_empty_macro_stays_empty_and_a_required_one_stops_the_delivery() {
     var event = PURCHASE.without("ids.click_id");

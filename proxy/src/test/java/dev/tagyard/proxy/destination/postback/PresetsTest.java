@@ -129,6 +129,15 @@ class PresetsTest {
   }
 
   @Test
+  void an_order_without_prices_is_reported_to_rakuten_with_what_it_is_worth() throws IOException {
+    var items = JSON.readTree("[{\"item_id\":\"a\"},{\"item_id\":\"b\"}]");
+    var order = event("purchase").with("params.items", items).with("params.value", "30");
+
+    assertThat(request(postback("rakuten"), order).toString())
+        .contains("skulist=a%7Cb", "amtlist=3000%7C0&");
+  }
+
+  @Test
   void what_counts_a_repeat_twice_is_not_repeated() {
     assertThat(names().filter(name -> !postback(name).limits().repeatSafe()))
         .containsExactlyInAnyOrder("impact", "tapfiliate", "partnerstack");
