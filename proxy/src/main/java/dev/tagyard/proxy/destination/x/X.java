@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.destination.AdConsent;
+import dev.tagyard.proxy.destination.Amounts;
 import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.Destination;
@@ -47,6 +48,19 @@ public final class X {
 
   private static final String PIXEL_TOKEN = "pixel_token";
   private static final URI HOST = URI.create("https://ads-api.x.com");
+
+  private static final Goods.Key PRICE = Goods.number("content_price", "price");
+  private static final List<Goods.Key> GOODS =
+      List.of(
+          Goods.text("content_id", "item_id"),
+          Goods.text("content_group_id", "item_group_id"),
+          Goods.text("content_name", "item_name"),
+          Goods.text("content_type", "item_category"),
+          PRICE,
+          Goods.count("num_items"));
+  private static final Field CONTENTS = Goods.list("contents", GOODS);
+  private static final Field UNPRICED =
+      Goods.list("contents", GOODS.stream().filter(key -> !key.equals(PRICE)).toList());
 
   private X() {}
 
@@ -99,19 +113,24 @@ public final class X {
                 + " address and agent never alone",
             X::identifiers),
         Field.text("conversion_id", "event_id"),
-        Field.amount("value", "params.value"),
+        new Field(
+            "value",
+            "params.value",
+            "number; only with a currency",
+            d -> hasCurrency(d) ? Amounts.json(d, "params.value") : Optional.empty()),
         Fields.currency("price_currency"),
         Goods.pieces("number_items"),
         Field.text("description", "params.description"),
-        Goods.list(
+        new Field(
             "contents",
-            List.of(
-                Goods.text("content_id", "item_id"),
-                Goods.text("content_group_id", "item_group_id"),
-                Goods.text("content_name", "item_name"),
-                Goods.text("content_type", "item_category"),
-                Goods.number("content_price", "price"),
-                Goods.count("num_items"))));
+            CONTENTS.from(),
+            CONTENTS.treatment() + "; content_price only with a currency",
+            d -> (hasCurrency(d) ? CONTENTS : UNPRICED).read().apply(d)));
+  }
+
+  /// Money without one X takes for US dollars.
+  private static boolean hasCurrency(Delivery delivery) {
+    return delivery.event().text("params.currency").flatMap(Amounts::currency).isPresent();
   }
 
   private static EventNames names(XConfig config) {

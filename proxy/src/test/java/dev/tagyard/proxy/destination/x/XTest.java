@@ -57,6 +57,19 @@ class XTest {
         .isEqualTo(reason);
   }
 
+  @ParameterizedTest
+  @CsvSource({"EUR, true", "' eur', true", "'', false", "EURO, false"})
+  void money_goes_only_with_its_currency(String currency, boolean goes) {
+    var request =
+        Ends.request(
+            X.TYPE, XConformanceTest.CONFIG, event -> event.with("params.currency", currency));
+
+    assertThat(request.body().contains("\"value\":59.9")).isEqualTo(goes);
+    assertThat(request.body().contains("\"content_price\":59.9")).isEqualTo(goes);
+    assertThat(request.body().contains("\"price_currency\":\"EUR\"")).isEqualTo(goes);
+    assertThat(request.body()).contains("\"content_id\":\"SKU1\"");
+  }
+
   @Test
   void a_throttled_call_waits_for_the_reset() {
     var reply =
