@@ -9,14 +9,6 @@ import java.util.Set;
 /// @param reason `gdpr_flag`, `region`, `tc_string`, `gpp_sid` or `unknown_region`
 /// @param country of the visitor, where the server can tell
 record Jurisdiction(Law law, String reason, Optional<String> country) {
-  /// European Economic Area with the outermost regions that have a code of their own, United
-  /// Kingdom with Gibraltar, Switzerland; `EU` is what a CDN says when it knows no more.
-  private static final Set<String> EUROPE =
-      Set.of(
-          ("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE"
-                  + " IS LI NO GB CH AX GF GP MQ RE YT MF GI EU UK EL")
-              .split(" "));
-
   /// What address databases and CDNs say when they do not know.
   private static final Set<String> NO_COUNTRY = Set.of("XX", "ZZ", "T1", "A1", "A2", "AP", "O1");
 
@@ -37,7 +29,7 @@ record Jurisdiction(Law law, String reason, Optional<String> country) {
       return new Jurisdiction(Law.GDPR, "gdpr_flag", country);
     }
     // A page that says it does not apply is believed, but not against the address.
-    if (country.filter(EUROPE::contains).isPresent()) {
+    if (country.filter(Europe::has).isPresent()) {
       return new Jurisdiction(Law.GDPR, "region", country);
     }
     if (gdpr.isPresent()) {

@@ -28,6 +28,8 @@ public final class Goods {
     NUMBER,
     /// A whole number above 0.
     COUNT,
+    /// The same as text: so Google writes 64-bit numbers in JSON.
+    COUNT_TEXT,
     /// A decimal as text.
     NUMBER_TEXT
   }
@@ -42,6 +44,10 @@ public final class Goods {
 
   public static Key count(String vendor) {
     return new Key(vendor, "quantity", Form.COUNT);
+  }
+
+  public static Key countText(String vendor) {
+    return new Key(vendor, "quantity", Form.COUNT_TEXT);
   }
 
   public static Key numberText(String vendor, String ours) {
@@ -137,9 +143,14 @@ public final class Goods {
     return switch (form) {
       case TEXT -> text(node);
       case NUMBER -> Amounts.json(node);
-      case COUNT -> Amounts.of(node).filter(Goods::countable).map(DecimalNode::valueOf);
+      case COUNT -> count(node).map(DecimalNode::valueOf);
+      case COUNT_TEXT -> count(node).map(BigDecimal::toPlainString).map(TextNode::valueOf);
       case NUMBER_TEXT -> Amounts.of(node).map(BigDecimal::toPlainString).map(TextNode::valueOf);
     };
+  }
+
+  private static Optional<BigDecimal> count(JsonNode node) {
+    return Amounts.of(node).filter(Goods::countable);
   }
 
   private static Optional<JsonNode> text(JsonNode node) {

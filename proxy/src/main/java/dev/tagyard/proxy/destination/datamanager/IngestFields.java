@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.tagyard.consent.Europe;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.proxy.destination.Amounts;
 import dev.tagyard.proxy.destination.Delivery;
@@ -19,6 +20,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// One event as `events:ingest` wants it. Source:
 /// <https://developers.google.com/data-manager/api/reference/rest/v1/events/ingest>, read
@@ -26,13 +28,6 @@ import java.util.function.Function;
 final class IngestFields {
   /// What takes a conversion back, wholly or in part: the same transaction with another value.
   static final Set<String> TAKING_BACK = Set.of("refund", "cancel");
-
-  /// Google wants no address of people there: the EEA, the United Kingdom, Switzerland.
-  private static final Set<String> WITHOUT_ADDRESS =
-      Set.of(
-          "at", "be", "bg", "ch", "cy", "cz", "de", "dk", "ee", "es", "fi", "fr", "gb", "gr", "hr",
-          "hu", "ie", "is", "it", "li", "lt", "lu", "lv", "mt", "nl", "no", "pl", "pt", "ro", "se",
-          "si", "sk");
 
   private static final List<Field> EVENT =
       List.of(
@@ -69,12 +64,12 @@ final class IngestFields {
           new Field(
               "eventDeviceInfo.userAgent",
               "visitor.user_agent",
-              "as it is; not from the EEA, GB and CH",
+              "as it is; only from a known country outside the EEA, GB and CH",
               d -> device(d, "visitor.user_agent", Normalize::trimmed)),
           new Field(
               "eventDeviceInfo.ipAddress",
               "visitor.ip",
-              "as it is; not from the EEA, GB and CH",
+              "as it is; only from a known country outside the EEA, GB and CH",
               d -> device(d, "visitor.ip", Normalize::ip)));
 
   private IngestFields() {}
@@ -96,7 +91,7 @@ final class IngestFields {
                   "cartData.items",
                   List.of(
                       Goods.text("merchantProductId", "item_id"),
-                      Goods.numberText("quantity", "quantity"),
+                      Goods.countText("quantity"),
                       Goods.number("unitPrice", "price"))));
         });
     return List.copyOf(fields);
@@ -171,13 +166,18 @@ final class IngestFields {
         .flatMap(raw -> Hashing.hash(raw, Hashing.SHA_256, normalize));
   }
 
-  /// Only where the country is known not to be one of those.
+  /// Google wants none of people in Europe. Where the visitor is, or only the bill goes there,
+  /// counts alike, and so does that nobody knows.
   private static Optional<JsonNode> device(
       Delivery delivery, String path, Function<String, Optional<String>> make) {
-    var country = Fields.country(delivery);
-    return country.isEmpty() || WITHOUT_ADDRESS.contains(country)
+    var event = delivery.event();
+    var europe =
+        Stream.of("visitor.country", "user.country")
+            .anyMatch(country ->
+                event.text(country).map(Normalize::trim).filter(Europe::has).isPresent());
+    return europe || Fields.country(delivery).isEmpty()
         ? Optional.empty()
-        : delivery.event().text(path).flatMap(make).map(TextNode::valueOf);
+        : event.text(path).flatMap(make).map(TextNode::valueOf);
   }
 
   private static Field consent(String name, Function<VendorFlags, Optional<Boolean>> flag) {

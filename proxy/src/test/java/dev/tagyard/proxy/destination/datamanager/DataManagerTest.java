@@ -279,13 +279,45 @@ class DataManagerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"US, true", "DE, false", "GB, false", "CH, false", "NO, false", "'', false"})
-  void addresses_of_the_eea_the_united_kingdom_and_switzerland_stay(String country, boolean goes)
-      throws Exception {
-    var event =
-        body(Samples.purchase("e1").with("visitor.country", country)).path("events").path(0);
+  @CsvSource({
+    "US, '', true",
+    "DE, '', false",
+    "GB, '', false",
+    "CH, '', false",
+    "NO, '', false",
+    "RE, '', false",
+    "GI, '', false",
+    "'', '', false",
+    "US, US, true",
+    "'', US, true",
+    "DE, US, false",
+    "EU, US, false",
+    "US, de, false",
+    "'\u200bDE', US, false",
+  })
+  void addresses_of_the_eea_the_united_kingdom_and_switzerland_stay(
+      String country, String billing, boolean goes) throws Exception {
+    var from = Samples.purchase("e1").with("visitor.country", country);
+    var event = body(from.with("user.country", billing)).path("events").path(0);
 
     assertThat(event.has("eventDeviceInfo")).isEqualTo(goes);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"2, 2", "3.0, 3", "0.5, none", "-1, none", "many, none"})
+  void a_quantity_that_is_no_whole_number_stays(String quantity, String goes) throws Exception {
+    var items =
+        new ObjectMapper().readTree("[{\"item_id\":\"SKU1\",\"quantity\":\"" + quantity + "\"}]");
+    var item =
+        body(Samples.purchase("e1").with("params.items", items))
+            .path("events")
+            .path(0)
+            .path("cartData")
+            .path("items")
+            .path(0);
+
+    assertThat(item.path("merchantProductId").asText()).isEqualTo("SKU1");
+    assertThat(item.path("quantity").asText("none")).isEqualTo(goes);
   }
 
   @Test
