@@ -38,6 +38,10 @@ record Ga4Vendor() implements Vendor {
               + "|dynamic_link_.*|error|first_open|first_visit|in_app_purchase"
               + "|notification_(dismiss|foreground|open|receive|send)|os_update|screen_view"
               + "|session_start|user_engagement");
+  private static final Pattern RESERVED_USER_PROPERTY =
+      Pattern.compile(
+          "(_|firebase_|ga_|google_|gtag\\.).*|first_open_time|first_visit_time"
+              + "|last_deep_link_referrer|user_id|first_open_after_install");
   private static final Map<String, Integer> LONGEST =
       Map.of("page_location", 1_000, "page_referrer", 420, "page_title", 300);
   private static final Set<String> ADDRESS_CLEAR =
@@ -113,7 +117,27 @@ record Ga4Vendor() implements Vendor {
             Set.of("GRANTED", "DENIED").contains(word.asText()),
             "consent",
             "must be GRANTED or DENIED"));
+    userProperties(findings, body.path("user_properties"));
     userData(findings, body.path("user_data"));
+  }
+
+  private static void userProperties(Findings findings, JsonNode told) {
+    findings.require(told.size() <= 25, "user_properties", "at most 25");
+    for (var property : told.properties()) {
+      var at = "user_properties." + property.getKey();
+      var value = property.getValue().path("value");
+      findings.onlyKeys(property.getValue(), at, Set.of("value", "timestamp_micros"));
+      findings.require(property.getKey().length() <= 24, at, "must be named in 24 characters");
+      findings.require(
+          NAME.matcher(property.getKey()).matches()
+              && !RESERVED_USER_PROPERTY.matcher(property.getKey()).matches(),
+          at,
+          "is a name that is not taken");
+      findings.require(
+          value.isValueNode() && !value.isNull() && value.asText().length() <= 36,
+          at,
+          "must be a value of at most 36 characters");
+    }
   }
 
   private static void userData(Findings findings, JsonNode user) {

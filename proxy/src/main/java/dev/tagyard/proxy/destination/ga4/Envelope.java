@@ -36,6 +36,12 @@ final class Envelope {
                       .text("user.user_id")
                       .filter(id -> id.length() <= 256)
                       .map(TextNode::valueOf)),
+          new Field(
+              "user_properties",
+              "user_properties",
+              "each as {value: …}, at most 25; names cut to 24 characters, texts to 36; names that"
+                  + " Google reserves stay here",
+              delivery -> delivery.event().at("user_properties").flatMap(UserProperties::of)),
           person(
               "sha256_email_address[]",
               "user.email",

@@ -54,7 +54,17 @@ final class Ga4Names {
 
   static final Set<String> RESERVED_PREFIXES = Set.of("_", "firebase_", "ga_", "google_", "gtag.");
 
+  /// What Google itself keeps of a user.
+  private static final Set<String> RESERVED_USER_PROPERTIES =
+      Set.of(
+          "first_open_time",
+          "first_visit_time",
+          "last_deep_link_referrer",
+          "user_id",
+          "first_open_after_install");
+
   private static final int LONGEST = 40;
+  private static final int LONGEST_USER_PROPERTY = 24;
   private static final Pattern ODD = Pattern.compile("[^A-Za-z0-9_]");
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,39}");
 
@@ -97,9 +107,21 @@ final class Ga4Names {
   }
 
   private static Optional<String> paramOf(String ours) {
-    var name = ODD.matcher(ours).replaceAll("_");
-    var cut = name.length() > LONGEST ? name.substring(0, LONGEST) : name;
+    var cut = cut(ours, LONGEST);
     return allowed(cut) && !cut.equals("firebase_conversion") ? Optional.of(cut) : Optional.empty();
+  }
+
+  /// The name of a user property, likewise.
+  static Optional<String> userProperty(String ours) {
+    var cut = cut(ours, LONGEST_USER_PROPERTY);
+    return wellFormed(cut) && !RESERVED_USER_PROPERTIES.contains(cut)
+        ? Optional.of(cut)
+        : Optional.empty();
+  }
+
+  private static String cut(String ours, int most) {
+    var name = ODD.matcher(ours).replaceAll("_");
+    return name.length() > most ? name.substring(0, most) : name;
   }
 
   private static boolean reserved(String ours) {
@@ -108,8 +130,10 @@ final class Ga4Names {
   }
 
   private static boolean allowed(String name) {
-    return NAME.matcher(name).matches()
-        && !RESERVED.contains(name)
-        && RESERVED_PREFIXES.stream().noneMatch(name::startsWith);
+    return wellFormed(name) && !RESERVED.contains(name);
+  }
+
+  private static boolean wellFormed(String name) {
+    return NAME.matcher(name).matches() && RESERVED_PREFIXES.stream().noneMatch(name::startsWith);
   }
 }

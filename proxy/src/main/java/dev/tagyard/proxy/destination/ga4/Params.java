@@ -58,12 +58,13 @@ final class Params {
   ///
   /// @return empty for what it refuses: nothing, lists and objects
   static Optional<JsonNode> scalar(String name, JsonNode value) {
+    return scalar(value, LONGER.getOrDefault(name, LONGEST_VALUE));
+  }
+
+  /// @param most characters of a text
+  static Optional<JsonNode> scalar(JsonNode value, int most) {
     if (value.isTextual()) {
-      var whole = value.asText();
-      var text =
-          whole.length() <= LONGEST_VALUE
-              ? whole
-              : cut(whole, LONGER.getOrDefault(name, LONGEST_VALUE));
+      var text = cut(value.asText(), most);
       return text.isEmpty() ? Optional.empty() : Optional.of(TextNode.valueOf(text));
     }
     return value.isNumber() || value.isBoolean() ? Optional.of(value) : Optional.empty();

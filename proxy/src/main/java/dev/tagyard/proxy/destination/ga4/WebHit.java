@@ -32,6 +32,9 @@ final class WebHit {
   private static final Set<String> NOT_PASSED_ON =
       Set.of("v", "tid", "cid", "en", "gcs", "gcd", "em", "_uip", "_z", "dl", "dr", "dt");
 
+  /// Numbers to Google, also where the event has them as text.
+  private static final Set<String> AMOUNTS = Set.of("value", "tax", "shipping");
+
   private static final Pattern OF_THE_EVENT =
       Pattern.compile("en|_et|_fv|_nsi|_ss|_c|_ee|_eu|cu|epn?\\..*|upn?\\..*|pr[0-9]+");
   private static final Pattern NO_HEADER = Pattern.compile("[^\\x20-\\x7e]");
@@ -170,7 +173,7 @@ final class WebHit {
   private void flat(String kind, String key, JsonNode value) {
     if (value.isObject()) {
       value.properties().forEach(inner -> flat(kind, key + "_" + inner.getKey(), inner.getValue()));
-    } else if (value.isNumber()) {
+    } else if (value.isNumber() || (kind.equals("ep") && AMOUNTS.contains(key))) {
       Amounts.of(value)
           .ifPresent(number -> hit.putIfAbsent(kind + "n." + key, number.toPlainString()));
     } else if (!value.isNull()) {

@@ -75,6 +75,41 @@ class Ga4Test {
   }
 
   @Test
+  void user_properties_go_within_google_s_limits() throws Exception {
+    var event =
+        PURCHASE.with(
+            "user_properties",
+            JSON.readTree(
+                """
+                {"plan": "pro", "orders": 3, "sign-up": true, "_own": 1, "ga_x": 1, "user_id": "u",
+                 "none": null, "empty": "", "list": [1], "of": {"a": 1},
+                 "%s": "%s"}
+                """
+                    .formatted("n".repeat(30), "v".repeat(40))));
+
+    assertThat(body(Samples.allowed(event)).path("user_properties"))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"plan": {"value": "pro"}, "orders": {"value": 3}, "sign_up": {"value": true},
+                 "%s": {"value": "%s"}}
+                """
+                    .formatted("n".repeat(24), "v".repeat(36))));
+    assertThat(key(event)).isNotEqualTo(key(PURCHASE));
+  }
+
+  @Test
+  void a_request_has_twenty_five_user_properties_and_no_empty_list_of_them() {
+    var many = JSON.createObjectNode();
+    IntStream.range(0, 30).forEach(i -> many.put("p" + i, i));
+
+    assertThat(
+            body(Samples.allowed(PURCHASE.with("user_properties", many))).path("user_properties"))
+        .hasSize(25);
+    assertThat(body(Samples.allowed(PURCHASE)).has("user_properties")).isFalse();
+  }
+
+  @Test
   void consent_stands_once_too() {
     var denied = new VendorFlags(false, Optional.of(false), Optional.of(false));
 

@@ -189,6 +189,21 @@ class WebHitTest {
   }
 
   @Test
+  void money_as_text_is_a_number_to_google() {
+    var web = new Ga4(config(Ga4Config.Protocol.WEB, "_uip", true));
+    var event =
+        Samples.purchase("e1")
+            .with("params.value", "59.90")
+            .with("params.tax", "none")
+            .with("params.shipping", "4.9")
+            .with("params.size", "42");
+
+    assertThat(call(web, Samples.allowed(event)).http().uri().getRawQuery())
+        .contains("epn.value=59.9&", "epn.shipping=4.9", "ep.size=42")
+        .doesNotContain("ep.value", "tax");
+  }
+
+  @Test
   void by_measurement_protocol_a_hit_keeps_its_session() throws IOException {
     var mp = new Ga4(config(Ga4Config.Protocol.MP, "_uip", true));
 
