@@ -39,9 +39,9 @@ public final class JsonVendor implements Destination {
     if (refusal.isPresent()) {
       return refusal.map(Outcome.NotSupported::new);
     }
-    var oldest = now.minus(wire.limits().maxAge()).plus(MARGIN);
-    if (!event.time().isAfter(oldest)) {
-      return Optional.of(new Outcome.Expired(Ages.older(wire.limits().maxAge())));
+    var most = wire.maxAge().of(event);
+    if (!event.time().isAfter(now.minus(most).plus(MARGIN))) {
+      return Optional.of(new Outcome.Expired(Ages.older(most)));
     }
     return rendered(delivery).refusal().map(Outcome.NotSupported::new);
   }

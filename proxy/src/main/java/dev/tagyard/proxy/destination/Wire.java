@@ -1,6 +1,8 @@
 package dev.tagyard.proxy.destination;
 
+import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.yaml.Secret;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.function.UnaryOperator;
 /// @param secrets that answers may repeat
 /// @param grant of an access token that expires; empty where the token is configured
 /// @param signer of each attempt
+/// @param maxAge of an event, where the limit is not the same for all
 public record Wire(
     Limits limits,
     EventNames names,
@@ -28,7 +31,8 @@ public record Wire(
     Optional<Trial> trial,
     List<Secret> secrets,
     Optional<TokenGrant> grant,
-    Signer signer) {
+    Signer signer,
+    MaxAge maxAge) {
 
   public Wire(
       Limits limits,
@@ -50,7 +54,8 @@ public record Wire(
         trial,
         secrets,
         grant,
-        (call, credentials, now) -> call);
+        (call, credentials, now) -> call,
+        event -> limits.maxAge());
   }
 
   public Wire(
@@ -73,7 +78,19 @@ public record Wire(
 
   /// The same with requests signed.
   public Wire signedBy(Signer other) {
-    return new Wire(limits, names, fields, needs, frame, reader, trial, secrets, grant, other);
+    return new Wire(
+        limits, names, fields, needs, frame, reader, trial, secrets, grant, other, maxAge);
+  }
+
+  /// The same with some events that may be older, or must be younger, than the others.
+  public Wire lasting(MaxAge other) {
+    return new Wire(
+        limits, names, fields, needs, frame, reader, trial, secrets, grant, signer, other);
+  }
+
+  /// At which an event is given up.
+  public interface MaxAge {
+    Duration of(Event event);
   }
 
   /// As [Destination#sign] has it.

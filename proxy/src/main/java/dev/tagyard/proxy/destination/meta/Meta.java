@@ -15,6 +15,7 @@ import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Need;
 import dev.tagyard.proxy.destination.Replies;
 import dev.tagyard.proxy.destination.Wire;
+import dev.tagyard.rules.event.Event;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,20 +53,16 @@ public final class Meta {
 
   private static final URI HOST = URI.create("https://graph.facebook.com");
   private static final int MOST_BYTES = 1_000_000;
+  private static final Duration MAX_AGE = Duration.ofDays(7);
+  private static final Duration MAX_AGE_IN_STORES = Duration.ofDays(62);
 
   private Meta() {}
 
   static Destination of(MetaConfig config) {
-    return new JsonVendor(
+    var wire =
         new Wire(
             new Limits(
-                1_000,
-                MOST_BYTES,
-                Duration.ofDays(7),
-                Duration.ofMillis(200),
-                config.timeout(),
-                true,
-                true),
+                1_000, MOST_BYTES, MAX_AGE, Duration.ofMillis(200), config.timeout(), true, true),
             MetaNames.NAMES,
             fields(config),
             List.of(
@@ -83,7 +80,15 @@ public final class Meta {
                 config.testEventCode().isPresent(),
                 "pixel_id and access_token are right; it shows under Test events"),
             // Meta repeats a malformed token in its answer, and what it said is kept and shown.
-            List.of(config.accessToken())));
+            List.of(config.accessToken()));
+    return new JsonVendor(wire.lasting(Meta::maxAge));
+  }
+
+  /// What happened in a shop of stone is told late.
+  private static Duration maxAge(Event event) {
+    return event.text("params.action_source").filter(ServerEvent.STORE::equals).isPresent()
+        ? MAX_AGE_IN_STORES
+        : MAX_AGE;
   }
 
   /// The field table of a configuration.

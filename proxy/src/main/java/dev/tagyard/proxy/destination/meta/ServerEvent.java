@@ -2,10 +2,10 @@ package dev.tagyard.proxy.destination.meta;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.Field;
+import dev.tagyard.proxy.destination.Fields;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,15 +17,12 @@ import java.util.Set;
 final class ServerEvent {
   static final String WEBSITE = "website";
   static final String SYSTEM = "system_generated";
+  static final String STORE = "physical_store";
 
   static final List<Field> FIELDS =
       List.of(
           MetaNames.NAMES.field("event_name"),
-          new Field(
-              "event_time",
-              "event_time",
-              "whole seconds",
-              delivery -> Optional.of(LongNode.valueOf(delivery.event().time().getEpochSecond()))),
+          Fields.seconds("event_time"),
           Field.text("event_id", "event_id"),
           new Field(
               "action_source",
@@ -60,15 +57,7 @@ final class ServerEvent {
 
   /// What an event may say of itself. `app` is missing: it wants device data that we do not have.
   private static final Set<String> SOURCES =
-      Set.of(
-          "email",
-          WEBSITE,
-          "phone_call",
-          "chat",
-          "physical_store",
-          SYSTEM,
-          "business_messaging",
-          "other");
+      Set.of("email", WEBSITE, "phone_call", "chat", STORE, SYSTEM, "business_messaging", "other");
 
   private ServerEvent() {}
 

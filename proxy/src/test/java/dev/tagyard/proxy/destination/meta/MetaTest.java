@@ -144,6 +144,30 @@ class MetaTest {
         .hasValue(new Expired("older_than_7_days"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "61, physical_store, sent",
+    "62, physical_store, older_than_62_days",
+    "61, phone_call, older_than_7_days",
+  })
+  void what_happened_in_a_store_may_be_told_later(int days, String source, String end) {
+    var time = Samples.NOW.minus(Duration.ofDays(days)).toEpochMilli();
+    var event =
+        PURCHASE
+            .with("params.action_source", source)
+            .with("event_time", JSON.getNodeFactory().numberNode(time));
+
+    assertThat(screen(event).map(Object::toString).orElse("sent")).contains(end);
+  }
+
+  @Test
+  void a_time_that_lies_ahead_is_that_of_the_acceptance() {
+    var ahead = Samples.NOW.plusSeconds(600).toEpochMilli();
+    var event = PURCHASE.with("event_time", JSON.getNodeFactory().numberNode(ahead));
+
+    assertThat(event(event).path("event_time").asLong()).isEqualTo(Samples.NOW.getEpochSecond());
+  }
+
   @Test
   void a_click_id_becomes_fbc_with_the_time_it_was_first_seen() {
     var event = PURCHASE.with("ids.fbclid", "IwAR-Case_Sensitive");
