@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.destination.microsoft;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.HttpReply;
@@ -8,10 +9,13 @@ import dev.tagyard.proxy.destination.Replies;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// The events at fault stand by their place in `error.details`, also with status 200; the others
 /// are kept.
 final class MicrosoftReply {
+  private static final String RECEIVED = "eventsReceived";
+
   private MicrosoftReply() {}
 
   static Map<Delivery, Outcome> read(Call call, HttpReply reply) {
@@ -23,11 +27,8 @@ final class MicrosoftReply {
           detail.path("propertyName").asText() + ": " + detail.path("errorMessage").asText(),
           (one, more) -> one + "; " + more);
     }
-    if (reply.status() == 200 || (reply.status() == 400 && body.has("eventsReceived"))) {
-      var others =
-          body.has("eventsReceived")
-              ? new Outcome.Delivered()
-              : new Outcome.Retry("an answer without eventsReceived", Duration.ZERO);
+    if (reply.status() == 200 || (reply.status() == 400 && body.has(RECEIVED))) {
+      var others = others(call, reply, body, refused.keySet());
       return Replies.named(call, refused, others)
           .orElseGet(() ->
               Replies.all(
@@ -39,5 +40,18 @@ final class MicrosoftReply {
           .orElseGet(() -> Replies.all(call, Replies.refused(call, Replies.words(reply))));
     }
     return Replies.all(call, Replies.byStatus(call, reply));
+  }
+
+  /// Fewer received than there are good ones, without a word which: halves find out, and Microsoft
+  /// drops by `eventId` what it has already.
+  private static Outcome others(Call call, HttpReply reply, JsonNode body, Set<Integer> refused) {
+    if (!body.has(RECEIVED)) {
+      return new Outcome.Retry("an answer without " + RECEIVED, Duration.ZERO);
+    }
+    var size = call.deliveries().size();
+    var good = size - refused.stream().filter(at -> at >= 0 && at < size).count();
+    return body.path(RECEIVED).asLong() >= good
+        ? new Outcome.Delivered()
+        : Replies.refused(call, Replies.words(reply));
   }
 }

@@ -14,6 +14,12 @@ class MicrosoftTest {
       value = {
         "2|200|{\"eventsReceived\":2}|Delivered Delivered",
         "2|200|{\"eventsReceived\":1,\"error\":{\"details\":[{\"index\":1,\"errorMessage\":\"x\"}]}}|Delivered Rejected",
+        "3|200|{\"eventsReceived\":3,\"error\":{\"details\":[{\"index\":1,\"errorMessage\":\"x\"}]}}|Delivered Rejected Delivered",
+        "3|200|{\"eventsReceived\":1,\"error\":{\"details\":[{\"index\":1,\"errorMessage\":\"x\"}]}}|Split Rejected Split",
+        "2|200|{\"eventsReceived\":1}|Split Split",
+        "1|200|{\"eventsReceived\":0}|Rejected",
+        "2|400|{\"eventsReceived\":1,\"error\":{\"details\":[{\"index\":0,\"errorMessage\":\"x\"}]}}|Rejected Delivered",
+        "2|400|{\"eventsReceived\":0,\"error\":{\"details\":[{\"index\":0,\"errorMessage\":\"x\"}]}}|Rejected Split",
         "2|400|{\"error\":{\"details\":[{\"index\":0,\"errorMessage\":\"x\"}]}}|Rejected Split",
         "2|400|{\"error\":{\"message\":\"x\"}}|Split Split",
         "1|200|{}|Retry",
