@@ -83,9 +83,10 @@ public final class OpenAi {
                     "event_name",
                     "where the type is custom",
                     d ->
-                        names.known().containsKey(d.event().name())
-                            ? Optional.empty()
-                            : Optional.of(TextNode.valueOf(d.event().name()))),
+                        names
+                            .find(d.event().name())
+                            .filter(CUSTOM::equals)
+                            .map(type -> TextNode.valueOf(d.event().name()))),
                 Fields.millis("timestamp_ms"),
                 Field.text("oppref", "ids.oppref"),
                 Fields.url("source_url", "page.url"),

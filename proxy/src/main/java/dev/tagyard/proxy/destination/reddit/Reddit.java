@@ -53,6 +53,9 @@ public final class Reddit {
               """)
           .withOthers(name -> Optional.of(CUSTOM));
 
+  /// Reddit takes no money with these.
+  private static final Set<String> WITHOUT_MONEY = Set.of("page_view", "view_item", "search");
+
   /// Reddit takes a count of items with these alone.
   private static final Set<String> WITHOUT_COUNT =
       Set.of("page_view", "view_item", "search", "generate_lead", "sign_up");
@@ -93,8 +96,8 @@ public final class Reddit {
               Reddit::limits),
           // The pixel sends it in the clear: hashed here, the two would never be found to be one.
           Field.text("metadata.conversion_id", "event_id"),
-          Fields.currency("metadata.currency"),
-          Field.amount("metadata.value", "params.value"),
+          money(Fields.currency("metadata.currency")),
+          money(Field.amount("metadata.value", "params.value")),
           Goods.pieces("metadata.item_count", name -> !WITHOUT_COUNT.contains(name)),
           Goods.list(
               "metadata.products",
@@ -148,6 +151,14 @@ public final class Reddit {
             uri,
             Map.of("authorization", "Bearer " + credentials.get("access_token")),
             "{\"data\":{" + test + "\"partner\":\"TAGYARD\",\"events\":[" + events + "]}}");
+  }
+
+  private static Field money(Field field) {
+    return new Field(
+        field.name(),
+        field.from(),
+        field.treatment() + "; not with PAGE_VISIT, VIEW_CONTENT, SEARCH",
+        d -> WITHOUT_MONEY.contains(d.event().name()) ? Optional.empty() : field.read().apply(d));
   }
 
   /// The cookie holds milliseconds, a dot, and the id.

@@ -2,7 +2,9 @@ package dev.tagyard.proxy.destination.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.proxy.destination.Ends;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,5 +51,33 @@ class OpenAiTest {
                   return changed;
                 }))
         .isEqualTo(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "purchase, custom, purchase",
+    "purchase, '', none",
+    "sign_up, user_signed_up, none",
+    "sign_up, '', sign_up",
+  })
+  void a_custom_event_has_a_name_also_where_the_configuration_made_it_one(
+      String name, String theirs, String custom) throws Exception {
+    var config = config(theirs.isEmpty() ? Map.of() : Map.of(name, theirs));
+    var request = Ends.request(OpenAi.TYPE, config, event -> event.with("event_name", name));
+
+    var event = new ObjectMapper().readTree(request.body()).path("events").path(0);
+    assertThat(event.path("custom_event_name").asText("none")).isEqualTo(custom);
+  }
+
+  private static OpenAiConfig config(Map<String, String> names) {
+    var whole = OpenAiConformanceTest.CONFIG;
+    return new OpenAiConfig(
+        whole.pixelId(),
+        whole.apiKey(),
+        whole.endpoint(),
+        whole.validateOnly(),
+        names,
+        whole.data(),
+        whole.timeout());
   }
 }

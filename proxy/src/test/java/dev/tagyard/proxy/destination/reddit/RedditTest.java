@@ -53,4 +53,23 @@ class RedditTest {
                 }))
         .isEqualTo(reason);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "purchase, true",
+    "add_to_cart, true",
+    "generate_lead, true",
+    "quiz, true",
+    "page_view, false",
+    "view_item, false",
+    "search, false",
+  })
+  void money_goes_with_the_events_that_take_it(String name, boolean goes) {
+    var request =
+        Ends.request(
+            Reddit.TYPE, RedditConformanceTest.CONFIG, event -> event.with("event_name", name));
+
+    assertThat(request.body().contains("\"value\":59.9")).isEqualTo(goes);
+    assertThat(request.body().contains("\"currency\":\"EUR\"")).isEqualTo(goes);
+  }
 }
