@@ -59,12 +59,12 @@ import dev.tagyard.rules.RuleEngine;
 import dev.tagyard.rules.RuleObserver;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;
-import dev.tagyard.rules.yaml.Secret;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -94,7 +94,7 @@ public final class Server implements AutoCloseable {
 
   private final Plans plans;
   private final Listeners listeners;
-  private final AdminToken token;
+  private volatile AdminToken token;
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
 
   /// What the configuration needs and is not in it.
@@ -220,14 +220,16 @@ public final class Server implements AutoCloseable {
         both.addAll(plan.destinations().keySet());
         log.destinations(both);
       });
-      started.add(() -> log.destinations(plans.get().destinations().keySet()));
       started.add(senders::planChanged);
+      started.add(() -> renewToken(random));
       started.add(() -> observed.record().begin(plans.rulesVersion().number()));
       started.add(this::renewCertificate);
       started.add(() -> checkEngine(RuleEngine.of(plans.get().rules())));
+      // Last, for the log may not be writable.
+      started.add(() -> log.destinations(plans.get().destinations().keySet()));
       EngineMetric.register(() -> RuleEngine.of(plans.get().rules()), registry);
       listeners.openAdmin(
-          () -> running.get().admin().token().map(Secret::reveal).orElse(token.value()),
+          () -> token.value(),
           registry,
           new LogMetrics(registry, log, clock),
           health,
@@ -330,16 +332,36 @@ public final class Server implements AutoCloseable {
     var usual = LogSettings.Limits.USUAL;
     var configuration = running.get();
     var folder = logFolder(configuration);
+    // As long as dead letters are kept, which a reload does not change.
+    var withdrawals = configuration.withdrawals();
     return new LogSettings(
         folder,
         key,
         configuration.data().retention(),
         configuration.data().deadLetters(),
-        () -> running.get().consentKept(),
+        () -> running.get().consentKept(withdrawals),
         new LogSettings.Limits(
             new OutboxLimit(running, folder),
             usual.reserve(),
             configuration.data().pending().bytes()));
+  }
+
+  /// A token that is taken out of the configuration is valid no more.
+  private void renewToken(SecureRandom random) {
+    var configuration = plans.get().configuration();
+    var folder = configuration.data().dir();
+    try {
+      var renewed = AdminToken.of(configuration.admin().token(), folder, random);
+      renewed.keep(folder);
+      token = renewed;
+      if (renewed.made()) {
+        LOG.warn(
+            "admin.token is not configured any more: one was made, it stands in {}",
+            folder.resolve(AdminToken.FILE));
+      }
+    } catch (UncheckedIOException failure) {
+      LOG.error("the admin token is as before: {}", failure.getMessage());
+    }
   }
 
   private void watch(PlanReader reader) {

@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.tagyard.proxy.eventlog.MasterKey;
+import dev.tagyard.proxy.plan.Configuration;
+import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.standin.Misbehaviour;
+import dev.tagyard.rules.RuleObserver;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -230,6 +238,44 @@ class ReloadTest {
       assertThat(api(proxy, Contract.ADMIN_TOKEN)).isEqualTo(401);
       assertThat(api(proxy, "another-admin-token")).isEqualTo(200);
     }
+  }
+
+  @Test
+  void an_admin_token_that_is_taken_out_is_valid_no_more() throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      rewrite(proxy, "  token: ${TAGYARD_ADMIN_TOKEN}", "  # no token");
+
+      assertThat(api(proxy, Contract.ADMIN_TOKEN)).isEqualTo(401);
+      var made = Files.readString(proxy.dataDir().resolve("admin.token")).strip();
+      assertThat(api(proxy, made)).isEqualTo(200);
+
+      assertThat(proxy.server().reload()).isEmpty();
+      assertThat(api(proxy, made)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void withdrawals_are_remembered_as_long_as_dead_letters_are_kept_which_takes_a_restart()
+      throws Exception {
+    var running = new AtomicReference<>(configuration("dead_letters: 90d", "remember: 30d"));
+    var settings = Server.settings(running::get, MasterKey.of(new byte[32]));
+    assertThat(settings.consentRetention().get()).isEqualTo(Duration.ofDays(91));
+
+    running.set(configuration("dead_letters: 10d", "remember: 30d"));
+    assertThat(settings.consentRetention().get()).isEqualTo(Duration.ofDays(91));
+
+    running.set(configuration("dead_letters: 10d", "remember: 120d"));
+    assertThat(settings.consentRetention().get()).isEqualTo(Duration.ofDays(120));
+  }
+
+  private Configuration configuration(String data, String consent) throws Exception {
+    var file = folder.resolve("tagyard.yaml");
+    Files.writeString(file, "data: {" + data + "}\nconsent: {" + consent + "}\n");
+    return new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
+        .read(1)
+        .plan()
+        .orElseThrow()
+        .configuration();
   }
 
   @Test

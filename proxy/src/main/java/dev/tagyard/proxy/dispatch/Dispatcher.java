@@ -132,6 +132,7 @@ public final class Dispatcher {
         batch.bury(journaled, name, event, part, "internal_error", message);
       }
     }
+    settleLater(List.of(journaled), batch);
     return batch.build(journaled.position(), Claims.none());
   }
 

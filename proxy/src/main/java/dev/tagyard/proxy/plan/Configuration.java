@@ -62,8 +62,10 @@ public record Configuration(
   }
 
   /// How long anything about a visitor's consent may be kept.
-  public Duration consentKept() {
-    return longer(consent.remember(), withdrawals());
+  ///
+  /// @param withdrawals for how long those are remembered
+  public Duration consentKept(Duration withdrawals) {
+    return longer(consent.remember(), withdrawals);
   }
 
   private static Duration longer(Duration one, Duration other) {

@@ -81,8 +81,8 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
 
   /// @return what is wrong with the files; empty when the new plan runs
   public synchronized List<Problem> reload() {
-    var running = this.running.get();
-    var loaded = reader.read(running.version() + 1);
+    var old = running.get();
+    var loaded = reader.read(old.version() + 1);
     if (loaded.plan().isEmpty()) {
       loaded
           .problems()
@@ -91,12 +91,19 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     }
     loaded.warnings().forEach(warning -> LOG.warn("{}", warning));
     var read = loaded.plan().get();
-    var plan = read.with(rules(read, running), read.version());
+    var plan = read.with(rules(read, old), read.version());
     fixed(started, plan.configuration())
         .forEach(what -> LOG.warn("{} changed: that takes a restart", what));
-    swap(plan);
-    unused(open(read.rules())).forEach(RuleSet::close);
+    try {
+      swap(plan, read.rules().alone().digest());
+    } catch (RuntimeException failure) {
+      close(read.destinations().values());
+      throw failure;
+    } finally {
+      unused(open(read.rules())).forEach(RuleSet::close);
+    }
     files = loaded.files();
+    changed.accept(plan);
     plan.rules().findings().forEach(finding -> LOG.warn("{}", finding));
     LOG.info(
         "reloaded: plan {}, {} destination(s), {} rule(s)",
@@ -115,7 +122,9 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
       return false;
     }
     var running = this.running.get();
-    swap(running.with(beside(before.get(), running.rules().second()), running.version() + 1));
+    var plan = running.with(beside(before.get(), running.rules().second()), running.version() + 1);
+    swap(plan, lastRead);
+    changed.accept(plan);
     LOG.warn(
         "rolled back: plan {} runs the rules of before, {} rule(s)",
         this.running.get().version(),
@@ -129,7 +138,6 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     var main = read.rules().alone();
     var runs = running.rules().alone();
     var rolledBackFrom = main.digest().equals(lastRead) && !main.digest().equals(runs.digest());
-    lastRead = main.digest();
     var second =
         read.rules()
             .second()
@@ -153,14 +161,18 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     return second.map(main::with).orElse(main);
   }
 
+  /// Where it throws, nothing is as if the plan had come.
+  ///
+  /// @param read digest of the rules that were read last
   // The same destinations, not equal ones: those may not be closed.
   @SuppressWarnings("ReferenceEquality")
-  private void swap(Plan plan) {
+  private void swap(Plan plan, String read) {
     var old = running.get();
     var were = open(old.rules());
     before.ifPresent(were::add);
     coming.accept(plan);
     running.set(plan);
+    lastRead = read;
     var is = plan.rules().digest();
     var others = !is.equals(old.rules().digest());
     if (others) {
@@ -170,7 +182,6 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     var back = !is.equals(lastRead);
     rulesVersion.set(others ? version.next(plan, reader.now(), back) : version.with(back));
     unused(were).forEach(Plans::retire);
-    changed.accept(plan);
     if (plan.destinations() != old.destinations()) {
       retire(old.destinations().values());
     }

@@ -93,6 +93,21 @@ final class ReloadedDestinationsTest {
     }
   }
 
+  @Test
+  void one_that_came_later_is_counted_for_an_event_that_cannot_be_dispatched() throws Exception {
+    try (var fixture = new LogFixture(folder.resolve("log"))) {
+      var log = fixture.log;
+      log.destinations(Set.of("meta", "later"));
+      fixture.append(1);
+
+      var journaled = log.read(log.cursor(), 1, Duration.ofSeconds(5)).getFirst();
+      log.commit(new Dispatcher(log).bury(journaled, Records.NOON, "a bug"));
+
+      Sums.hold(log);
+      assertThat(total(log, "later").waiting()).isZero();
+    }
+  }
+
   private void dispatch(RocksEventLog log, int atOnce) throws InterruptedException {
     var stretch = log.read(log.cursor(), atOnce, Duration.ofSeconds(5));
     log.commit(new Dispatcher(log).dispatch(stretch, plan, Records.NOON));
