@@ -35,7 +35,7 @@ public final class RuleFiles {
   }
 
   /// Scripts and tables of the folder itself.
-  static List<Path> beside(Path folder) {
+  public static List<Path> beside(Path folder) {
     try (var entries = Files.list(folder)) {
       return entries
           .filter(file -> ScriptFiles.isScript(file.toString()) || file.toString().endsWith(TABLE))

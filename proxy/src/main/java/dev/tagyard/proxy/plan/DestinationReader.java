@@ -4,10 +4,14 @@ import dev.tagyard.consent.ConsentPolicy;
 import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.destination.DestinationType;
 import dev.tagyard.proxy.destination.Limits;
+import dev.tagyard.proxy.scripted.ScriptedConfig;
+import dev.tagyard.rules.RuleFiles;
 import dev.tagyard.rules.yaml.Binder;
 import dev.tagyard.rules.yaml.Problem;
 import dev.tagyard.rules.yaml.YamlNode;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -30,7 +34,8 @@ final class DestinationReader {
     this.problems = problems;
   }
 
-  record Read(PlannedDestination destination, ConsentPolicy policy) {}
+  /// @param scripts what scripts and tables were like before it was made of them
+  record Read(PlannedDestination destination, ConsentPolicy policy, Map<Path, String> scripts) {}
 
   /// Absent when problems were added.
   Optional<Read> read(String name, YamlNode node) {
@@ -67,6 +72,8 @@ final class DestinationReader {
     }
     var shared = bound.get().get(DestinationConfiguration.class);
     var own = bound.get().get(type.config());
+    var scripts =
+        own instanceof ScriptedConfig script ? beside(script.module()) : Map.<Path, String>of();
     var policy = policy(shared, type.ownConsent().apply(own));
     var built = policy.flatMap(_ -> built(node, own, type)).map(made -> made.named(name));
     if (built.isEmpty()) {
@@ -87,7 +94,14 @@ final class DestinationReader {
                     Set.copyOf(shared.allowPlain()),
                     shared.validateShare(),
                     shared.concurrency().orElse(concurrency(built.get().limits())))),
-            decided));
+            decided,
+            scripts));
+  }
+
+  private static Map<Path, String> beside(Path module) {
+    return Optional.ofNullable(module.toAbsolutePath().getParent())
+        .map(folder -> FileStamps.of(RuleFiles.beside(folder)))
+        .orElse(Map.of());
   }
 
   /// Vendors that take few events at once get more calls at once.

@@ -140,14 +140,17 @@ public final class PlanReader {
     // Destinations are read also where the rest holds mistakes: all are told at once.
     var nodes = configuration.map(Configuration::destinations).orElseGet(() -> destinations(root));
     var policies = new LinkedHashMap<String, ConsentPolicy>();
+    var before = new HashMap<Path, String>();
     nodes.forEach((key, node) ->
         new DestinationReader(name, binder, problems)
             .read(key, node)
             .ifPresent(read -> {
               destinations.put(key, read.destination());
               policies.put(key, read.policy());
+              read.scripts().forEach(before::putIfAbsent);
             }));
     files.putAll(FileStamps.of(scripts(destinations.values())));
+    files.replaceAll(before::getOrDefault);
     if (configuration.isEmpty()) {
       rulesAnyway(root, folder, nodes.keySet(), problems);
       return Optional.empty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tagyard.proxy.eventlog.LogUnavailable;
 import dev.tagyard.rules.RuleObserver;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -15,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlansTest {
+  private static final String SCRIPT =
+      "export function request() { return { url: 'https://crm.example.com/' }; }\n";
+
   private final AtomicBoolean full = new AtomicBoolean();
 
   @TempDir private Path folder = Path.of("");
@@ -40,6 +44,44 @@ class PlansTest {
 
       assertThat(name(plans)).isEqualTo("after");
       assertThat(plans.rulesVersion().rolledBack()).isFalse();
+    }
+  }
+
+  @Test
+  void a_script_that_is_edited_while_the_rest_is_read_is_read_again() throws Exception {
+    var script = Files.writeString(folder.resolve("crm.js"), SCRIPT);
+    Files.writeString(
+        folder.resolve("tagyard.yaml"),
+        """
+        destinations:
+          first: { type: script, module: crm.js, hosts: [crm.example.com] }
+          second: { type: postback, url: "${URL}" }
+        """);
+    var reader =
+        new PlanReader(
+            folder.resolve("tagyard.yaml"),
+            _ -> edited(script),
+            RuleObserver.NONE,
+            InstantSource.system());
+    var loaded = reader.read(1);
+    try (var plans = new Plans(reader, loaded, _ -> {}, _ -> {})) {
+      assertThat(plans.files()).containsKey(script);
+      assertThat(plans.files()).isNotEqualTo(FileStamps.of(reader.files(plans.get())));
+
+      assertThat(plans.reload()).isEmpty();
+      assertThat(plans.files()).isEqualTo(FileStamps.of(reader.files(plans.get())));
+    }
+  }
+
+  /// What is asked for while the second destination is read, when the first has been.
+  private static Optional<String> edited(Path script) {
+    try {
+      if (Files.readString(script).equals(SCRIPT)) {
+        Files.writeString(script, SCRIPT + "// edited");
+      }
+      return Optional.of("https://partner.example.com/?id={event_id}");
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
     }
   }
 
