@@ -2,6 +2,7 @@ package dev.tagyard.rules;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,7 +16,7 @@ final class Changes {
   /// Numbers are equal by value, whichever of the library's kinds they are.
   private static final Comparator<JsonNode> BY_VALUE =
       (left, right) ->
-          left.isNumber() && right.isNumber()
+          isFinite(left) && isFinite(right)
               ? left.decimalValue().compareTo(right.decimalValue())
               : left.equals(right) ? 0 : 1;
 
@@ -29,6 +30,11 @@ final class Changes {
 
   static boolean same(JsonNode left, JsonNode right) {
     return left.equals(BY_VALUE, right);
+  }
+
+  /// Whether it is a number that a decimal can hold: JSON such as `1e999` is read as infinity.
+  private static boolean isFinite(JsonNode node) {
+    return node instanceof NumericNode number && !number.isNaN();
   }
 
   /// Most fields stand in both at the same place, so that few have to be looked for.

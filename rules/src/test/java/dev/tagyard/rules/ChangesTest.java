@@ -57,6 +57,16 @@ class ChangesTest {
   }
 
   @Test
+  void a_number_beyond_all_numbers_differs_from_every_other() throws JsonProcessingException {
+    var beyond = "{\"params\": {\"x\": 1e999, \"y\": [-1e999, 1]}}";
+
+    assertThat(Changes.between(tree(beyond), tree(beyond))).isEmpty();
+    assertThat(Changes.between(tree(beyond), tree("{\"params\": {\"x\": 5, \"y\": [1e999, 1]}}")))
+        .extracting(Change::path)
+        .containsExactly("params.x", "params.y");
+  }
+
+  @Test
   void numbers_differ_by_value_and_not_by_kind() throws JsonProcessingException {
     var left = tree("{}");
     left.put("a", new BigDecimal("12.50")).put("b", 5).put("c", 5.0).put("d", 1L).put("e", 7);

@@ -34,7 +34,7 @@ final class NativeEvent {
       List.of("received_at", "source", "trusted", "consent", "client_time");
 
   private static final Item BEYOND =
-      refused("number", "params: a number is larger than any that can be kept, which is 1.8e308");
+      refused("number", "a number is larger than any that can be kept, which is 1.8e308");
 
   private NativeEvent() {}
 
@@ -56,6 +56,7 @@ final class NativeEvent {
         .or(() -> millis(event, "event_time"))
         .or(() -> millis(event, "sent_at"))
         .or(() -> objects(event))
+        .or(() -> isBeyond(event) ? Optional.of(BEYOND) : Optional.empty())
         .or(() -> params(event));
   }
 
@@ -129,11 +130,6 @@ final class NativeEvent {
         params.remove(key);
       }
     }
-    for (var entry : params.properties()) {
-      if (isBeyond(entry.getValue())) {
-        return Optional.of(BEYOND);
-      }
-    }
     var currency = params.path("currency");
     if (currency.isTextual()) {
       params.put("currency", currency.asText().trim().toUpperCase(Locale.ROOT));
@@ -172,18 +168,21 @@ final class NativeEvent {
       if (!item.isObject()) {
         return Optional.of(refused("items", "params.items: expected objects, not " + kind(item)));
       }
-      for (var field : item.properties()) {
-        if (isBeyond(field.getValue())) {
-          return Optional.of(BEYOND);
-        }
-      }
     }
     return Optional.empty();
   }
 
-  /// Whether a number is larger than a double holds, and so is none any more.
+  /// Whether a number in it is larger than a double holds, and so is none any more.
   private static boolean isBeyond(JsonNode node) {
-    return node instanceof DoubleNode number && Double.isInfinite(number.doubleValue());
+    if (!node.isContainerNode()) {
+      return node instanceof DoubleNode number && Double.isInfinite(number.doubleValue());
+    }
+    for (var element : node) {
+      if (isBeyond(element)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The number, also where it was written as text; -1 when it is none.

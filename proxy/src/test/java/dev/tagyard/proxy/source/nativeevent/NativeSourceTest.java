@@ -96,10 +96,19 @@ class NativeSourceTest extends SourceConformance {
         "\"value\":1e400",
         "\"value\":-1e400",
         "\"x\":1e999999999",
-        "\"items\":[{\"price\":1e400}]"
+        "\"items\":[{\"price\":1e400}]",
+        "\"items\":[{\"own\":[[-1e400]]}]",
+        "\"custom\":{\"x\":1e999}",
+        "\"custom\":[{\"x\":[1e999]}]"
       })
   void a_number_beyond_all_numbers_is_refused(String params) {
     assertThat(ids(event("a", "\"params\":{" + params + "}"))).containsExactly("number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"own\":1e999", "\"user\":{\"age\":1e999}", "\"ids\":{\"x\":[1e999]}"})
+  void a_number_beyond_all_numbers_is_refused_wherever_it_stands(String field) {
+    assertThat(ids(event("a", field))).containsExactly("number");
   }
 
   @ParameterizedTest
