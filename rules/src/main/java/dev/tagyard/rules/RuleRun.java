@@ -1,5 +1,7 @@
 package dev.tagyard.rules;
 
+import static java.util.Collections.disjoint;
+
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.script.Scripts;
 import java.time.Instant;
@@ -30,6 +32,9 @@ final class RuleRun {
   private final Map<String, String> lastDropper = new LinkedHashMap<>();
   private final Map<String, List<RuleFailure>> deadLetters = new LinkedHashMap<>();
   private List<Lane> lanes;
+
+  /// What the rule that is at work has made so far of the lanes.
+  private List<Lane> after = List.of();
 
   RuleRun(
       RuleInput input, Instant now, Optional<Scripts> scripts, RuleWatch watch, RuleIndex index) {
@@ -76,7 +81,7 @@ final class RuleRun {
   }
 
   private void apply(Rule rule, int number) {
-    List<Lane> after = new ArrayList<>(lanes.size());
+    after = new ArrayList<>(lanes.size());
     for (var lane : lanes) {
       if (!lane.candidates.get(number)
           || (!watch.suspended(rule, now) && !rule.mayMatch(lane.event))) {
@@ -210,30 +215,40 @@ final class RuleRun {
       return events;
     }
     var used = new HashSet<String>();
-    for (var lane : lanes) {
-      if (lane.destinations.stream().anyMatch(group::contains)) {
-        used.add(lane.event.id());
-      }
-    }
+    addIds(lanes, group, used);
+    addIds(after, group, used);
     List<Event> named = new ArrayList<>();
     for (var event : events) {
-      if (named.isEmpty()) {
-        named.add(withId(event, origin.id()));
-      } else if (!event.id().isEmpty() && used.add(event.id())) {
-        named.add(event);
-      } else {
-        var number = 2;
-        while (!used.add(origin.id() + "-" + number)) {
-          number++;
-        }
-        named.add(withId(event, origin.id() + "-" + number));
-      }
+      named.add(withId(event, named.isEmpty() ? origin.id() : freeId(event, origin, used)));
     }
     return named;
   }
 
+  private static void addIds(List<Lane> lanes, Set<String> group, Set<String> ids) {
+    for (var lane : lanes) {
+      if (!disjoint(lane.destinations, group)) {
+        ids.add(lane.event.id());
+      }
+    }
+  }
+
+  private static String freeId(Event event, Event origin, Set<String> used) {
+    var own = event.text("event_id");
+    if (own.isPresent() && used.add(own.get())) {
+      return own.get();
+    }
+    var number = 2;
+    while (!used.add(origin.id() + "-" + number)) {
+      number++;
+    }
+    return origin.id() + "-" + number;
+  }
+
+  /// A script may have put a number there.
   private static Event withId(Event event, String id) {
-    return event.id().equals(id) ? event : event.with("event_id", id);
+    return event.tree().path("event_id").isTextual() && event.id().equals(id)
+        ? event
+        : event.with("event_id", id);
   }
 
   /// Each path once, as it is in the first event that differs there.

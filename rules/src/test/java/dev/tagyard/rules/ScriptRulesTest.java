@@ -116,6 +116,32 @@ class ScriptRulesTest {
   }
 
   @Test
+  void a_later_rule_gives_no_id_twice_to_what_an_earlier_one_split() {
+    write(folder(), "a.js", "export default (e) => [e, e];");
+    write(folder(), "b.js", "export default (e) => [e, { ...e, event_id: 'own' }];");
+    try (var rules = RulesTesting.load(folder())) {
+      assertThat(run(rules, purchase, "meta").to("meta"))
+          .extracting(Event::id)
+          .containsExactly("E1", "own", "E1-2", "E1-2-2");
+    }
+  }
+
+  @Test
+  void an_id_is_text_whatever_a_script_puts_there() {
+    var outcome =
+        outcome(
+            """
+            export default (e) => [
+              e, { ...e, event_id: null }, { ...e, event_id: 7 }, { ...e, event_id: ['x'] }];
+            """,
+            "meta");
+
+    assertThat(outcome.to("meta"))
+        .extracting(event -> event.tree().path("event_id").textValue())
+        .containsExactly("E1", "E1-2", "7", "E1-3");
+  }
+
+  @Test
   void what_the_server_saw_cannot_be_changed() {
     var outcome =
         outcome(
