@@ -53,6 +53,24 @@ sealed interface Condition {
     };
   }
 
+  /// Whether it may hold, as far as can be told without a regular expression.
+  default boolean mayHold(JsonNode value) {
+    return switch (this) {
+      case All all -> all.conditions.stream().allMatch(each -> each.mayHold(value));
+      case Equal _, OneOf _, Prefix _, Matches _, Range _, Exists _, Not _ ->
+          asksExpression() || holds(value);
+    };
+  }
+
+  private boolean asksExpression() {
+    return switch (this) {
+      case Matches _ -> true;
+      case Not not -> not.condition.asksExpression();
+      case All all -> all.conditions.stream().anyMatch(Condition::asksExpression);
+      case Equal _, OneOf _, Prefix _, Range _, Exists _ -> false;
+    };
+  }
+
   private boolean any(JsonNode list) {
     for (var element : list) {
       if (is(element)) {

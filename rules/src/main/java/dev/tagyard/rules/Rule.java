@@ -13,6 +13,9 @@ interface Rule {
   /// A quick look: false only where [#run] would give [RuleResult.NotMatched].
   boolean mayMatch(Event event);
 
+  /// As [#mayMatch], by what always comes to an end: without regular expressions.
+  boolean mayMatchAtAGlance(Event event);
+
   /// What it looks at first, where that is enough to know that it does not match.
   Optional<Selector> selector();
 

@@ -82,9 +82,9 @@ final class RuleRun {
 
   private void apply(Rule rule, int number) {
     after = new ArrayList<>(lanes.size());
+    var suspended = watch.suspended(rule, now);
     for (var lane : lanes) {
-      if (!lane.candidates.get(number)
-          || (!watch.suspended(rule, now) && !rule.mayMatch(lane.event))) {
+      if (!lane.candidates.get(number) || !mayMatch(rule, lane.event, suspended)) {
         after.add(lane);
         continue;
       }
@@ -102,6 +102,11 @@ final class RuleRun {
       }
     }
     lanes = after;
+  }
+
+  /// A suspended rule is not asked what it is suspended for.
+  private static boolean mayMatch(Rule rule, Event event, boolean suspended) {
+    return suspended ? rule.mayMatchAtAGlance(event) : rule.mayMatch(event);
   }
 
   private static Set<String> targets(RuleInfo info, Set<String> destinations) {

@@ -30,6 +30,11 @@ record ScriptRule(RuleInfo info, String module, String folder, Set<String> event
   }
 
   @Override
+  public boolean mayMatchAtAGlance(Event event) {
+    return mayMatch(event);
+  }
+
+  @Override
   public Optional<Selector> selector() {
     return events.isEmpty() ? Optional.empty() : Optional.of(new Selector(Selector.NAME, events));
   }

@@ -36,11 +36,19 @@ record YamlRule(
     }
 
     boolean holds(Event event) {
+      return condition.holds(value(event));
+    }
+
+    boolean mayHold(Event event) {
+      return condition.mayHold(value(event));
+    }
+
+    private JsonNode value(Event event) {
       JsonNode node = event.tree();
       for (var step : steps) {
         node = node.path(step);
       }
-      return condition.holds(node);
+      return node;
     }
   }
 
@@ -56,6 +64,16 @@ record YamlRule(
     } catch (BoundedText.TooManySteps endless) {
       return true;
     }
+  }
+
+  @Override
+  public boolean mayMatchAtAGlance(Event event) {
+    for (var test : match) {
+      if (!test.mayHold(event)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

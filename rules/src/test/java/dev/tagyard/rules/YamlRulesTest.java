@@ -6,11 +6,13 @@ import static dev.tagyard.rules.RulesTesting.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.IntNode;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.event.Samples;
 import dev.tagyard.rules.yaml.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -381,6 +383,36 @@ class YamlRulesTest {
                   RuleEnd.TIMEOUT,
                   "rules/a.yaml:1: the regular expression takes too many steps",
                   event));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "page.title: {regex: '(a*)*\\1b'}, params.value: {min: 1000}",
+        "params.value: {min: 1000}, page.title: {not: {regex: '(a*)*\\1b'}}",
+        "page.title: {regex: '(a*)*\\1b', prefix: a}, user.country: {not: DE}"
+      })
+  void a_suspended_rule_fails_only_on_what_it_may_match(String conditions) {
+    write(
+        folder(),
+        "a.yaml",
+        "- {match: {%s}, drop: true, on_error: dead_letter}\n".formatted(conditions));
+    var crafted =
+        purchase
+            .with("page.title", "a".repeat(40) + "!")
+            .with("params.value", IntNode.valueOf(5000))
+            .with("user.country", "FR");
+    var options = RuleOptions.of(RulesTesting.DESTINATIONS).withClock(() -> Instant.EPOCH);
+    try (var rules = RulesTesting.load(folder(), options)) {
+      for (var i = 0; i < 5; i++) {
+        run(rules, crafted, "meta");
+      }
+
+      assertThat(run(rules, crafted.with("page.title", "a"), "meta").failures("meta"))
+          .extracting(RuleFailure::end)
+          .containsExactly(RuleEnd.SUSPENDED);
+      assertThat(run(rules, purchase, "meta").to("meta")).containsExactly(purchase);
     }
   }
 
