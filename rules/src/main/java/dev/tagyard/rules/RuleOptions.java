@@ -1,6 +1,7 @@
 package dev.tagyard.rules;
 
 import dev.tagyard.rules.script.ScriptLimits;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
@@ -10,21 +11,27 @@ import java.util.function.Function;
 ///
 /// @param destinations the names that rules may use; absent when nobody knows
 /// @param environment a variable by name, for `${NAME}` in YAML rules
-/// @param clock for a script's `context.now` and for suspensions
+/// @param clock for suspensions alone
 public record RuleOptions(
     Optional<Set<String>> destinations,
     Function<String, Optional<String>> environment,
     ScriptLimits limits,
     RuleObserver observer,
     InstantSource clock) {
-  /// The usual limits, the system's clock, no environment, nobody watching.
+  /// The usual limits, no environment, nobody watching, and a clock that nobody sets: a suspension
+  /// is over in time also where the machine's own was set back.
   public static RuleOptions of(Set<String> destinations) {
     return new RuleOptions(
         Optional.of(Set.copyOf(destinations)),
         _ -> Optional.empty(),
         ScriptLimits.usual(),
         RuleObserver.NONE,
-        InstantSource.system());
+        running());
+  }
+
+  private static InstantSource running() {
+    var start = System.nanoTime();
+    return () -> Instant.EPOCH.plusNanos(System.nanoTime() - start);
   }
 
   public RuleOptions withEnvironment(Function<String, Optional<String>> variables) {

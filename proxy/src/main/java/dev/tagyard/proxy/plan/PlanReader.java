@@ -258,11 +258,7 @@ public final class PlanReader {
     if (!Files.isDirectory(folder)) {
       return Optional.of(RuleSet.none());
     }
-    var options =
-        RuleOptions.of(destinations)
-            .withEnvironment(environment)
-            .withObserver(watching)
-            .withClock(clock);
+    var options = RuleOptions.of(destinations).withEnvironment(environment).withObserver(watching);
     return RuleSet.load(folder, options, problems);
   }
 
