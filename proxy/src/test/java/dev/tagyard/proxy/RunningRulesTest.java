@@ -179,6 +179,9 @@ class RunningRulesTest {
       assertThat(report.path("groups").toString())
           .contains("\"before\":\"Old\",\"after\":\"New\"", "dropped_by_rule:20.js", "\"second\"");
       assertThat(broken.at("/problems/0").asText()).startsWith("broken/10.yaml:1: [0].drop");
+      assertThat(get(proxy, compare("nowhere")).at("/problems/0").asText())
+          .isEqualTo(
+              "there is no folder " + folder.resolve("nowhere") + " that the server can read");
       assertThat(proxy.vendors().meta().requests()).hasSize(sent);
       assertThat(proxy.send(proxy.toAdmin("/api/rules/compare?minutes=5")).statusCode())
           .isEqualTo(400);

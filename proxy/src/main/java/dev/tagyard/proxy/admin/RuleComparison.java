@@ -12,6 +12,7 @@ import dev.tagyard.rules.DiffReport;
 import dev.tagyard.rules.RuleInput;
 import dev.tagyard.rules.RuleSet;
 import dev.tagyard.rules.yaml.Problem;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,19 +38,28 @@ public final class RuleComparison {
   }
 
   /// @param since how far back; what is past `data.retention` is gone
-  /// @return a [DiffReport] as JSON; with `problems` alone when the other rules hold mistakes
+  /// @return a [DiffReport] as JSON; with `problems` alone when the other rules hold mistakes, or
+  ///   are nowhere to be read
   public ObjectNode compare(Path folder, Duration since) throws InterruptedException {
+    // A plan takes a folder that is not there for one without rules.
+    if (!Files.isDirectory(folder)) {
+      return problems(List.of("there is no folder " + folder + " that the server can read"));
+    }
     var running = plan.get();
     var problems = new ArrayList<Problem>();
     var others = reader.other(folder, running, problems);
     if (others.isEmpty()) {
-      var told = new DiffReport().json();
-      problems.forEach(problem -> told.withArray("problems").add(problem.toString()));
-      return told;
+      return problems(problems.stream().map(Problem::toString).toList());
     }
     try (var rules = others.get()) {
       return compare(running, rules, since).json();
     }
+  }
+
+  private static ObjectNode problems(List<String> problems) {
+    var told = new DiffReport().json();
+    problems.forEach(told.putArray("problems")::add);
+    return told;
   }
 
   private DiffReport compare(Plan running, RuleSet others, Duration since)
