@@ -188,6 +188,74 @@ class RunningRulesTest {
     }
   }
 
+  @Test
+  void a_first_folder_of_rules_is_compared_also_for_who_takes_its_names_alone() throws Exception {
+    write("rules/10.yaml", "");
+    write(
+        "other/10.yaml",
+        "- {name: leads, match: {event_name: page_view}, set: {event_name: purchase}}\n");
+    try (var proxy = RunningProxy.start(folder)) {
+      view(proxy, "lead");
+      proxy.settled();
+
+      assertThat(get(proxy, compare("other")).path("groups").toString())
+          .contains(
+              "{\"rule\":\"leads\",\"destination\":\"partner\",\"field\":\"(events)\",\"events\":1,"
+                  + "\"samples\":[{\"event_id\":\"lead\",\"before\":\"filtered\",\"after\":1}]}");
+    }
+  }
+
+  @Test
+  void what_a_destination_does_not_get_is_no_difference() throws Exception {
+    var told =
+        OLD
+            + "- {name: told, set: {params.told: yes}}\n"
+            + "- {name: gone, match: {event_name: page_view}, not_to: [partner]}\n";
+    write("other/10.yaml", told);
+    write("next/10.yaml", told);
+    var shadow = "rules: {folder: rules, shadow: next, compare: 100%}";
+    try (var proxy = RunningProxy.start(folder, yaml -> with(yaml, shadow))) {
+      view(proxy, "not-for-partner");
+      proxy.settled();
+
+      assertThat(get(proxy, compare("other")).path("groups").valueStream())
+          .extracting(group -> group.path("destination").asText())
+          .containsExactlyInAnyOrder("meta", "ga4");
+      assertThat(proxy.metrics())
+          .contains("tagyard_rules_shadow_differences_total{destination=\"ga4\"")
+          .doesNotContain("tagyard_rules_shadow_differences_total{destination=\"partner\"");
+    }
+  }
+
+  @Test
+  void what_is_cut_from_a_restricted_copy_is_no_difference() throws Exception {
+    write(
+        "other/10.yaml",
+        OLD + "- {name: who, set: {user.email: jo@example.net, params.value: 5}}\n");
+    var partner =
+        "consent: {categories: [marketing], otherwise: restrict, restricted_without_storage: true}";
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            yaml ->
+                yaml.replaceAll("(?m)^ *events: \\[purchase]\n", "")
+                    .replaceAll("(?m)consent: \\{ categories: \\[marketing].*$", partner))) {
+      proxy.post(
+          """
+          {"event_name": "page_view", "event_id": "restricted",
+           "page": {"url": "https://www.example.com/"},
+           "consent": {"categories": {"marketing": false}}}\
+          """);
+      proxy.settled();
+
+      assertThat(get(proxy, compare("other")).path("groups").valueStream())
+          .filteredOn(group -> group.path("destination").asText().equals("partner"))
+          .extracting(group -> group.path("field").asText())
+          .noneMatch(field -> field.startsWith("user"))
+          .anyMatch(field -> field.startsWith("params"));
+    }
+  }
+
   private String compare(String name) {
     var path = folder.resolve(name).toAbsolutePath().toString();
     return "/api/rules/compare?minutes=60&folder="

@@ -66,8 +66,10 @@ public record Candidate(RuleSet rules, double rollout, double compared, Observer
     }
     var shadows = rules.applyUnseen(inputs(chosen));
     for (var i = 0; i < chosen.size(); i++) {
-      var event = chosen.get(i).input().event();
-      observer.compared(event, Difference.between(did.get(i), shadows.get(i)));
+      var input = chosen.get(i).input();
+      var before = input.given().apply(did.get(i));
+      var after = input.given().apply(shadows.get(i));
+      observer.compared(input.event(), Difference.between(before, after));
     }
   }
 

@@ -24,6 +24,8 @@ public record Difference(
   public static final String EVENTS = "(events)";
 
   /// All differences of what became of one event.
+  ///
+  /// @param before as [RuleInput#given] leaves it, as is the other
   public static List<Difference> between(RuleOutcome before, RuleOutcome after) {
     var destinations = new LinkedHashSet<String>();
     destinations.addAll(destinations(before));
@@ -47,10 +49,11 @@ public record Difference(
     if (was.size() != is.size() || was.isEmpty()) {
       var left = given(destination, before);
       var right = given(destination, after);
-      if (!left.equals(right)) {
+      if (!left.equals(right) && !isNothingAnyway(destination, before, after)) {
         var rule =
             withholder(destination, is.size() < was.size() ? after : before)
-                .or(() -> splitter(destination, is.size() > was.size() ? after : before));
+                .or(() -> splitter(destination, is.size() > was.size() ? after : before))
+                .or(() -> changer(destination, Selector.NAME, before, after));
         found.add(new Difference(rule.orElse(""), destination, EVENTS, left, right));
       }
       return;
@@ -114,6 +117,20 @@ public record Difference(
         failures.isEmpty()
             ? outcome.dropped().getOrDefault(destination, "nothing")
             : "dead_letter:" + failures.getFirst().rule());
+  }
+
+  /// Whether it gets nothing by either, and does not take events of the one's name: by which rule
+  /// the other drops them is all the same.
+  private static boolean isNothingAnyway(
+      String destination, RuleOutcome before, RuleOutcome after) {
+    var filtered = false;
+    for (var outcome : List.of(before, after)) {
+      if (!outcome.to(destination).isEmpty() || !outcome.failures(destination).isEmpty()) {
+        return false;
+      }
+      filtered |= RuleOutcome.FILTERED.equals(outcome.dropped().get(destination));
+    }
+    return filtered;
   }
 
   private static Optional<String> withholder(String destination, RuleOutcome outcome) {

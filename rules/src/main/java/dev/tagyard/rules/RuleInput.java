@@ -8,11 +8,22 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /// One event on its way to destinations that may all have it in this form.
 ///
 /// @param consent for each destination what a script may know of the decision; read only
-public record RuleInput(Event event, Set<String> destinations, Map<String, ObjectNode> consent) {
+/// @param given makes of an outcome what the destinations truly get of it, which may be less
+public record RuleInput(
+    Event event,
+    Set<String> destinations,
+    Map<String, ObjectNode> consent,
+    UnaryOperator<RuleOutcome> given) {
+  /// For destinations that get all that rules make for them.
+  public RuleInput(Event event, Set<String> destinations, Map<String, ObjectNode> consent) {
+    this(event, destinations, consent, UnaryOperator.identity());
+  }
+
   public RuleInput {
     destinations = Collections.unmodifiableSet(new LinkedHashSet<>(destinations));
     consent = Map.copyOf(consent);

@@ -10,7 +10,7 @@ import java.util.Map;
 ///
 /// @param byDestination what each destination gets, in the order that the rules gave; never empty
 ///   lists
-/// @param dropped destinations that get nothing, with `dropped_by_rule:NAME`
+/// @param dropped destinations that get nothing, with `dropped_by_rule:NAME` or [#FILTERED]
 /// @param traces what each rule did, in order; rules that did nothing have none
 /// @param deadLetters destinations whose copy a rule failed on, by `on_error: dead_letter`
 public record RuleOutcome(
@@ -18,6 +18,9 @@ public record RuleOutcome(
     Map<String, String> dropped,
     List<RuleTrace> traces,
     Map<String, List<RuleFailure>> deadLetters) {
+  /// Why a destination gets nothing that takes no events of the name.
+  public static final String FILTERED = "filtered";
+
   public RuleOutcome {
     byDestination = Collections.unmodifiableMap(new LinkedHashMap<>(byDestination));
     dropped = Map.copyOf(dropped);

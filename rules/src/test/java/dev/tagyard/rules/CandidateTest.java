@@ -96,6 +96,24 @@ class CandidateTest {
   }
 
   @Test
+  void what_a_destination_does_not_get_makes_no_difference() {
+    var purchase = Samples.purchase();
+    var takesNone =
+        new RuleInput(
+            purchase,
+            Set.of("meta"),
+            Map.of(),
+            outcome ->
+                new RuleOutcome(
+                    Map.of(), Map.of("meta", RuleOutcome.FILTERED), outcome.traces(), Map.of()));
+    try (var rules = rules(0, 1)) {
+      assertThat(rules.apply(List.of(takesNone)).getFirst().to("meta")).hasSize(1);
+    }
+    assertThat(compared).containsExactly(purchase.id());
+    assertThat(differences).isEmpty();
+  }
+
+  @Test
   void what_is_only_compared_is_told_to_nobody() {
     write(root.resolve("other"), "b.js", "export default () => { throw new Error('nope'); };");
     var ended = new ConcurrentLinkedQueue<String>();

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.event.Samples;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +123,32 @@ class DifferenceTest {
         .containsExactly("gone ga4 (events) 1 \"dropped_by_rule:gone\"");
     assertThat(differences("- {name: gone, not_to: [ga4]}\n", ""))
         .containsExactly("gone ga4 (events) \"dropped_by_rule:gone\" 1");
+  }
+
+  @Test
+  void an_event_that_is_taken_under_its_new_name_is_the_doing_of_the_rule_that_renames() {
+    var filtered =
+        new RuleOutcome(Map.of(), Map.of("meta", RuleOutcome.FILTERED), List.of(), Map.of());
+    var renames = "- {name: renames, destinations: [meta], set: {event_name: refund}}\n";
+    var drops = "- {name: drops, destinations: [meta], drop: true}\n";
+
+    assertThat(Difference.between(filtered, meta(outcome("after", renames))))
+        .containsExactly(
+            new Difference(
+                "renames",
+                "meta",
+                Difference.EVENTS,
+                TextNode.valueOf(RuleOutcome.FILTERED),
+                IntNode.valueOf(1)));
+    assertThat(Difference.between(filtered, meta(outcome("dropped", drops)))).isEmpty();
+    assertThat(Difference.between(meta(outcome("dropped", drops)), filtered)).isEmpty();
+  }
+
+  private static RuleOutcome meta(RuleOutcome outcome) {
+    var byDestination = new HashMap<>(outcome.byDestination());
+    byDestination.keySet().retainAll(Set.of("meta"));
+    return new RuleOutcome(
+        byDestination, outcome.dropped(), outcome.traces(), outcome.deadLetters());
   }
 
   @Test

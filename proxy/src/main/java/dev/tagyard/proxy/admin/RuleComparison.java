@@ -96,7 +96,11 @@ public final class RuleComparison {
     var before = running.rehearse(inputs);
     var after = others.rehearse(inputs);
     for (var i = 0; i < inputs.size(); i++) {
-      report.add(inputs.get(i).event().id(), before.get(i), after.get(i));
+      var input = inputs.get(i);
+      report.add(
+          input.event().id(),
+          input.given().apply(before.get(i)),
+          input.given().apply(after.get(i)));
     }
   }
 }

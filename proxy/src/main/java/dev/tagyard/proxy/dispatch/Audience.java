@@ -21,9 +21,18 @@ final class Audience {
   private final boolean nameStays;
 
   Audience(Plan plan, BatchBuilder batch) {
+    this(plan, batch, plan.rules().isEmpty());
+  }
+
+  private Audience(Plan plan, BatchBuilder batch, boolean nameStays) {
     this.plan = plan;
     this.batch = batch;
-    this.nameStays = plan.rules().isEmpty();
+    this.nameStays = nameStays;
+  }
+
+  /// For rules that may be others than the plan's, and may rename events.
+  static Audience ofAnyRules(Plan plan, BatchBuilder batch) {
+    return new Audience(plan, batch, false);
   }
 
   /// Destinations that may have the event if they have not had it already.

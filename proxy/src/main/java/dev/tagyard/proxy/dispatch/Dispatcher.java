@@ -17,6 +17,7 @@ import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.RuleInput;
 import dev.tagyard.rules.RuleOutcome;
 import dev.tagyard.rules.RuleTrace;
+import dev.tagyard.rules.event.Event;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -167,9 +169,10 @@ public final class Dispatcher {
     return batch.build(journaled.position(), claims);
   }
 
-  /// What the rules would be given of an event, for all who may have it. Claims are left aside.
+  /// What rules, those of the plan or others, would be given of an event, for all who may have it.
+  /// Claims are left aside.
   public static List<RuleInput> inputs(Journaled journaled, Plan plan) {
-    var audience = new Audience(plan, new BatchBuilder(journaled.entry().receivedAt()));
+    var audience = Audience.ofAnyRules(plan, new BatchBuilder(journaled.entry().receivedAt()));
     return runs(journaled, audience.candidates(journaled)).stream().map(Run::input).toList();
   }
 
@@ -191,7 +194,8 @@ public final class Dispatcher {
                 new RuleInput(
                     Cut.apply(journaled.entry().event(), groups, replacement(journaled)),
                     names(destinations),
-                    summary(decision, destinations)))));
+                    summary(decision, destinations),
+                    outcome -> given(journaled, destinations, outcome)))));
     return runs;
   }
 
@@ -220,26 +224,64 @@ public final class Dispatcher {
         batch.bury(journaled, name, event, consent, "rule_error", failure.message());
         continue;
       }
-      var events = outcome.byDestination().getOrDefault(name, List.of());
-      if (events.isEmpty()) {
+      var parts = parts(journaled, destination, outcome);
+      if (parts.isEmpty()) {
         batch.settle(
             journaled, name, Term.DROPPED, outcome.dropped().getOrDefault(name, "dropped_by_rule"));
         claims.release(journaled.entry().event(), name);
         continue;
       }
-      if (events.stream().noneMatch(event -> destination.wants(event.name()))) {
+      if (parts.stream().allMatch(Optional::isEmpty)) {
         claims.release(journaled.entry().event(), name);
       }
-      batch.extra(name, events.size() - 1L);
-      for (var part = 0; part < events.size(); part++) {
-        var event = Cut.apply(events.get(part), consent.groups(), replacement(journaled, part));
-        if (destination.wants(event.name())) {
-          batch.enqueue(journaled, name, part, event, consent);
+      batch.extra(name, parts.size() - 1L);
+      for (var part = 0; part < parts.size(); part++) {
+        var event = parts.get(part);
+        if (event.isPresent()) {
+          batch.enqueue(journaled, name, part, event.get(), consent);
         } else {
-          batch.settle(journaled, name, Term.FILTERED, "filtered");
+          batch.settle(journaled, name, Term.FILTERED, RuleOutcome.FILTERED);
         }
       }
     }
+  }
+
+  /// What rules made of an event for a destination, each part cut again; empty in place of one
+  /// whose name it does not take.
+  private static List<Optional<Event>> parts(
+      Journaled journaled, PlannedDestination destination, RuleOutcome outcome) {
+    var groups = journaled.entry().decision().of(destination.name()).groups();
+    var made = outcome.to(destination.name());
+    var parts = new ArrayList<Optional<Event>>(made.size());
+    for (var part = 0; part < made.size(); part++) {
+      var event = made.get(part);
+      parts.add(
+          destination.wants(event.name())
+              ? Optional.of(Cut.apply(event, groups, replacement(journaled, part)))
+              : Optional.empty());
+    }
+    return parts;
+  }
+
+  /// What destinations truly get of what rules made for them.
+  private static RuleOutcome given(
+      Journaled journaled, List<PlannedDestination> destinations, RuleOutcome outcome) {
+    var given = new LinkedHashMap<String, List<Event>>();
+    var dropped = new HashMap<>(outcome.dropped());
+    for (var destination : destinations) {
+      var name = destination.name();
+      // A dead letter takes the place of all that was made.
+      if (outcome.failures(name).isEmpty() && !outcome.to(name).isEmpty()) {
+        var events =
+            parts(journaled, destination, outcome).stream().flatMap(Optional::stream).toList();
+        if (events.isEmpty()) {
+          dropped.put(name, RuleOutcome.FILTERED);
+        } else {
+          given.put(name, events);
+        }
+      }
+    }
+    return new RuleOutcome(given, dropped, outcome.traces(), outcome.deadLetters());
   }
 
   private static Set<String> names(List<PlannedDestination> destinations) {
