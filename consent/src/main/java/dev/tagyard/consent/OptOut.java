@@ -44,7 +44,7 @@ final class OptOut {
   }
 
   /// Sections that speak: those that the page names; else those of the visitor's state; else all of
-  /// the United States, so that the strictest counts.
+  /// the United States, so that the strictest counts. None for who is under GDPR and not there.
   static Set<Integer> inForce(GppString gpp, ReadSignals signals) {
     var ids = new TreeSet<>(gpp.ids().tailSet(FIRST_CANADA));
     if (signals.sid().isPresent()) {
@@ -53,7 +53,7 @@ final class OptOut {
     }
     ids.remove(FIRST_CANADA);
     var jurisdiction = signals.jurisdiction();
-    if (jurisdiction.law() == Law.GDPR) {
+    if (jurisdiction.law() == Law.GDPR && !jurisdiction.maybeUnitedStates()) {
       return Set.of();
     }
     if (jurisdiction.country().filter("US"::equals).isPresent()) {

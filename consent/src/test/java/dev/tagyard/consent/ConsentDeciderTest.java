@@ -407,6 +407,53 @@ final class ConsentDeciderTest {
         .isEqualTo("DENY opt_out_gpc");
   }
 
+  /// A TC string, or a page that says that GDPR applies, does not undo an American's opt-out.
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "-, US, -, true, DENY opt_out_gpc",
+        "true, US, -, true, DENY opt_out_gpc",
+        "-, -, 8, true, DENY opt_out_gpc",
+        "-, BR, -, true, ALLOW consent_tcf",
+        "true, -, -, true, ALLOW consent_tcf",
+        "-, US, -, false, DENY opt_out_gpp",
+        "true, US, -, false, DENY opt_out_gpp",
+        "true, FR, -, false, ALLOW consent_tcf"
+      })
+  void hears_an_opt_out_in_the_united_states_where_gdpr_applies_too(
+      @Nullable Boolean gdpr,
+      @Nullable String country,
+      @Nullable String sid,
+      boolean gpc,
+      String expected) {
+    var signals = signals().tcf(ACCEPTED).gpc(gpc);
+    if (!gpc) {
+      signals.gpp("DBABBg~BUYAAACA.YA");
+    }
+    if (gdpr != null) {
+      signals.gdpr(gdpr);
+    }
+    if (sid != null) {
+      signals.gppSid(sid);
+    }
+
+    var region = country == null ? Region.UNKNOWN : Region.ofCountry(country);
+
+    assertThat(verdict(signals, region, "purposes")).isEqualTo(expected);
+  }
+
+  /// Where the server cannot tell where the visitor is, a TC string does not either.
+  @Test
+  void hears_gpc_beside_a_tc_string_where_nothing_tells_and_the_operator_presumes_the_us() {
+    var presuming =
+        new ConsentDecider(Policies.all(), ConsentSettings.DEFAULT.withUnknownRegion(Law.US));
+    var signals = signals().tcf(ACCEPTED).gpc(true).build();
+
+    assertThat(presuming.decide(signals, Region.UNKNOWN, NOW).of("purposes").reason())
+        .isEqualTo("opt_out_gpc");
+  }
+
   @Test
   void lets_gpc_beat_a_section_that_says_did_not_opt_out() {
     var signals = signals().gpp("DBABLA~BVQqAAAAAgA.QA").gppSid("7");

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A refusal is never healed by saying more: each combination of signals against the same without
 /// one of them.
@@ -65,12 +66,12 @@ final class StrictestTest {
       new ConsentDecider(Policies.all(), ConsentSettings.DEFAULT);
 
   @ParameterizedTest
-  @ValueSource(strings = {"FR", "BR", "US"})
-  void no_combination_gives_more_than_its_strictest_member(String country) {
+  @CsvSource({"FR, true", "BR, false", "US, false", "US,", "US, true"})
+  void no_combination_gives_more_than_its_strictest_member(String country, @Nullable Boolean gdpr) {
     var region = Region.ofCountry(country);
     var decisions = new ArrayList<ConsentDecision>();
     for (int i = 0; i < combinations(); i++) {
-      decisions.add(decide(i, region));
+      decisions.add(decide(i, region, gdpr));
     }
 
     for (int i = 0; i < decisions.size(); i++) {
@@ -103,8 +104,11 @@ final class StrictestTest {
     }
   }
 
-  private ConsentDecision decide(int combination, Region region) {
-    var signals = ConsentSignals.builder().gdpr(region.country().filter("FR"::equals).isPresent());
+  private ConsentDecision decide(int combination, Region region, @Nullable Boolean gdpr) {
+    var signals = ConsentSignals.builder();
+    if (gdpr != null) {
+      signals.gdpr(gdpr);
+    }
     int rest = combination;
     for (var kind : KINDS) {
       kind.get(rest % kind.size()).accept(signals);
