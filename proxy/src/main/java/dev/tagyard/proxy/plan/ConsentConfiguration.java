@@ -64,7 +64,7 @@ public record ConsentConfiguration(
     return new ConsentPolicy(
         tcf.map(own -> own.over(base.tcf())).orElse(base.tcf()),
         additionalConsent.map(OptionalInt::of).orElse(base.additionalConsent()),
-        google.orElse(categories.isPresent() ? Set.of() : base.google()),
+        google.orElse(base.google()),
         categories.orElse(base.categories()),
         signal.isPresent() ? signal : base.signal(),
         optedOut.orElse(base.optedOut()),
