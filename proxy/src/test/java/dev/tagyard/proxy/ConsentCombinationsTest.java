@@ -48,6 +48,33 @@ class ConsentCombinationsTest {
     Combination.compare("| signals | meta gets | ga4 gets | partner gets | kept |", rows, GOLDEN);
   }
 
+  @Test
+  void the_tags_that_a_page_reports_count_where_all_copies_are_restricted() throws Exception {
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            yaml ->
+                yaml.replace(
+                    "browser_tag: none",
+                    "consent: { otherwise: restrict, restricted_without_storage: true }\n"
+                        + "    browser_tag: reported"))) {
+      for (var tags : List.of("[\"meta\", \"ga4\"]", "[\"meta\"]")) {
+        proxy.post(
+            """
+            {"event_name": "page_view", "browser_tags": %s,
+             "page": {"url": "https://www.example.com/"},
+             "consent": {"categories": {"marketing": false, "statistics": false}}}\
+            """
+                .formatted(tags));
+      }
+
+      var sum = proxy.settled().get("ga4");
+
+      assertThat(sum).extracting(ga4 -> ga4.of("duplicate")).isEqualTo(1L);
+      assertThat(sum).extracting(ga4 -> ga4.of("delivered")).isEqualTo(1L);
+    }
+  }
+
   private static void send(RunningProxy proxy, Combination each) throws Exception {
     var body =
         """

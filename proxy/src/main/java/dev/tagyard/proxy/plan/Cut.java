@@ -96,7 +96,7 @@ public final class Cut {
         yield Optional.empty();
       }
       case ArrayNode array ->
-          may(FieldGroup.CUSTOM) || place.path().equals("params.items")
+          may(FieldGroup.CUSTOM) || isList(place.path())
               ? Optional.of(list(array, place))
               : Optional.empty();
       default -> scalar(node, place);
@@ -137,6 +137,8 @@ public final class Cut {
       case "visitor.ip" -> Addresses.coarse(node.asText()).map(TextNode::valueOf);
       case "page.url" -> address(node.asText(), true);
       case "page.referrer" -> address(node.asText(), false);
+      // Dispatch asks it which vendors have the event from the page already.
+      case "browser_tags" -> Optional.of(node).filter(tag -> isType(tag.asText()));
       default -> Optional.empty();
     };
   }
@@ -154,6 +156,14 @@ public final class Cut {
     } catch (IllegalArgumentException notAnAddress) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isType(String name) {
+    return Destinations.named(name).isPresent();
+  }
+
+  private static boolean isList(String path) {
+    return path.equals("params.items") || path.equals("browser_tags");
   }
 
   private static boolean isPart(String path) {

@@ -115,7 +115,9 @@ final class FieldGroups {
           FieldGroup.EXACT_TIME,
           List.of("event_time", "received_at", "client_time"),
           FieldGroup.ORDER,
-          List.of("params.transaction_id", "event_id"));
+          List.of("params.transaction_id", "event_id"),
+          FieldGroup.CUSTOM,
+          List.of("browser_tags"));
 
   private static final Place UNKNOWN =
       new Place("", Optional.of(FieldGroup.CUSTOM), Set.of(FieldGroup.CUSTOM), Map.of());

@@ -26,7 +26,8 @@ class CutTest {
                   "items": [{"item_id": "A", "odd": "x-item"}]},
        "ids": {"fbp": "x-fbp", "gclid": "x-gclid", "seen_at": {"gclid": "x-seen"}, "odd": "x-id"},
        "visitor": {"ip": "198.51.100.77", "user_agent": "x-agent", "id": "x-visitor",
-                   "odd": "x-seen-odd"}}
+                   "odd": "x-seen-odd"},
+       "browser_tags": ["ga4", "x-tag", {"meta": "x-in-tag"}, ["x-nested"]]}
       """;
 
   @Test
@@ -37,7 +38,7 @@ class CutTest {
 
       var cut = Cut.apply(Event.of(tree), groups, () -> "another").tree().toString();
 
-      assertThat(cut).contains("purchase", "\"A\"", "\"DE\"");
+      assertThat(cut).contains("purchase", "\"A\"", "\"DE\"", "\"ga4\"");
       var custom = groups.contains(FieldGroup.CUSTOM);
       holds(cut, "x-odd", custom);
       holds(cut, "x-page", custom);
@@ -47,6 +48,9 @@ class CutTest {
       holds(cut, "x-item", custom);
       holds(cut, "x-id", custom);
       holds(cut, "x-seen-odd", custom);
+      holds(cut, "x-tag", custom);
+      holds(cut, "x-in-tag", custom);
+      holds(cut, "x-nested", custom);
       holds(cut, "x-email", groups.contains(FieldGroup.CONTACT));
       holds(cut, "x-phone", custom && groups.contains(FieldGroup.CONTACT));
       holds(cut, "x-city", groups.contains(FieldGroup.PLACE));
