@@ -41,6 +41,15 @@ public record ConsentDecision(
         && !decision.reason().equals(Reason.NOT_DECIDED.label());
   }
 
+  /// Whether nothing that was said agrees to anything or refuses it, as where a page tells that
+  /// GDPR applies and its banner was not answered yet.
+  public boolean isSilence() {
+    return !storage.allowed()
+        && !storage.isRefusal()
+        && !anyAllowed()
+        && destinations.values().stream().noneMatch(ConsentDecision::isRefusal);
+  }
+
   /// The part of one destination; a destination that was not decided on may have nothing.
   public DestinationDecision of(String destination) {
     var decision = destinations.get(destination);

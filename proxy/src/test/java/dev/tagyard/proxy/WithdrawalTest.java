@@ -24,6 +24,7 @@ class WithdrawalTest {
 
   private static final String USER = "\"user\": {\"user_id\": \"customer-7\"}";
   private static final String ADA = "1.1763000000.AAAAAAAAAAAAAAAAAAAAAA";
+  private static final String ADA_VISITOR = "\"visitor\": {\"id\": \"AAAAAAAAAAAAAAAAAAAAAA\"}";
   private static final String BEA = "1.1763000000.BBBBBBBBBBBBBBBBBBBBBB";
 
   @TempDir private Path folder = Path.of("");
@@ -52,6 +53,48 @@ class WithdrawalTest {
       assertThat(proxy.metrics())
           .contains(
               "tagyard_deliveries_withdrawn_total{destination=\"meta\",reason=\"signals\"} 1.0");
+    }
+  }
+
+  @Test
+  void no_visitor_id_is_issued_for_an_event_that_nobody_may_have() throws Exception {
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            yaml ->
+                yaml.replaceAll(
+                    "(?m)^( *)(pixel_id|measurement_id):",
+                    "$1consent: { opted_out: deny }\n$1$2:"))) {
+      var answer =
+          proxy.send(
+              proxy
+                  .to("/e")
+                  .header("CF-IPCountry", "US")
+                  .header("Sec-GPC", "1")
+                  .POST(BodyPublishers.ofString(body("denied", "\"user\": {}", ALL))));
+
+      assertThat(answer.body()).contains("\"reason\":\"opt_out_gpc\"");
+      assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+    }
+  }
+
+  @Test
+  void what_neither_agrees_nor_refuses_takes_nothing_back() throws Exception {
+    try (var proxy = start()) {
+      purchase(proxy, "agreed", ADA, ALL);
+      Eventually.holds("the decision is kept", () -> accepts(proxy, ADA_VISITOR));
+
+      for (var nothing : List.of("\"gdpr\": 1", "\"gpc\": true")) {
+        var answer = purchase(proxy, "silent", ADA, nothing);
+
+        assertThat(answer.body()).contains("\"reason\":\"no_consent_signal\"");
+        assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+      }
+      // Notes are written in their order: once this one is, those before it are.
+      purchase(proxy, "refused", BEA, ALL);
+      purchase(proxy, "refused", BEA, NONE);
+
+      assertThat(accepts(proxy, ADA_VISITOR)).isTrue();
     }
   }
 
@@ -250,8 +293,12 @@ class WithdrawalTest {
   }
 
   private static boolean accepts(RunningProxy proxy) {
+    return accepts(proxy, USER);
+  }
+
+  private static boolean accepts(RunningProxy proxy, String whom) {
     try {
-      return server(proxy, "own", USER).body().contains("\"accepted\":[\"own\"]");
+      return server(proxy, "own", whom).body().contains("\"accepted\":[\"own\"]");
     } catch (Exception failure) {
       throw new AssertionError(failure);
     }

@@ -71,7 +71,7 @@ public final class Choices {
       boolean trusted,
       Instant at) {
     boolean refuses = Note.refuses(decision);
-    if ((trusted && !refuses) || (!refuses && remember.get().isZero())) {
+    if (decision.isSilence() || (!refuses && (trusted || remember.get().isZero()))) {
       return Optional.empty();
     }
     var keys = VisitorKeys.of(event, cookie);

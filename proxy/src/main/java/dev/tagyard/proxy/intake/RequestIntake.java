@@ -153,10 +153,11 @@ final class RequestIntake {
         optedOut ? running.optedOut() : recalled.orElseGet(() -> decide(visitor, signals));
     parts.metrics().decided(decision, inbound.receivedAt());
     if (decision.anyAllowed()) {
-      describe(taken, visitor, signals, decision);
-    } else if (!inbound.trusted()) {
-      // A refusal takes the cookie back even when nothing else is done with the event.
-      visitors.decided(decision.storage(), signals);
+      describe(taken, visitor, decision);
+    } else if (!inbound.trusted() && !decision.storage().allowed()) {
+      // A refusal takes the cookie back even when nothing else is done with the event. None is
+      // issued for an event that nobody may have.
+      visitors.decided(decision.storage());
     }
     if (optedOut || (recalled.isEmpty() && !signals.equals(ConsentSignals.NONE))) {
       parts
@@ -188,14 +189,13 @@ final class RequestIntake {
         : running.consent().decide(signals, visitor.region(), inbound.receivedAt());
   }
 
-  private void describe(
-      Item.Taken taken, Visitor visitor, ConsentSignals signals, ConsentDecision decision) {
+  private void describe(Item.Taken taken, Visitor visitor, ConsentDecision decision) {
     var tree = taken.event();
     visitor.describe(
         tree, inbound.trusted() ? Optional.empty() : Optional.of(inbound), inbound.receivedAt());
     if (!inbound.trusted()) {
       visitors
-          .decided(decision.storage(), signals)
+          .decided(decision.storage())
           .ifPresent(id -> ((ObjectNode) tree.path("visitor")).put("id", id));
     }
     if (!tree.has("event_id")) {

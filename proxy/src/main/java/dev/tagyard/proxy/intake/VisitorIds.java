@@ -1,6 +1,5 @@
 package dev.tagyard.proxy.intake;
 
-import dev.tagyard.consent.ConsentSignals;
 import dev.tagyard.consent.StorageDecision;
 import dev.tagyard.proxy.visitor.VisitorCookie;
 import java.time.Instant;
@@ -46,9 +45,9 @@ public final class VisitorIds {
   }
 
   /// The id that an event with this decision may carry.
-  Optional<String> decided(StorageDecision storage, ConsentSignals signals) {
+  Optional<String> decided(StorageDecision storage) {
     if (!storage.allowed()) {
-      refused |= !signals.equals(ConsentSignals.NONE);
+      refused |= storage.isRefusal();
       return Optional.empty();
     }
     if (cookie.isEmpty()) {
