@@ -3,6 +3,7 @@ package dev.tagyard.proxy.admin;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.Journaled;
@@ -20,10 +21,16 @@ public final class ConsentProof {
 
   private final EventLog log;
   private final InstantSource clock;
+  private final int mostEvents;
 
   public ConsentProof(EventLog log, InstantSource clock) {
+    this(log, clock, MOST_EVENTS);
+  }
+
+  ConsentProof(EventLog log, InstantSource clock, int mostEvents) {
     this.log = log;
     this.clock = clock;
+    this.mostEvents = mostEvents;
   }
 
   /// Reads the whole journal: for a person who asks. Blocks.
@@ -46,19 +53,42 @@ public final class ConsentProof {
           .forEach((name, stop) ->
               withdrawn.putObject(name).put("at", stop.at().toString()).put("by", stop.reason()));
     }
+    events(visitor, told);
+    return told;
+  }
+
+  /// Says also what it could not tell: a proof with a gap is no proof that there was nothing.
+  private void events(VisitorKey visitor, ObjectNode told) {
     var events = told.putArray("events");
+    var end = log.end();
     var after = Position.START;
-    for (var stretch = read(after);
-        !stretch.isEmpty() && events.size() < MOST_EVENTS;
-        stretch = read(after)) {
+    while (after.compareTo(end) < 0) {
+      List<Journaled> stretch;
+      try {
+        stretch = read(after);
+      } catch (CorruptRecord corrupt) {
+        var upTo = corrupt.upTo().orElseThrow(() -> corrupt);
+        told.withArray("unreadable")
+            .addObject()
+            .put("from_position", after.value() + 1)
+            .put("to_position", upTo.value());
+        after = upTo;
+        continue;
+      }
+      if (stretch.isEmpty()) {
+        return;
+      }
       for (var journaled : stretch) {
         if (names(journaled.entry().event().tree(), visitor)) {
+          if (events.size() == mostEvents) {
+            told.put("more", true);
+            return;
+          }
           events.add(event(journaled));
         }
       }
       after = stretch.getLast().position();
     }
-    return told;
   }
 
   private List<Journaled> read(Position after) {
@@ -89,8 +119,17 @@ public final class ConsentProof {
     told.put("source", entry.source());
     told.put("plan", entry.planVersion());
     told.set("consent", Explainer.consent(entry.decision()));
+    try {
+      deliveries(journaled, told);
+    } catch (CorruptRecord _) {
+      told.put("deliveries_unreadable", true);
+    }
+    return told;
+  }
+
+  private void deliveries(Journaled journaled, ObjectNode told) {
     var sent = told.putArray("deliveries");
-    for (var fact : log.facts(entry.event().id())) {
+    for (var fact : log.facts(journaled.entry().event().id())) {
       if (fact.position().equals(journaled.position())
           && (fact.kind() == Fact.Kind.ATTEMPT || fact.kind() == Fact.Kind.SETTLED)) {
         var one = sent.addObject();
@@ -99,6 +138,5 @@ public final class ConsentProof {
         one.setAll(fact.detail().deepCopy());
       }
     }
-    return told;
   }
 }

@@ -20,7 +20,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.WriteBatch;
 
 /// What is never misread: other keys, other formats, other processes, changed bytes.
 final class RefusalTest {
@@ -108,10 +107,6 @@ final class RefusalTest {
   }
 
   private void overwrite(Column column, byte[] key, byte[] value) throws RocksDBException {
-    try (var store = Store.open(folder);
-        var batch = new WriteBatch()) {
-      batch.put(store.handle(column), key, value);
-      store.write(batch, true);
-    }
+    Damage.overwrite(folder, column, key, value);
   }
 }
