@@ -31,7 +31,7 @@ final class NativeEvent {
 
   private static final List<String> OBJECTS = List.of("page", "user", "params", "ids");
   private static final List<String> SERVER_FIELDS =
-      List.of("received_at", "source", "trusted", "consent", "client_time");
+      List.of("received_at", "source", "trusted", "foreign_site", "consent", "client_time");
 
   private static final Item BEYOND =
       refused("number", "a number is larger than any that can be kept, which is 1.8e308");

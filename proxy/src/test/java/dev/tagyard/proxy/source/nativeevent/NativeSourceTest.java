@@ -121,6 +121,21 @@ class NativeSourceTest extends SourceConformance {
             taken -> assertThat(taken.event().path("params")).hasToString("{\"x\":\"\"}"));
   }
 
+  @Test
+  void what_the_server_alone_says_is_not_taken_from_a_sender() {
+    var claimed =
+        "\"received_at\":1,\"source\":\"x\",\"trusted\":true,\"foreign_site\":false,"
+            + "\"client_time\":1,\"visitor\":{\"ip\":\"192.0.2.1\"}";
+
+    assertThat(decoded(event("a", claimed).getBytes(UTF_8)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Item.Taken.class,
+            taken ->
+                assertThat(taken.event())
+                    .hasToString("{\"event_name\":\"page_view\",\"event_id\":\"a\"}"));
+  }
+
   private static String event(String id) {
     return event(id, "\"page\":{\"url\":\"https://www.example.com/ü?[a]={b}\\\\\"}");
   }
