@@ -101,12 +101,12 @@ final class Guard {
     var limits = limits();
     if (client.isEmpty()
         || Addresses.isPrivate(client.get())
+        || isBackend(request)
         || rate.admit(
             Addresses.network(client.get()),
             limits.ratePerSecond(),
             limits.burst(),
-            System.nanoTime())
-        || isBackend(request)) {
+            System.nanoTime())) {
       return true;
     }
     refused("rate", 1);

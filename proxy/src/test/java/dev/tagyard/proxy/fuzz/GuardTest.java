@@ -86,6 +86,9 @@ class GuardTest {
 
         assertThat(answer).containsExactly(202);
       }
+
+      // Nor are the browsers behind its address: nothing of their burst was taken.
+      assertThat(exchange(proxy, Neighbours.request(10, FROM), 1)).containsExactly(202);
     }
   }
 
