@@ -34,6 +34,20 @@ class RenamedRoutesTest {
     }
   }
 
+  @Test
+  void the_secret_path_of_wrapped_hits_cannot_be_a_route() {
+    assertThatThrownBy(() ->
+            RunningProxy.start(
+                folder, yaml -> yaml.replace("ga4: {}", "ga4: { wrapped: /optout }")))
+        .isInstanceOfSatisfying(
+            Server.Refused.class,
+            refused ->
+                assertThat(refused.problems())
+                    .singleElement()
+                    .asString()
+                    .endsWith("sources.ga4.wrapped: must be a path of its own, not \"/optout\""));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

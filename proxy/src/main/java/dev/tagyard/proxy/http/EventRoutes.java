@@ -155,6 +155,10 @@ final class EventRoutes {
     Gif.send(request);
   }
 
+  static boolean isWrappedHit(HttpServerRequest request) {
+    return WrappedHit.unwrap(query(request)).isPresent();
+  }
+
   /// `/g/collect` of who asks too often: 204 all the same.
   void tooManyHits(HttpServerRequest request) {
     request.resume();

@@ -69,7 +69,11 @@ final class PublicRoutes {
             .forEach(name -> tooOften.put(new Endpoint(method, name), routes::tooManyHits));
       });
       ga4.flatMap(Configuration.Ga4::wrapped)
-          .ifPresent(path -> add(method, path, routes::wrappedGa4));
+          .ifPresent(path -> {
+            add(method, path, routes::wrappedGa4);
+            names(path)
+                .forEach(name -> tooOften.put(new Endpoint(method, name), routes::tooManyHits));
+          });
     }
   }
 
@@ -105,7 +109,16 @@ final class PublicRoutes {
 
   /// How a route that answers whatever happens answers who asks too often; absent for others.
   Optional<Consumer<HttpServerRequest>> tooOften(HttpServerRequest request) {
-    return Optional.ofNullable(tooOften.get(endpoint(request)));
+    var endpoint = endpoint(request);
+    return Optional.ofNullable(tooOften.get(endpoint))
+        .filter(_ -> !isWrapped(endpoint.path()) || EventRoutes.isWrappedHit(request));
+  }
+
+  /// Who asks for the secret path without a hit is answered as for a path that is not there.
+  private boolean isWrapped(String path) {
+    return ga4.flatMap(Configuration.Ga4::wrapped)
+        .filter(wrapped -> names(wrapped).contains(path))
+        .isPresent();
   }
 
   private static Endpoint endpoint(HttpServerRequest request) {

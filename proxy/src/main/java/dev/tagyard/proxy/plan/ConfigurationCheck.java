@@ -101,11 +101,18 @@ record ConfigurationCheck(
   private void routes() {
     var taken = new HashMap<String, String>();
     ROUTES.forEach(route -> taken.put(route, route));
-    node("sources.ga4.wrapped")
-        .flatMap(node -> value(node, String.class))
-        .ifPresent(path -> taken.put(path, "sources.ga4.wrapped"));
+    node("sources.ga4.wrapped").ifPresent(node -> wrapped(node, taken));
     if (node("public.routes").orElse(NOTHING) instanceof YamlNode.Mapping renamed) {
       renamed.entries().forEach((route, name) -> route(route, name, taken));
+    }
+  }
+
+  private void wrapped(YamlNode node, Map<String, String> taken) {
+    var path = value(node, String.class);
+    if (path.filter(taken::containsKey).isPresent()) {
+      wrong(node, "must be a path of its own, not " + node.described());
+    } else {
+      path.ifPresent(own -> taken.put(own, "sources.ga4.wrapped"));
     }
   }
 

@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -119,6 +120,27 @@ class GuardTest {
 
       var lost = metric(proxy, "tagyard_events_lost_total");
       assertThat(lost).isGreaterThan(MANY).isEqualTo(refused(proxy, "rate"));
+    }
+  }
+
+  @Test
+  void a_wrapped_hit_is_answered_as_always_and_its_path_stays_a_secret() throws Exception {
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            yaml ->
+                yaml.replace("public:\n", "public:\n  guard: { rate_per_second: 1, burst: 1 }\n")
+                    .replace("ga4: {}", "ga4: { wrapped: /k3x9 }"))) {
+      var hit = Base64.getEncoder().encodeToString(Attack.latin("/g/collect?v=2&en=page_view"));
+      var wrapped = "POST /k3x9?q=" + hit + HEAD + FROM + "Content-Length: 0\r\n\r\n";
+      for (var i = 0; i < MANY; i++) {
+        assertThat(exchange(proxy, wrapped, 1)).containsExactly(204);
+      }
+
+      assertThat(exchange(proxy, "GET /k3x9?q=none" + HEAD + FROM + "\r\n", 1))
+          .isEqualTo(exchange(proxy, nothing(""), 1))
+          .containsExactly(429);
+      assertThat(metric(proxy, "tagyard_events_lost_total")).isGreaterThan(MANY / 2);
     }
   }
 
