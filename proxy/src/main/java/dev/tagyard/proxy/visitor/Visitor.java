@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// What the server sees of whoever sent a request.
 ///
@@ -15,6 +16,9 @@ import java.util.Optional;
 public record Visitor(
     String address, Optional<String> userAgent, Optional<String> language, Region region) {
   private static final int LONGEST_AGENT = 512;
+
+  /// ISO 3166-2, with its country or without.
+  private static final Pattern SUBDIVISION = Pattern.compile("(?:[A-Za-z]{2}-)?([A-Za-z0-9]{1,3})");
 
   /// Country headers of content delivery networks; believed from a trusted proxy only.
   private static final List<String> COUNTRY_HEADERS =
@@ -49,7 +53,7 @@ public record Visitor(
             ? known
             : new Region(
                 first(inbound, COUNTRY_HEADERS).filter(Visitor::isCountry),
-                first(inbound, REGION_HEADERS)));
+                first(inbound, REGION_HEADERS).map(Visitor::subdivision)));
   }
 
   /// What a backend says of the visitor in its event's `visitor` object; its own connection says
@@ -66,7 +70,7 @@ public record Visitor(
         text(said.path("user_agent").asText()).map(Visitor::bounded),
         text(said.path("language").asText()),
         country.isPresent()
-            ? new Region(country, text(said.path("region").asText()))
+            ? new Region(country, text(said.path("region").asText()).map(Visitor::subdivision))
             : regions.of(address));
   }
 
@@ -102,6 +106,12 @@ public record Visitor(
       }
     }
     return Optional.empty();
+  }
+
+  /// The part after the dash, also of a whole `US-CA`, in capitals; a name stays as it is.
+  private static String subdivision(String said) {
+    var code = SUBDIVISION.matcher(said);
+    return code.matches() ? code.group(1).toUpperCase(Locale.ROOT) : said;
   }
 
   /// `XX` (unknown) and `T1` (Tor) are no countries.
