@@ -25,6 +25,11 @@ record FetchState(String url, String etag, Instant next, int failures) {
     return new FetchState(url, "", Instant.EPOCH, 0);
   }
 
+  /// A time further off than any wait was set by a clock that was wrong.
+  boolean isDue(Instant now) {
+    return !now.isBefore(next) || next.isAfter(now.plus(LONGEST));
+  }
+
   /// @param freshFor as long as the server says that the list is good; a day at least
   FetchState succeeded(String newEtag, Instant now, Duration freshFor) {
     var wait = freshFor.compareTo(DAY) < 0 ? DAY : freshFor;

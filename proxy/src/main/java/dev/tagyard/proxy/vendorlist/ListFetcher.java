@@ -113,7 +113,7 @@ public final class ListFetcher<T> implements AutoCloseable {
     }
     var url = configured.get().toString();
     var state = kept.state(url).orElseGet(() -> FetchState.never(url));
-    if (clock.instant().isBefore(state.next())) {
+    if (!state.isDue(clock.instant())) {
       return;
     }
     try {

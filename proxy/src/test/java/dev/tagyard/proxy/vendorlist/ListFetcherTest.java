@@ -70,6 +70,18 @@ class ListFetcherTest {
   }
 
   @Test
+  void a_clock_that_was_years_ahead_does_not_put_the_next_fetch_off_for_years() throws Exception {
+    server().thenZipped("\"a\"", list(178)).thenZipped("\"b\"", list(179));
+    clock.advance(Duration.ofDays(4_000));
+    look();
+
+    clock.advance(Duration.ofDays(-4_000));
+    look();
+
+    assertThat(kept().map(VendorList::version)).contains(179);
+  }
+
+  @Test
   void waits_longer_where_the_server_says_so() throws Exception {
     server()
         .then(200, Map.of("Cache-Control", "public, max-age=259200"), list(178))
