@@ -10,6 +10,7 @@ import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.source.Cookies;
 import dev.tagyard.proxy.source.Headers;
 import dev.tagyard.proxy.source.Inbound;
+import dev.tagyard.proxy.source.Query;
 import dev.tagyard.proxy.source.Source;
 import dev.tagyard.proxy.source.ga4.Ga4WebSource;
 import dev.tagyard.proxy.source.ga4.WrappedHit;
@@ -311,19 +312,18 @@ final class EventRoutes {
 
   private static String query(HttpServerRequest request) {
     var query = request.query();
-    return query == null ? "" : query;
+    return query == null ? "" : Query.ofRequestLine(query);
   }
 
   private Inbound inbound(HttpServerRequest request, String query, byte[] body, boolean trusted) {
     var remote = request.remoteAddress();
     var peer = remote == null ? null : remote.hostAddress();
-    var cookies = request.headers().getAll(HttpHeaders.COOKIE);
     return new Inbound(
         request.method().name(),
         request.path() == null ? "" : request.path(),
         query,
         headers(request.headers()),
-        cookies.isEmpty() ? Map.of() : Cookies.parse(String.join("; ", cookies)),
+        Cookies.parse(request.headers().getAll(HttpHeaders.COOKIE)),
         body,
         peer == null ? "" : peer,
         trusted,

@@ -9,6 +9,7 @@ import dev.tagyard.proxy.visitor.CookieDomain;
 import dev.tagyard.proxy.visitor.VisitorCookie;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.time.InstantSource;
@@ -63,9 +64,8 @@ final class OptOutRoutes {
   }
 
   private static Optional<String> cookie(HttpServerRequest request, String name) {
-    return Optional.ofNullable(request.getHeader("Cookie"))
-        .map(Cookies::parse)
-        .flatMap(cookies -> Optional.ofNullable(cookies.get(name)));
+    return Optional.ofNullable(
+        Cookies.parse(request.headers().getAll(HttpHeaders.COOKIE)).get(name));
   }
 
   private String domain(HttpServerRequest request) {

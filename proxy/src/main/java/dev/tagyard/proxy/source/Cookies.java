@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.source;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Reads a `Cookie` header leniently: a piece that is no cookie is passed over.
@@ -26,6 +27,11 @@ public final class Cookies {
       start = end + 1;
     }
     return cookies;
+  }
+
+  /// The same of all `Cookie` headers of one request.
+  public static Map<String, String> parse(List<String> headers) {
+    return headers.isEmpty() ? Map.of() : parse(String.join("; ", headers));
   }
 
   private static String unquote(String value) {

@@ -1,6 +1,8 @@
 package dev.tagyard.proxy.source;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +14,20 @@ public final class Query {
   private static final int MOST_PARAMETERS = 2_000;
 
   private Query() {}
+
+  /// A query as the request line brought it, one character for each byte: what was not escaped is
+  /// UTF-8, unless it cannot be.
+  public static String ofRequestLine(String query) {
+    if (query.chars().allMatch(c -> c < 0x80)) {
+      return query;
+    }
+    try {
+      var bytes = ByteBuffer.wrap(query.getBytes(StandardCharsets.ISO_8859_1));
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException _) {
+      return query;
+    }
+  }
 
   /// Pairs in order, at most 2,000; a key without `=` has an empty value.
   public static List<Map.Entry<String, String>> parse(String query) {

@@ -1,5 +1,7 @@
 package dev.tagyard.proxy.fuzz;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -132,6 +134,30 @@ class HostileRequestTest {
     assertThat(answer).startsWith("HTTP/1.1 202").contains("\"rejected\":[]");
   }
 
+  @Test
+  void cookies_of_several_headers_count_as_one() throws Exception {
+    var answer =
+        send(
+            "GET /optout"
+                + HEAD
+                + "Connection: close\r\nCookie: _ga=GA1.1.1.2\r\n"
+                + "Cookie: _ty=1.1763000000.AAAAAAAAAAAAAAAAAAAAAA\r\n\r\n");
+
+    assertThat(answer).contains("ty_optout=1;", "_ty=;");
+  }
+
+  @Test
+  void what_is_not_escaped_in_a_query_is_read_as_it_was_written() throws Exception {
+    var query = "?en=page_view&eid=raw&consent.categories.statistics=true&params.";
+    var utf8 = new String("town=Zürich+ö&params.name=Łódź".getBytes(UTF_8), ISO_8859_1);
+    send("GET /px.gif" + query + utf8 + HEAD + "Connection: close\r\n\r\n");
+    var latin = query.replace("raw", "latin") + "town=Zürich";
+    send("GET /px.gif" + latin + HEAD + "Connection: close\r\n\r\n");
+
+    assertThat(story("raw")).contains("Zürich ö", "Łódź");
+    assertThat(story("latin")).contains("Zürich");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/%", "/e%zz", "/px.gif%c"})
   void a_path_with_broken_percent_signs_is_refused(String path) throws Exception {
@@ -188,6 +214,10 @@ class HostileRequestTest {
       wire.write(Attack.latin(request));
       return wire.all();
     }
+  }
+
+  private String story(String id) throws Exception {
+    return proxy().send(proxy().toAdmin("/api/events/" + id)).body();
   }
 
   private RunningProxy proxy() {
