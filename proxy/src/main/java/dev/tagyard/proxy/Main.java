@@ -2,6 +2,7 @@ package dev.tagyard.proxy;
 
 import dev.tagyard.proxy.command.CheckCommand;
 import dev.tagyard.proxy.command.CompareCommand;
+import dev.tagyard.proxy.command.Complaint;
 import dev.tagyard.proxy.command.ConsentCommand;
 import dev.tagyard.proxy.command.DeadLettersCommand;
 import dev.tagyard.proxy.command.DemoCommand;
@@ -80,7 +81,7 @@ public final class Main {
   }
 
   private static int failed(Exception failure) {
-    System.err.println(Printable.text("tagyard: " + failure.getMessage()));
+    System.err.println(Printable.text("tagyard: " + Complaint.of(failure)));
     return 1;
   }
 

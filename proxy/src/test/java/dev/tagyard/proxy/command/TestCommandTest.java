@@ -65,6 +65,28 @@ class TestCommandTest {
     assertThat(check.err()).contains("next/20.yaml:2");
   }
 
+  @Test
+  void a_file_that_cannot_be_written_is_told_in_words() throws Exception {
+    write(
+        "tagyard.yaml",
+        "destinations: { partner: { type: postback, url: \"https://p.example/\" } }\n");
+    write("rules/tests/a/event.json", "{\"event_name\": \"a\"}");
+    write("rules/tests/a/expect.yaml", "partner: { event_name: a }");
+    var report = folder.resolve("target/rules.xml").toString();
+
+    var told =
+        CommandLineRun.of(
+            "test",
+            "--config",
+            folder.resolve("tagyard.yaml").toString(),
+            "--junit",
+            report,
+            folder.resolve("rules").toString());
+
+    assertThat(told.status()).isEqualTo(1);
+    assertThat(told.err()).contains("tagyard: there is no file or folder " + report);
+  }
+
   private void write(String file, String text) throws Exception {
     Files.createDirectories(folder.resolve(file).getParent());
     Files.writeString(folder.resolve(file), text);
