@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ final class RunningServer {
               .build();
       var reply = client.send(request, BodyHandlers.ofString());
       if (reply.statusCode() == 401) {
-        throw new IOException("the server at " + listen + " refuses the admin token");
+        throw new IOException("the server at " + listen + " refuses " + refused(plan));
       }
       return new Answer(reply.statusCode(), reply.body());
     }
@@ -88,11 +89,24 @@ final class RunningServer {
   }
 
   private static String token(Plan plan) throws IOException {
-    var configuration = plan.configuration();
-    if (configuration.admin().token().isPresent()) {
-      return configuration.admin().token().get().reveal();
+    var configured = plan.configuration().admin().token();
+    if (configured.isPresent()) {
+      return configured.get().reveal();
     }
-    var file = configuration.data().dir().resolve(AdminToken.FILE);
-    return Files.exists(file) ? Files.readString(file).strip() : "none";
+    return Files.isReadable(tokenFile(plan)) ? Files.readString(tokenFile(plan)).strip() : "none";
+  }
+
+  private static String refused(Plan plan) {
+    var none = plan.configuration().admin().token().isEmpty() && !Files.isReadable(tokenFile(plan));
+    return none
+        ? "to answer without its admin token, and "
+            + tokenFile(plan)
+            + " is not there or cannot be read by this user: run this as the server's user, or set"
+            + " admin.token"
+        : "the admin token";
+  }
+
+  private static Path tokenFile(Plan plan) {
+    return plan.configuration().data().dir().resolve(AdminToken.FILE);
   }
 }

@@ -82,13 +82,12 @@ public final class ServeCommand implements Callable<Integer> {
     }
     var visitors = server.plan().configuration().visitors();
     var scheme = visitors.tls().isPresent() ? "https" : "http";
+    var admin = server.plan().configuration().admin();
     System.out.printf(
-        "tagyard takes events on %s://%s:%d, answers operators on http://%s:%d%n",
+        "tagyard takes events on %s://%s, answers operators on http://%s%n",
         scheme,
-        visitors.listen().host(),
-        server.publicPort(),
-        server.plan().configuration().admin().listen().host(),
-        server.adminPort());
+        visitors.listen().with(server.publicPort()),
+        admin.listen().with(server.adminPort()));
     if (server.adminToken().made()) {
       System.out.printf(
           "admin token, shown this once (it is kept in %s): %s%n",

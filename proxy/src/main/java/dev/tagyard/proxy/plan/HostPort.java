@@ -19,8 +19,13 @@ public record HostPort(String host, int port) {
         "must be HOST:PORT such as 127.0.0.1:8080, not \"" + text + "\"");
   }
 
+  /// The same on the port that it came to.
+  public HostPort with(int port) {
+    return new HostPort(host, port);
+  }
+
   @Override
   public String toString() {
-    return host + ":" + port;
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 }

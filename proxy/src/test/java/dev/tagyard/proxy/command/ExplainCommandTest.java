@@ -59,6 +59,32 @@ class ExplainCommandTest {
   }
 
   @Test
+  void a_server_on_an_address_of_ipv6_is_asked() throws Exception {
+    Files.writeString(
+        config,
+        Files.readString(config)
+            .replaceFirst("listen: 127.0.0.1:(?!0 )(\\d+)", "listen: \"[::1]:$1\""));
+    try (var server = Server.start(config, Server.Surroundings.ofProcess())) {
+      accept(server, "an-id");
+
+      assertThat(explain("an-id").out()).contains("an-id");
+    }
+  }
+
+  @Test
+  void a_token_that_this_user_cannot_read_is_not_taken_for_a_wrong_one() throws Exception {
+    try (var _ = Server.start(config, Server.Surroundings.ofProcess())) {
+      Files.delete(folder.resolve("data/admin.token"));
+
+      var told = explain("any");
+
+      assertThat(told.status()).isEqualTo(1);
+      assertThat(told.err())
+          .contains("data/admin.token is not there or cannot be read by this user", "admin.token");
+    }
+  }
+
+  @Test
   void who_only_looks_makes_nothing() throws Exception {
     var told = explain("any");
 
