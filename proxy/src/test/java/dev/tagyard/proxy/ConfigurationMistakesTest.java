@@ -104,6 +104,22 @@ class ConfigurationMistakesTest {
         .contains("a port of its own");
   }
 
+  @ParameterizedTest
+  @CsvSource({"/t*, no", "/:t, no", "/t?, no", "/a//b, no", "/t, yes", "t/, yes", "/a/b.c, yes"})
+  void a_prefix_is_a_path_that_the_router_takes_as_it_stands(String prefix, String well)
+      throws Exception {
+    var found = found("public:\n  prefix: \"%s\"\n".formatted(prefix));
+
+    assertThat(found)
+        .isEqualTo(
+            well.equals("yes")
+                ? List.of()
+                : List.of(
+                    "tagyard.yaml:2: public.prefix: must be a path such as /metrics, not \""
+                        + prefix
+                        + "\""));
+  }
+
   @Test
   void a_listener_cannot_take_the_usual_address_of_the_other() throws Exception {
     assertThat(mistakes("public:\n  listen: 0.0.0.0:9090\ndata:\n  retention: soon\n"))

@@ -48,6 +48,15 @@ class RenamedRoutesTest {
                     .endsWith("sources.ga4.wrapped: must be a path of its own, not \"/optout\""));
   }
 
+  @Test
+  void a_prefix_may_end_with_a_slash() throws Exception {
+    try (var proxy =
+        RunningProxy.start(
+            folder, yaml -> yaml.replace("public:\n", "public:\n  prefix: /data/\n"))) {
+      assertThat(proxy.send(proxy.to("/data/ty.json")).statusCode()).isEqualTo(200);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -96,7 +96,10 @@ public record Configuration(
       @Doc(value = "What the address is guarded by.", otherwise = "{}") GuardConfiguration guard) {
     public Public {
       prefix =
-          prefix.map(path -> path.startsWith("/") ? path : "/" + path).filter(p -> p.length() > 1);
+          prefix
+              .map(path -> path.replaceFirst("/$", ""))
+              .filter(path -> !path.isEmpty())
+              .map(path -> path.startsWith("/") ? path : "/" + path);
       cookieDomain = cookieDomain.map(domain -> domain.toLowerCase(Locale.ROOT));
     }
 

@@ -43,6 +43,8 @@ record ConfigurationCheck(
           "/ty.d.ts",
           "/ty.json");
   private static final Pattern LAST_PART = Pattern.compile("[A-Za-z0-9._~-]{1,64}");
+  private static final Pattern PREFIX =
+      Pattern.compile("/?|/?[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*/?");
   private static final Pattern ORIGIN = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*://[^/?#@*\\s]+");
   private static final YamlNode NOTHING = new YamlNode.Sequence(List.of(), 0, "");
   private static final int KEY_BYTES = 32;
@@ -56,6 +58,7 @@ record ConfigurationCheck(
     node("public.cookie_domain").ifPresent(this::cookieDomain);
     origins("public.cors_origins");
     origins("public.guard.sites");
+    node("public.prefix").ifPresent(this::prefix);
     routes();
     node("privacy.key").ifPresent(this::key);
     rules();
@@ -95,6 +98,13 @@ record ConfigurationCheck(
             "must be an origin such as https://www.example.com, scheme and host without a path, not "
                 + item.described());
       }
+    }
+  }
+
+  /// The router would read a star, a colon or a question mark as a pattern.
+  private void prefix(YamlNode node) {
+    if (value(node, String.class).filter(path -> !PREFIX.matcher(path).matches()).isPresent()) {
+      wrong(node, "must be a path such as /metrics, not " + node.described());
     }
   }
 
