@@ -59,7 +59,7 @@ public record ConsentText(Kind kind, Optional<UsSection> section, String text) {
     var section = UsSection.ALL.stream().filter(row -> row.name().equals(name)).findFirst();
     return section.isPresent()
         ? Optional.of(new ConsentText(Kind.GPP, section, value))
-        : Kind.named(name).map(kind -> plain(kind, value));
+        : Kind.named(name).filter(kind -> kind.reads(value)).map(kind -> plain(kind, value));
   }
 
   private static ConsentText plain(Kind kind, String text) {

@@ -56,6 +56,11 @@ public enum Kind {
         .findFirst();
   }
 
+  /// Whether the server makes something of it: of a flag other than 1 and 0 it does not.
+  boolean reads(String text) {
+    return (this != GDPR && this != GPC) || text.matches("[01]?");
+  }
+
   /// Puts a text of this kind where the decision looks for it. Those that are no text say nothing.
   ConsentSignals.Builder put(String text, ConsentSignals.Builder signals) {
     BiFunction<ConsentSignals.Builder, String, ConsentSignals.Builder> setter =

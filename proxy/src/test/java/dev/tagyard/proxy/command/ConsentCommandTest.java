@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the command prints, word by word: `cases.json` names the arguments, `NAME.txt` holds the
 /// text. `-Dgolden.update=true` writes that anew.
@@ -84,6 +85,15 @@ class ConsentCommandTest {
     assertThat(printed)
         .isEqualTo(
             new CommandLineRun(1, "", "no consent string that is known: \"hello\"; see --help\n"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gdpr=true", "gdpr=2", "gpc=true", "gdpr=true&gpc=yes"})
+  void a_flag_that_the_server_makes_nothing_of_is_not_read_as_zero(String flag) {
+    assertThat(CommandLineRun.of("consent", flag))
+        .isEqualTo(
+            new CommandLineRun(
+                1, "", "no consent string that is known: \"" + flag + "\"; see --help\n"));
   }
 
   @Test
