@@ -145,11 +145,12 @@ class LayersTest {
                   "rules.event",
                   "rules.yaml",
                   "consent")),
-          // Asks vendors as the sender does.
+          // Asks vendors as the sender does, which may hold newer tokens.
           entry(
               "doctor",
               List.of(
                   "proxy.plan",
+                  "proxy.sender",
                   "proxy.destination",
                   "proxy.visitor",
                   "rules.event",

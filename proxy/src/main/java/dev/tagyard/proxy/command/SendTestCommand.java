@@ -57,15 +57,19 @@ public final class SendTestCommand implements Callable<Integer> {
           "no destination " + destination + "; there are " + plan.destinations().keySet());
     }
     var now = process.clock().instant();
-    var test = new SendTest(planned, now);
+    var test = new SendTest(planned, plan.configuration().data().dir(), now);
     var report =
-        event.endsWith(".json")
+        isFile(event)
             ? test.of(read(Path.of(event), now.toEpochMilli()), live)
             : test.of(event, live);
     print(report.request());
     print(report.answer());
     (report.well() ? System.out : System.err).println(Printable.text(report.words()));
     return report.well() ? 0 : 1;
+  }
+
+  private static boolean isFile(String event) {
+    return event.endsWith(".json") || event.contains("/") || Files.isRegularFile(Path.of(event));
   }
 
   private static void print(String text) {

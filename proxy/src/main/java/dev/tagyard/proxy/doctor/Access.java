@@ -6,16 +6,22 @@ import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.TokenGrant;
 import dev.tagyard.proxy.plan.PlannedDestination;
+import dev.tagyard.proxy.sender.Renewals;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 
 /// Asks a vendor as the sender does: with a token where it takes one, and signed.
 final class Access {
   private final PlannedDestination planned;
+  private final Path dataDir;
   private final Web web;
   private final Instant now;
 
-  Access(PlannedDestination planned, Web web, Instant now) {
+  /// @param dataDir of the server
+  Access(PlannedDestination planned, Path dataDir, Web web, Instant now) {
     this.planned = planned;
+    this.dataDir = dataDir;
     this.web = web;
     this.now = now;
   }
@@ -26,6 +32,12 @@ final class Access {
 
     /// @param said one clause
     record Refused(String said) implements Found {}
+
+    /// The refresh token of the configuration is refused, and the server may hold a newer one. It
+    /// alone uses that: a vendor may take it back once it is used.
+    ///
+    /// @param said one clause
+    record Outdated(String said) implements Found {}
 
     /// @param why one clause
     record Unreachable(String why) implements Found {}
@@ -44,10 +56,17 @@ final class Access {
                 new Found.Ready(planned.credentials().with(TokenGrant.TOKEN, granted.token()));
             case TokenGrant.Answer.Failed(var outcome) ->
                 outcome instanceof Outcome.CredentialsRefused(var said)
-                    ? new Found.Refused(said)
+                    ? refused(said)
                     : new Found.Unreachable("the token address says HTTP " + reply.status());
           };
     };
+  }
+
+  private Found refused(String said) {
+    return planned.credentials().has("refresh_token")
+            && Files.exists(dataDir.resolve(Renewals.FILE))
+        ? new Found.Outdated(said)
+        : new Found.Refused(said);
   }
 
   Web.Answer send(Call call, Credentials credentials) {

@@ -35,8 +35,15 @@ final class Disk {
       return List.of(
           Finding.fail(
               NAME,
-              folder + " cannot be written: " + unwritable.getMessage() + ".",
-              "Give the folder of data.dir to the user that runs Tagyard."));
+              "data.dir, "
+                  + dataDir
+                  + ", cannot be written by this user ("
+                  + unwritable.getClass().getSimpleName()
+                  + ": "
+                  + unwritable.getMessage()
+                  + ").",
+              "Run this as the user that runs Tagyard; if it says so again, give that user the"
+                  + " folder."));
     }
   }
 

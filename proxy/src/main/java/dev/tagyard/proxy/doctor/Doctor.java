@@ -29,7 +29,7 @@ public final class Doctor {
       findings.addAll(TlsFiles.examine(configuration.visitors(), now));
       findings.addAll(PublicAddress.examine(configuration.visitors(), web));
       findings.addAll(Disk.examine(configuration.data().dir()));
-      findings.addAll(Vendors.examine(plan.destinations().values(), web, now));
+      findings.addAll(Vendors.examine(plan, web, now));
     }
     return List.copyOf(findings);
   }

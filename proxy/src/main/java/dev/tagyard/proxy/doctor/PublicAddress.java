@@ -12,7 +12,7 @@ import java.util.Optional;
 final class PublicAddress {
   private static final String NAME = "public_address";
 
-  /// A header that only this CDN sends, and its name.
+  /// A header that this CDN sends, and its name.
   private static final Map<String, String> CDNS =
       Map.of(
           "cf-ray", "Cloudflare",
@@ -72,9 +72,14 @@ final class PublicAddress {
 
   private static Optional<String> cdn(HttpReply reply) {
     return CDNS.entrySet().stream()
-        .filter(cdn -> reply.header(cdn.getKey()).isPresent())
+        .filter(cdn -> reply.header(cdn.getKey()).filter(it -> isOf(cdn.getKey(), it)).isPresent())
         .map(Map.Entry::getValue)
         .sorted()
         .findFirst();
+  }
+
+  /// Other proxies, too, tell by `X-Served-By` who they are; Fastly such as cache-fra-etou8220100.
+  private static boolean isOf(String header, String value) {
+    return !header.equals("x-served-by") || value.startsWith("cache-");
   }
 }

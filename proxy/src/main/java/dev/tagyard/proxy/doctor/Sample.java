@@ -4,15 +4,35 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 
-/// A page view of nobody, to ask vendors with. Some want to know of whom it is.
+/// An event of nobody, to ask vendors with. Some want to know of whom it is.
 final class Sample {
   private Sample() {}
 
-  static Delivery delivery(String destination, Instant now) {
+  /// A page view; where this destination does not take one, a purchase or what it is there for; the
+  /// page view where it takes none of them.
+  static Delivery delivery(PlannedDestination planned, Instant now) {
+    var view = delivery(view(planned.name(), now), now);
+    return Stream.concat(
+            Stream.of(view),
+            Stream.concat(Stream.of("purchase"), planned.events().stream().sorted())
+                .map(name -> delivery(Specimen.of(name, now), now)))
+        .filter(delivery -> planned.destination().screen(delivery, now).isEmpty())
+        .findFirst()
+        .orElse(view);
+  }
+
+  private static Delivery delivery(Event event, Instant now) {
+    return new Delivery(
+        event.id(), event, DestinationDecision.allow("doctor", VendorFlags.NONE), now, 0);
+  }
+
+  private static Event view(String destination, Instant now) {
     var id =
         "tagyard-doctor-"
             + UUID.nameUUIDFromBytes(
@@ -31,7 +51,6 @@ final class Sample {
         .put("email", "tagyard-doctor@example.com");
     // An address for documentation, RFC 5737.
     event.putObject("visitor").put("ip", "192.0.2.1").put("user_agent", "Mozilla/5.0 (doctor)");
-    return new Delivery(
-        id, Event.of(event), DestinationDecision.allow("doctor", VendorFlags.NONE), now, 0);
+    return Event.of(event);
   }
 }

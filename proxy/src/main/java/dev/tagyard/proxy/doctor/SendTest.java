@@ -8,11 +8,14 @@ import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.Rehearsal;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.event.Event;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -22,10 +25,13 @@ public final class SendTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final PlannedDestination planned;
+  private final Path dataDir;
   private final Instant now;
 
-  public SendTest(PlannedDestination planned, Instant now) {
+  /// @param dataDir of the server that the destination belongs to
+  public SendTest(PlannedDestination planned, Path dataDir, Instant now) {
     this.planned = planned;
+    this.dataDir = dataDir;
     this.now = now;
   }
 
@@ -53,7 +59,7 @@ public final class SendTest {
       return new Report(false, "", "", "Nothing was sent. " + Words.of(settled.get()));
     }
     try (var web = new Web(PATIENCE)) {
-      return send(delivery, live, new Access(planned, web, now));
+      return send(delivery, live, new Access(planned, dataDir, web, now));
     }
   }
 
@@ -61,35 +67,51 @@ public final class SendTest {
     return switch (access.credentials()) {
       case Access.Found.Unreachable(var why) ->
           new Report(false, "", "", "No access token: " + why + ".");
+      case Access.Found.Outdated(var said) ->
+          new Report(
+              false,
+              "",
+              "",
+              "No access token: the configured refresh token is refused ("
+                  + said
+                  + "), and the server may hold a newer one that the vendor gave. As long as"
+                  + " tagyard_destination_paused is 0, the vendor takes the server's.");
       case Access.Found.Refused(var said) ->
           new Report(
               false, "", "", "No access token. " + Words.of(new Outcome.CredentialsRefused(said)));
       case Access.Found.Ready(var credentials) -> {
         var rehearsal = planned.destination().rehearse(delivery, credentials);
-        if (rehearsal.isEmpty() && !live) {
+        var quiet = rehearsal.isEmpty() && !live;
+        var call =
+            rehearsal
+                .map(Rehearsal::call)
+                .orElseGet(() ->
+                    planned
+                        .destination()
+                        .prepare(List.of(delivery), quiet ? credentials.masked() : credentials)
+                        .getFirst());
+        var request = masked(call, credentials);
+        if (!call.http().uri().getScheme().startsWith("http")) {
           yield new Report(
               false,
-              shown(
-                  planned
-                      .destination()
-                      .prepare(java.util.List.of(delivery), credentials.masked())
-                      .getFirst()
-                      .http()),
+              request,
+              "",
+              "Nothing was sent: only calls by HTTP can be tried, and "
+                  + planned.type()
+                  + " makes none. Send the server an event, and ask tagyard explain what came of"
+                  + " it.");
+        }
+        if (quiet) {
+          yield new Report(
+              false,
+              request,
               "",
               "Nothing was sent: "
                   + planned.type()
                   + " has no test mode, or none is configured (test_event_code, test_id). With"
                   + " --live it is sent, and counts.");
         }
-        var call =
-            rehearsal
-                .map(r -> r.call())
-                .orElseGet(() ->
-                    planned
-                        .destination()
-                        .prepare(java.util.List.of(delivery), credentials)
-                        .getFirst());
-        yield report(delivery, call, credentials, access, rehearsal.map(r -> r.tells()));
+        yield report(delivery, call, credentials, access, rehearsal.map(Rehearsal::tells));
       }
     };
   }
@@ -101,9 +123,6 @@ public final class SendTest {
       Access access,
       Optional<String> tells) {
     var request = masked(call, credentials);
-    if (!call.http().uri().getScheme().startsWith("http")) {
-      return new Report(false, request, "", "Only calls by HTTP can be tried.");
-    }
     return switch (access.send(call, credentials)) {
       case Web.Answer.Unreachable(var why, _) ->
           new Report(

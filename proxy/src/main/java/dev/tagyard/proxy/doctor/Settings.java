@@ -75,7 +75,8 @@ final class Settings {
     if (origins.isEmpty()) {
       return Finding.warn(
           "cors_origins",
-          "No page may read answers: browsers report errors, and no page's origin is checked.",
+          "No page may read answers: browsers report errors"
+              + (visitors.guard().sites().isEmpty() ? ", and no page's origin is checked." : "."),
           "Set public.cors_origins to your pages' origins, such as https://www.example.com.");
     }
     var wrong = origins.stream().filter(origin -> !isOrigin(origin)).toList();

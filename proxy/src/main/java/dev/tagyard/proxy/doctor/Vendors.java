@@ -6,6 +6,7 @@ import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Rehearsal;
+import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import java.net.URI;
 import java.time.DateTimeException;
@@ -31,7 +32,8 @@ final class Vendors {
 
   private Vendors() {}
 
-  static List<Finding> examine(Collection<PlannedDestination> destinations, Web web, Instant now) {
+  static List<Finding> examine(Plan plan, Web web, Instant now) {
+    var destinations = plan.destinations().values();
     var findings = new ArrayList<Finding>();
     if (destinations.isEmpty()) {
       findings.add(
@@ -42,21 +44,59 @@ final class Vendors {
     }
     var answers = new TreeMap<URI, Web.Answer>();
     for (var planned : destinations) {
-      var sample = Sample.delivery(planned.name(), now);
-      for (var host : hosts(planned, sample)) {
-        var started = System.nanoTime();
-        var answer =
-            answers.computeIfAbsent(
-                host, root -> web.send(new HttpCall("HEAD", root, Map.of(), "")));
-        findings.add(reached(planned.name(), host, answer, System.nanoTime() - started));
-      }
-      // A file asks for no credentials.
-      if (!planned.type().equals("file")) {
-        findings.add(credentials(planned, sample, new Access(planned, web, now)));
+      try {
+        var access = new Access(planned, plan.configuration().data().dir(), web, now);
+        findings.addAll(examine(planned, access, web, now, answers));
+      } catch (RuntimeException unforeseen) {
+        findings.add(unasked("reach:" + planned.name(), String.valueOf(unforeseen.getMessage())));
       }
     }
     findings.add(clock(answers.values(), now));
     return offline(answers.values()) ? tolerated(findings) : findings;
+  }
+
+  /// @param answers of hosts that were asked already
+  private static List<Finding> examine(
+      PlannedDestination planned,
+      Access access,
+      Web web,
+      Instant now,
+      Map<URI, Web.Answer> answers) {
+    var sample = Sample.delivery(planned, now);
+    var settled = planned.destination().screen(sample, now);
+    // Only a script has no request for what it does not take.
+    if (settled.isPresent() && planned.type().equals("script")) {
+      var why = "the script makes no request of a sample event: " + reason(settled.get());
+      return List.of(
+          unasked("reach:" + planned.name(), why), unasked("credentials:" + planned.name(), why));
+    }
+    var findings = new ArrayList<Finding>();
+    for (var host : hosts(planned, sample)) {
+      var started = System.nanoTime();
+      var answer =
+          answers.computeIfAbsent(host, root -> web.send(new HttpCall("HEAD", root, Map.of(), "")));
+      findings.add(reached(planned.name(), host, answer, System.nanoTime() - started));
+    }
+    // A file asks for no credentials.
+    if (!planned.type().equals("file")) {
+      findings.add(credentials(planned, sample, access));
+    }
+    return findings;
+  }
+
+  private static String reason(Outcome settled) {
+    return switch (settled) {
+      case Outcome.NotSupported(var reason) -> reason;
+      case Outcome.Rejected(var said) -> said;
+      default -> Words.of(settled);
+    };
+  }
+
+  private static Finding unasked(String name, String why) {
+    return Finding.skipped(
+        name,
+        "Not checked: " + why + ".",
+        "Send an event and ask tagyard explain what came of it.");
   }
 
   /// Scheme, host and port of each request for this event.
@@ -88,6 +128,14 @@ final class Vendors {
       case Access.Found.Unreachable(var why) ->
           Finding.skipped(name, "Not checked: " + why + ".", "Make the vendor reachable first.");
       case Access.Found.Refused(var said) -> refusedCredentials(name, said);
+      case Access.Found.Outdated(var said) ->
+          Finding.skipped(
+              name,
+              "Not checked: the configured refresh token is refused ("
+                  + said
+                  + "), and the server may hold a newer one that the vendor gave.",
+              "Look at tagyard_destination_paused: as long as it is 0, the vendor takes the"
+                  + " server's.");
       case Access.Found.Ready(var credentials) -> {
         var rehearsal = planned.destination().rehearse(sample, credentials);
         yield rehearsal.isEmpty()

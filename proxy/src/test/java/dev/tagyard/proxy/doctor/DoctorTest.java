@@ -9,6 +9,7 @@ import dev.tagyard.proxy.doctor.Finding.Status;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.standin.Misbehaviour;
+import dev.tagyard.proxy.standin.OtherVendors;
 import dev.tagyard.proxy.standin.StandIns;
 import dev.tagyard.rules.RuleObserver;
 import io.vertx.core.Future;
@@ -250,6 +251,21 @@ class DoctorTest {
     assertThat(status(examine(yaml, NO_DNS, CLOCK), "cors_origins")).isEqualTo(expected);
   }
 
+  @Test
+  void that_no_page_s_origin_is_checked_is_told_only_where_none_is() throws Exception {
+    assertThat(one(examine(yaml("", ""), NO_DNS, CLOCK), "cors_origins").found())
+        .endsWith("no page's origin is checked.");
+    assertThat(
+            one(
+                    examine(
+                        yaml("  guard: { sites: [\"https://www.example.com\"] }\n", ""),
+                        NO_DNS,
+                        CLOCK),
+                    "cors_origins")
+                .found())
+        .doesNotContain("is checked");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -274,6 +290,91 @@ class DoctorTest {
     assertThat(one(findings, "credentials:meta").todo()).contains("test_event_code");
     assertThat(one(findings, "credentials:partner").todo()).startsWith("Send an event");
     assertThat(findings).extracting(Finding::name).doesNotContain("credentials:events");
+  }
+
+  @Test
+  void a_script_is_asked_for_a_sample_that_it_takes_and_one_that_takes_none_ends_nothing()
+      throws Exception {
+    Files.writeString(
+        folder.resolve("members.js"),
+        """
+        export function request(event) {
+          if (!event.user?.user_id) return { skip: 'no member' };
+          return { url: 'http://127.0.0.1/points', body: { points: event.params.value } };
+        }
+        """);
+    Files.writeString(
+        folder.resolve("none.js"), "export const request = () => ({ skip: 'not today' });\n");
+    Files.writeString(
+        folder.resolve("wrong.js"), "export const request = (event) => event.params.no.value;\n");
+    var script = "    hosts: [127.0.0.1]\n    endpoint: " + vendors().partner().endpoint() + "\n";
+    var scripts = new StringBuilder("destinations:\n");
+    for (var name : List.of("members", "none", "wrong")) {
+      scripts.append("  %s:\n    type: script\n    module: %s.js\n".formatted(name, name));
+      scripts.append(script);
+    }
+
+    var findings =
+        examine(yaml("", "").replace("destinations:\n", scripts.toString()), NO_DNS, CLOCK);
+
+    assertThat(status(findings, "reach:members")).isEqualTo(Status.OK);
+    assertThat(one(findings, "reach:none"))
+        .satisfies(told -> {
+          assertThat(told.status()).isEqualTo(Status.SKIPPED);
+          assertThat(told.found()).endsWith("not today.");
+        });
+    assertThat(status(findings, "credentials:none")).isEqualTo(Status.SKIPPED);
+    assertThat(status(findings, "reach:wrong")).isEqualTo(Status.SKIPPED);
+    assertThat(status(findings, "reach:meta")).isEqualTo(Status.OK);
+    assertThat(findings).extracting(Finding::name).contains("clock");
+  }
+
+  @Test
+  void what_nobody_foresaw_of_one_destination_ends_not_the_others() throws Exception {
+    var yaml = yaml("", "").replaceFirst("url: \\S+", "url: http://our_partner/p?id={event_id}");
+
+    var findings = examine(yaml, NO_DNS, CLOCK);
+
+    assertThat(status(findings, "reach:partner")).isEqualTo(Status.SKIPPED);
+    assertThat(status(findings, "reach:meta")).isEqualTo(Status.OK);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false, FAIL", "true, SKIPPED"})
+  void a_refresh_token_that_is_refused_may_have_been_renewed(boolean renewed, Status expected)
+      throws Exception {
+    if (renewed) {
+      Files.createDirectories(folder.resolve("data"));
+      Files.writeString(folder.resolve("data/refresh-tokens"), "sealed");
+    }
+    var refused = new Misbehaviour.Answer(400, Map.of(), "{\"error\": \"invalid_grant\"}");
+    var vendor = vendors().of("microsoft_offline");
+    vendor.script(1, Misbehaviour.status(200));
+    vendor.script(1, refused);
+
+    var told = one(examine(others(), NO_DNS, CLOCK), "credentials:microsoft_offline");
+
+    assertThat(told.status()).isEqualTo(expected);
+    assertThat(told.found()).contains("invalid_grant");
+    assertThat(told.todo().contains("tagyard_destination_paused")).isEqualTo(renewed);
+  }
+
+  @Test
+  void a_conversion_action_that_is_configured_is_tried() throws Exception {
+    var yaml = others().replaceAll("conversions: .*987654321.*", "conversions: { lead: \"7\" }");
+
+    assertThat(status(examine(yaml, NO_DNS, CLOCK), "credentials:data_manager"))
+        .isEqualTo(Status.OK);
+    assertThat(vendors().of("data_manager").requests())
+        .filteredOn(request -> request.path().endsWith(":ingest"))
+        .singleElement()
+        .satisfies(
+            request -> assertThat(request.body()).contains("\"productDestinationId\":\"7\""));
+  }
+
+  private String others() {
+    return "data: { dir: data }\ndestinations:\n"
+        + OtherVendors.yaml(type -> vendors().of(type).endpoint());
   }
 
   @Test
@@ -326,6 +427,25 @@ class DoctorTest {
           });
     } finally {
       get(cdn.close());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "x-served-by, t.example.com, OK",
+    "x-served-by, cache-fra-etou8220100-FRA, FAIL",
+    "x-vercel-id, fra1::abc, FAIL"
+  })
+  void a_proxy_of_one_s_own_is_no_cdn(String header, String value, Status expected)
+      throws Exception {
+    var proxy = serve(Map.of(header, value), 200, "{\"integrity\":\"sha384-x\"}");
+    try {
+      var url = "  url: http://127.0.0.1:" + proxy.actualPort() + "\n";
+
+      assertThat(status(examine(yaml(url, ""), NO_DNS, CLOCK), "public_address"))
+          .isEqualTo(expected);
+    } finally {
+      get(proxy.close());
     }
   }
 
@@ -443,6 +563,19 @@ class DoctorTest {
     try (var files = Files.list(folder)) {
       assertThat(files.map(Path::getFileName).map(Path::toString)).containsOnly("tagyard.yaml");
     }
+  }
+
+  @Test
+  void a_folder_that_cannot_be_written_is_told_by_the_name_it_has_in_the_configuration()
+      throws Exception {
+    var yaml = yaml("", "").replace("dir: data", "dir: /proc/tagyard/data");
+
+    assertThat(one(examine(yaml, NO_DNS, CLOCK), "disk"))
+        .satisfies(told -> {
+          assertThat(told.status()).isEqualTo(Status.FAIL);
+          assertThat(told.found())
+              .startsWith("data.dir, /proc/tagyard/data, cannot be written by this user");
+        });
   }
 
   @Test

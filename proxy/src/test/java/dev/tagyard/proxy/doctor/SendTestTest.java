@@ -32,6 +32,7 @@ class SendTestTest {
 
   private final Vertx vertx = Vertx.vertx();
   private Optional<StandIns> standIns = Optional.empty();
+  private Path dataDir = Path.of("");
   private Map<String, PlannedDestination> destinations = Map.of();
 
   @BeforeAll
@@ -42,6 +43,7 @@ class SendTestTest {
             .toCompletableFuture()
             .get(30, TimeUnit.SECONDS);
     standIns = Optional.of(vendors);
+    dataDir = folder.resolve("data");
     destinations =
         read(
             folder,
@@ -61,6 +63,10 @@ class SendTestTest {
                   lines:
                     type: file
                     path: events.jsonl
+                  topic:
+                    type: kafka
+                    brokers: [127.0.0.1:1]
+                    topic: events
                 """
                     .formatted(vendors.meta().endpoint(), vendors.ga4().endpoint()));
   }
@@ -123,12 +129,33 @@ class SendTestTest {
     assertThat(grant.words()).startsWith("No access token.");
     assertThat(test("tiktok", "refund", true).words())
         .contains("Nothing was sent", "no_refund_event");
-    assertThat(test("lines", "purchase", true).words()).contains("Only calls by HTTP");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"lines, true", "lines, false", "topic, true", "topic, false"})
+  void what_makes_no_call_by_http_cannot_be_tried_and_is_not_said_to(String name, boolean live) {
+    assertThat(test(name, "purchase", live).words())
+        .contains("Nothing was sent", "only calls by HTTP", "tagyard explain")
+        .doesNotContain("--live");
+  }
+
+  @Test
+  void a_refresh_token_that_is_refused_may_have_been_renewed() throws Exception {
+    Files.createDirectories(dataDir);
+    var renewals = Files.writeString(dataDir.resolve("refresh-tokens"), "sealed");
+    try {
+      standIns.orElseThrow().of("microsoft_offline").script(1, Misbehaviour.status(400));
+
+      assertThat(test("microsoft_offline", "purchase", false).words())
+          .contains("the configured refresh token is refused", "tagyard_destination_paused");
+    } finally {
+      Files.delete(renewals);
+    }
   }
 
   private SendTest.Report test(String destination, String event, boolean live) {
     var planned = Objects.requireNonNull(destinations.get(destination));
-    return new SendTest(planned, InstantSource.system().instant()).of(event, live);
+    return new SendTest(planned, dataDir, InstantSource.system().instant()).of(event, live);
   }
 
   private static Map<String, PlannedDestination> read(Path folder, String yaml) throws IOException {

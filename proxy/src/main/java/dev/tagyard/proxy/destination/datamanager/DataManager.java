@@ -153,9 +153,16 @@ public final class DataManager implements Destination {
         : of(first).prepare(batch, credentials);
   }
 
+  /// By a conversion action that is configured, also where the sample's name has none: Google
+  /// refuses one that it does not know.
   @Override
   public Optional<Rehearsal> rehearse(Delivery sample, Credentials credentials) {
-    return of(sample).rehearse(sample, credentials);
+    return Stream.concat(Stream.of(sample.event().name()), actions.keySet().stream().sorted())
+        .filter(actions::containsKey)
+        .findFirst()
+        .map(actions::get)
+        .orElse(none)
+        .rehearse(sample, credentials);
   }
 
   @Override
