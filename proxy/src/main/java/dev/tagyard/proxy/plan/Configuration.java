@@ -120,7 +120,10 @@ public record Configuration(
 
   public record Data(
       @Doc(value = "Everything that is kept lives here.", otherwise = "data") Path dir,
-      @Doc(value = "Accepted events, after every destination is done with them.", otherwise = "3d")
+      @Doc(
+              value =
+                  "Accepted events, after every destination is done with them; two hours at least.",
+              otherwise = "3d")
           Duration retention,
       @Doc(value = "Dead letters.", otherwise = "30d") Duration deadLetters,
       @Doc(value = "Memory for requests that wait for the disk.", otherwise = "64MB")
@@ -159,7 +162,11 @@ public record Configuration(
               value = "Law that applies when neither the event nor the address tells.",
               otherwise = "gdpr")
           Law unknownRegion,
-      @Doc(value = "Oldest TC string that is believed.", otherwise = "395d") Duration maxAge,
+      @Doc(
+              value =
+                  "Oldest TC string that is believed; in whole days, what is over does not count.",
+              otherwise = "395d")
+          Duration maxAge,
       @Doc("The TCF vendor list; left out: each destination type's own table of purposes.")
           Optional<ListConfiguration> vendorList,
       @Doc("The TCF list of consent platforms; left out: the strings of each are believed.")
@@ -182,7 +189,7 @@ public record Configuration(
       @Doc(
               value =
                   "How long a visitor's last decision serves server events that carry none; 0s: not"
-                      + " at all. A longer time takes a restart.",
+                      + " at all.",
               otherwise = "30d")
           Duration remember) {
     /// The cookies of banners without TCF.
