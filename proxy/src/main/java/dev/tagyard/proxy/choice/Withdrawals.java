@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.choice;
 
 import dev.tagyard.proxy.eventlog.ConsentRecords;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Position;
@@ -87,6 +88,8 @@ public final class Withdrawals {
           .findFirst();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
+      return Optional.empty();
+    } catch (CorruptRecord past) {
       return Optional.empty();
     }
   }
