@@ -3,14 +3,19 @@ package dev.tagyard.proxy.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tagyard.proxy.Eventually;
 import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.visitor.Cidr;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +97,71 @@ class ResolverTest {
 
       assertThat(first.getHostAddress()).isEqualTo("93.184.215.14");
       assertThat(second.getHostAddress()).isEqualTo("93.184.215.15");
+    }
+  }
+
+  @Test
+  void one_name_that_hangs_holds_one_thread_and_no_other_name() throws Exception {
+    var answered = new CountDownLatch(1);
+    try (var resolver =
+        new Resolver(host -> {
+          asked.incrementAndGet();
+          if (host.equals("hangs.example")) {
+            answered.await();
+          }
+          return List.of(address("93.184.215.14"));
+        })) {
+      var callers = new ArrayList<Thread>();
+      for (var i = 0; i < 8; i++) {
+        callers.add(Thread.startVirtualThread(() -> assertResolved(resolver, "hangs.example")));
+      }
+      Eventually.holds(
+          "all wait",
+          () -> callers.stream().allMatch(c -> c.getState() == Thread.State.TIMED_WAITING));
+
+      assertResolved(resolver, "vendor.example");
+      answered.countDown();
+      for (var caller : callers) {
+        caller.join();
+      }
+
+      assertThat(asked).hasValue(2);
+    }
+  }
+
+  @Test
+  void while_a_name_hangs_the_addresses_known_before_are_called() throws Exception {
+    var now = new AtomicLong();
+    var hangs = new CountDownLatch(1);
+    try (var resolver =
+        new Resolver(
+            _ -> {
+              if (asked.incrementAndGet() > 1) {
+                hangs.await();
+              }
+              return List.of(address("93.184.215.14"));
+            },
+            now::get)) {
+      resolver.resolve("vendor.example", Egress.PUBLIC);
+      now.addAndGet(Duration.ofSeconds(31).toNanos());
+      var asking = Thread.startVirtualThread(() -> assertResolved(resolver, "vendor.example"));
+      Eventually.holds("it is asked anew", () -> asked.get() == 2);
+      now.addAndGet(Duration.ofSeconds(5).toNanos());
+
+      assertResolved(resolver, "vendor.example");
+      assertResolved(resolver, "vendor.example");
+
+      assertThat(asked).hasValue(2);
+      hangs.countDown();
+      asking.join();
+    }
+  }
+
+  private static void assertResolved(Resolver resolver, String host) {
+    try {
+      assertThat(resolver.resolve(host, Egress.PUBLIC)).isNotNull();
+    } catch (Exception failed) {
+      throw new AssertionError(failed);
     }
   }
 
