@@ -26,9 +26,8 @@ public final class FileCarrier implements Carrier {
 
   @Override
   public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws NoAnswer {
-    var path = Path.of(call.uri());
     try {
-      file(path, rotation(call)).append(call.body());
+      file(Path.of(call.uri())).append(call.body(), rotation(call));
       return WRITTEN;
     } catch (IOException failure) {
       // What was half written is taken back, so a repeat does no harm.
@@ -37,16 +36,10 @@ public final class FileCarrier implements Carrier {
     }
   }
 
-  private synchronized LineFile file(Path path, LineFile.Rotation rotation) {
-    var file = files.get(path);
-    if (file == null || !file.rotation().equals(rotation)) {
-      if (file != null) {
-        file.close();
-      }
-      file = new LineFile(path, rotation, clock);
-      files.put(path, file);
-    }
-    return file;
+  /// One for each file, however its path is written and whoever else writes to it.
+  private synchronized LineFile file(Path path) {
+    return files.computeIfAbsent(
+        path.toAbsolutePath().normalize(), file -> new LineFile(file, clock));
   }
 
   private static LineFile.Rotation rotation(HttpCall call) {

@@ -15,19 +15,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A file of whole lines. What a kill or a full disk left of a line is cut off before the next is
 /// written; when the file is large or old enough it is put aside under a name with the time.
 final class LineFile {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final Pattern STAMPED = Pattern.compile("(\\d{8}T\\d{6}Z)(?:-(\\d{1,9}))?");
   private static final int BLOCK = 8_192;
 
   private final Path path;
-  private final Rotation rotation;
   private final InstantSource clock;
   private Optional<Open> open = Optional.empty();
 
@@ -35,6 +39,11 @@ final class LineFile {
   ///
   /// @param keep how many stay that were put aside; 0 for all
   record Rotation(long size, Duration after, int keep) {}
+
+  /// A file that was put aside.
+  ///
+  /// @param number of its second, from 1
+  private record Aside(Path path, String stamp, int number) {}
 
   /// @param identity of the file that the channel writes to
   private record Open(FileChannel channel, Object identity, Instant since) {}
@@ -48,22 +57,18 @@ final class LineFile {
     }
   }
 
-  LineFile(Path path, Rotation rotation, InstantSource clock) {
+  LineFile(Path path, InstantSource clock) {
     this.path = path;
-    this.rotation = rotation;
     this.clock = clock;
-  }
-
-  Rotation rotation() {
-    return rotation;
   }
 
   /// Writes lines and waits until the disk has them.
   ///
+  /// @param rotation as whoever writes them has it; another may have it otherwise
   /// @throws IOException with nothing of it in the file
-  synchronized void append(String lines) throws IOException {
+  synchronized void append(String lines, Rotation rotation) throws IOException {
     var bytes = lines.getBytes(StandardCharsets.UTF_8);
-    rotate(bytes.length);
+    rotate(bytes.length, rotation);
     var channel = opened().channel();
     var before = channel.size();
     try {
@@ -105,7 +110,7 @@ final class LineFile {
     }
   }
 
-  private void rotate(int coming) throws IOException {
+  private void rotate(int coming, Rotation rotation) throws IOException {
     var there = identity();
     if (open.isPresent() && !there.equals(Optional.of(open.get().identity()))) {
       // Somebody took it away, or as logrotate does put another in its place.
@@ -120,43 +125,62 @@ final class LineFile {
     if (size > 0 && (size + coming > rotation.size() || old)) {
       close();
       Files.move(path, aside(), StandardCopyOption.ATOMIC_MOVE);
-      forget();
+      forget(rotation.keep());
     }
   }
 
-  /// A name that is not taken yet: `events-20261122T100000Z.jsonl`, then with `-2`, `-3`, …
-  private Path aside() {
+  /// A name after all that are taken: `events-20261122T100000Z.jsonl`, then with `-2`, `-3`, …
+  private Path aside() throws IOException {
     var name = Name.of(path);
-    var stamped = name.stem() + "-" + STAMP.format(clock.instant());
-    var candidate = path.resolveSibling(stamped + name.end());
-    for (var i = 2; Files.exists(candidate); i++) {
-      candidate = path.resolveSibling(stamped + "-" + i + name.end());
-    }
-    return candidate;
+    var stamp = STAMP.format(clock.instant());
+    var before =
+        putAside().stream()
+            .filter(file -> file.stamp().equals(stamp))
+            .mapToInt(Aside::number)
+            .max()
+            .orElse(0);
+    var number = before == 0 ? "" : "-" + (before + 1);
+    return path.resolveSibling(name.stem() + "-" + stamp + number + name.end());
   }
 
-  private void forget() throws IOException {
-    var folder = path.toAbsolutePath().getParent();
-    if (rotation.keep() == 0 || folder == null) {
+  private void forget(int keep) throws IOException {
+    if (keep == 0) {
       return;
     }
-    var name = Name.of(path);
-    var stem = name.stem() + "-";
-    try (var files = Files.list(folder)) {
-      var aside =
-          files
-              .filter(file -> {
-                var other = String.valueOf(file.getFileName());
-                return other.startsWith(stem)
-                    && other.endsWith(name.end())
-                    && other.substring(stem.length()).matches("\\d{8}T\\d{6}Z.*");
-              })
-              .sorted()
-              .toList();
-      for (var file : aside.subList(0, Math.max(0, aside.size() - rotation.keep()))) {
-        Files.deleteIfExists(file);
-      }
+    var aside = putAside();
+    for (var file : aside.subList(0, Math.max(0, aside.size() - keep))) {
+      Files.deleteIfExists(file.path());
     }
+  }
+
+  /// Oldest first.
+  private List<Aside> putAside() throws IOException {
+    try (var files = Files.list(path.resolveSibling(""))) {
+      return files
+          .flatMap(this::aside)
+          .sorted(Comparator.comparing(Aside::stamp).thenComparingInt(Aside::number))
+          .toList();
+    }
+  }
+
+  private Stream<Aside> aside(Path file) {
+    var name = Name.of(path);
+    var other = String.valueOf(file.getFileName());
+    var stem = name.stem() + "-";
+    if (other.length() < stem.length() + name.end().length()
+        || !other.startsWith(stem)
+        || !other.endsWith(name.end())) {
+      return Stream.empty();
+    }
+    var stamped =
+        STAMPED.matcher(other.substring(stem.length(), other.length() - name.end().length()));
+    return stamped.matches()
+        ? Stream.of(
+            new Aside(
+                file,
+                stamped.group(1),
+                Optional.ofNullable(stamped.group(2)).map(Integer::parseInt).orElse(1)))
+        : Stream.empty();
   }
 
   private void takeBack(long length) {

@@ -96,6 +96,19 @@ class FileCarrierTest {
   }
 
   @Test
+  void of_files_put_aside_in_the_same_second_the_newest_are_kept() throws Exception {
+    for (var i = 1; i <= 14; i++) {
+      append(i + "x".repeat(600) + "\n", 1_024, Duration.ofHours(1), 2);
+    }
+
+    assertThat(names())
+        .containsExactly(
+            "events-20261122T100000Z-12.jsonl", "events-20261122T100000Z-13.jsonl", "events.jsonl");
+    assertThat(Files.readString(folder.resolve("events-20261122T100000Z-13.jsonl")))
+        .startsWith("13x");
+  }
+
+  @Test
   void a_file_that_somebody_took_away_is_begun_anew() throws Exception {
     append("a\n");
     Files.delete(file());
@@ -158,15 +171,41 @@ class FileCarrierTest {
     assertThat(Files.readAllLines(file())).hasSize(400).doesNotHaveDuplicates();
   }
 
+  @Test
+  void writers_who_rotate_otherwise_or_write_the_path_otherwise_lose_no_line() throws Exception {
+    Files.createDirectory(folder.resolve("a"));
+    var paths = List.of(file(), folder.resolve("a/../events.jsonl"));
+    var threads = new ArrayList<Thread>();
+    for (var i = 0; i < 20; i++) {
+      var mark = "t" + i;
+      var path = paths.get(i % 2);
+      var size = 1_000_000 + i % 4;
+      threads.add(
+          Thread.startVirtualThread(() -> {
+            for (var j = 0; j < 20; j++) {
+              append(path, mark + "-" + j + "\n", size, Duration.ofHours(1), 0);
+            }
+          }));
+    }
+    for (var thread : threads) {
+      thread.join();
+    }
+
+    assertThat(Files.readAllLines(file())).hasSize(400).doesNotHaveDuplicates();
+  }
+
   private void append(String lines) {
     append(lines, 1_000_000, Duration.ofHours(1), 0);
   }
 
   private void append(String lines, long size, Duration after, int keep) {
+    append(file(), lines, size, after, keep);
+  }
+
+  private void append(Path to, String lines, long size, Duration after, int keep) {
     try {
       var reply =
-          carrier.send(
-              call(file(), lines, size, after, keep), Duration.ofSeconds(1), Egress.PUBLIC);
+          carrier.send(call(to, lines, size, after, keep), Duration.ofSeconds(1), Egress.PUBLIC);
       assertThat(reply.status()).isEqualTo(200);
     } catch (NoAnswer failure) {
       throw new AssertionError(failure);
