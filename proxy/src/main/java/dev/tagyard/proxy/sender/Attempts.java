@@ -5,11 +5,13 @@ import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.Rehearsal;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,9 +63,7 @@ final class Attempts {
         unsettled.remove(delivery.key());
         continue;
       }
-      cutShort(delivery)
-          .or(() -> planned.destination().screen(delivery, now))
-          .or(() -> OutboundGuard.withheld(delivery).map(Outcome.Guarded::new))
+      beforehand(delivery, now)
           .ifPresentOrElse(
               outcome -> settled.add(attempt(delivery, outcome, false, 0)),
               () -> live.add(delivery));
@@ -71,6 +71,17 @@ final class Attempts {
     settle(settled);
     if (!live.isEmpty()) {
       deliver(live);
+    }
+  }
+
+  /// What ends a delivery without a call.
+  private Optional<Outcome> beforehand(Delivery delivery, Instant now) {
+    try {
+      return cutShort(delivery)
+          .or(() -> planned.destination().screen(delivery, now))
+          .or(() -> OutboundGuard.withheld(delivery).map(Outcome.Guarded::new));
+    } catch (RuntimeException bug) {
+      return Optional.of(fault(delivery, bug));
     }
   }
 
@@ -137,12 +148,16 @@ final class Attempts {
   /// By the vendor's own test mode, one by one, where it has one.
   private void test(List<Delivery> batch, Credentials credentials) {
     for (var delivery : batch) {
-      planned
-          .destination()
-          .rehearse(delivery, credentials)
-          .ifPresentOrElse(
-              rehearsal -> call(rehearsal.call(), credentials),
-              () -> shadow(List.of(delivery), "no_test_mode"));
+      Optional<Rehearsal> rehearsal;
+      try {
+        rehearsal = planned.destination().rehearse(delivery, credentials);
+      } catch (RuntimeException bug) {
+        bury(List.of(delivery), bug);
+        continue;
+      }
+      rehearsal.ifPresentOrElse(
+          found -> call(found.call(), credentials),
+          () -> shadow(List.of(delivery), "no_test_mode"));
     }
   }
 
@@ -326,11 +341,19 @@ final class Attempts {
       return;
     }
     var delivery = batch.getFirst();
-    // Its message may hold an address with its secrets, or the event's text.
+    settle(List.of(attempt(delivery, fault(delivery, bug), true, 0)));
+  }
+
+  private Outcome fault(Delivery delivery, RuntimeException bug) {
+    LOG.error(
+        "event {} cannot be sent to {}: {}", delivery.event().id(), planned.name(), kind(bug));
+    return new Outcome.Rejected("internal error: " + kind(bug));
+  }
+
+  /// Without its message, which may hold an address with its secrets, or the event's text.
+  static String kind(RuntimeException bug) {
     var where = bug.getStackTrace().length == 0 ? "" : " at " + bug.getStackTrace()[0];
-    var what = bug.getClass().getSimpleName() + where;
-    LOG.error("event {} cannot be sent to {}: {}", delivery.event().id(), planned.name(), what);
-    settle(List.of(attempt(delivery, new Outcome.Rejected("internal error: " + what), true, 0)));
+    return bug.getClass().getSimpleName() + where;
   }
 
   private void settle(List<Attempt> attempts) {

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -197,12 +198,36 @@ final class Sender implements AutoCloseable {
           var attempts = new Attempts(this, planned, batch, permit);
           try {
             attempts.run();
+          } catch (LogUnavailable unavailable) {
+            complain("waits for the event log: " + unavailable.getMessage()).ifPresent(LOG::warn);
+          } catch (RuntimeException bug) {
+            complain("an attempt failed and is made again: " + Attempts.kind(bug))
+                .ifPresent(line -> LOG.error("{}; one of {}", line, attempts.unsettled()));
           } finally {
+            pauseAfter(attempts.unsettled());
             permit.giveBack();
-            // What did not come to an end, by a fault of ours, is tried again.
             release(attempts.unsettled());
           }
         });
+  }
+
+  private Optional<String> complain(String words) {
+    return complaints
+        .line(words, outgoing.clock().instant())
+        .map(line -> "destination " + name + ": " + line);
+  }
+
+  /// What came to no end, by a fault of ours, stays under way for a while and keeps its place among
+  /// the calls: looked at again at once, it would do nothing but fail again.
+  private void pauseAfter(Collection<String> unsettled) {
+    if (unsettled.isEmpty() || closed) {
+      return;
+    }
+    try {
+      Thread.sleep(TROUBLE);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Entries that may share a request, in due order, within what the vendor takes at once.
