@@ -6,6 +6,7 @@ import dev.tagyard.proxy.destination.Delivery;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Rehearsal;
+import dev.tagyard.proxy.destination.TokenGrant;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.PlannedDestination;
@@ -28,21 +29,29 @@ final class Attempts {
   private static final Logger LOG = LoggerFactory.getLogger(Attempts.class);
 
   private final Sender sender;
+  private final Standing standing;
   private final PlannedDestination planned;
+  private final long version;
   private final Map<Delivery, OutboxEntry> entries;
   private final CallLimit.Permit permit;
-  private boolean renewed;
+
+  /// The token that was got in place of one that the vendor refused.
+  private Optional<String> renewed = Optional.empty();
 
   /// Keys of deliveries that have come to no end yet.
   private final Set<String> unsettled = new HashSet<>();
 
+  /// @param version of the plan that they are made by
   Attempts(
       Sender sender,
-      PlannedDestination planned,
+      Standing standing,
+      long version,
       Map<Delivery, OutboxEntry> entries,
       CallLimit.Permit permit) {
     this.sender = sender;
-    this.planned = planned;
+    this.standing = standing;
+    this.planned = standing.planned();
+    this.version = version;
     this.entries = entries;
     this.permit = permit;
     entries.keySet().forEach(delivery -> unsettled.add(delivery.key()));
@@ -97,7 +106,11 @@ final class Attempts {
       shadow(batch, "");
       return;
     }
-    switch (sender.tokens().find(planned)) {
+    deliver(batch, standing.tokens().find());
+  }
+
+  private void deliver(List<Delivery> batch, Tokens.Found found) {
+    switch (found) {
       case Tokens.Found.Ready(var credentials) -> {
         if (planned.sending().mode() == Mode.TEST) {
           test(batch, credentials);
@@ -107,7 +120,7 @@ final class Attempts {
       }
       case Tokens.Found.Missing(var outcome) -> {
         if (outcome instanceof Outcome.CredentialsRefused(var said)) {
-          sender.credentialsRefused(said);
+          sender.credentialsRefused(said, version);
         } else {
           failed(Duration.ZERO);
         }
@@ -172,6 +185,7 @@ final class Attempts {
       sender.begin(call.deliveries().stream().map(this::entry).toList());
     }
     var status = 0;
+    var renew = false;
     Map<Delivery, Outcome> outcomes;
     try {
       var destination = planned.destination();
@@ -190,15 +204,18 @@ final class Attempts {
       destination
           .faults(call, reply)
           .forEach((reason, n) -> outgoing.metrics().faulted(planned.name(), reason, n));
-      if (anotherToken(outcomes, credentials)) {
-        deliver(call.deliveries());
-        return;
+      renew = worthAnotherToken(outcomes, credentials);
+      if (!renew) {
+        judge(reply, outcomes, took);
       }
-      judge(reply, outcomes, took);
     } catch (NoAnswer noAnswer) {
       outcomes = unanswered(call, noAnswer);
     } catch (RuntimeException bug) {
       bury(call.deliveries(), bug);
+      return;
+    }
+    if (renew) {
+      deliver(call.deliveries(), anotherToken(credentials));
       return;
     }
     var split = new ArrayList<Delivery>();
@@ -283,13 +300,18 @@ final class Attempts {
 
   /// Whether a token was refused before its time, so that a new one is worth a try. It is tried
   /// once: what was just fetched and is refused pauses the destination.
-  private boolean anotherToken(Map<Delivery, Outcome> outcomes, Credentials used) {
-    var refused = outcomes.values().stream().anyMatch(Outcome.CredentialsRefused.class::isInstance);
-    if (!refused || renewed) {
-      return false;
+  private boolean worthAnotherToken(Map<Delivery, Outcome> outcomes, Credentials used) {
+    return planned.destination().tokenGrant().isPresent()
+        && outcomes.values().stream().anyMatch(Outcome.CredentialsRefused.class::isInstance)
+        && !renewed.equals(Optional.of(used.get(TokenGrant.TOKEN)));
+  }
+
+  private Tokens.Found anotherToken(Credentials refused) {
+    var found = standing.tokens().renew(refused.get(TokenGrant.TOKEN));
+    if (found instanceof Tokens.Found.Ready(var credentials)) {
+      renewed = Optional.of(credentials.get(TokenGrant.TOKEN));
     }
-    renewed = sender.tokens().forget(used);
-    return renewed;
+    return found;
   }
 
   /// What an answer says of the vendor as a whole.
@@ -300,7 +322,7 @@ final class Attempts {
     for (var outcome : outcomes.values()) {
       refused &= outcome instanceof Outcome.Retry;
       if (outcome instanceof Outcome.CredentialsRefused(var said)) {
-        sender.credentialsRefused(said);
+        sender.credentialsRefused(said, version);
         return;
       }
       if (outcome instanceof Outcome.Retry(_, var leastWait) && leastWait.compareTo(wait) > 0) {
@@ -311,7 +333,7 @@ final class Attempts {
       failed(wait);
     } else {
       permit.answered(outcomes.size(), took);
-      sender.breaker().succeeded();
+      standing.breaker().succeeded();
     }
   }
 
@@ -331,7 +353,7 @@ final class Attempts {
   private void failed(Duration leastWait) {
     permit.failed();
     var outgoing = sender.outgoing();
-    sender.breaker().failed(outgoing.clock().instant(), leastWait, outgoing.chance());
+    standing.breaker().failed(outgoing.clock().instant(), leastWait, outgoing.chance());
   }
 
   /// Our own bug: one event is at fault and becomes a dead letter, the others go on.

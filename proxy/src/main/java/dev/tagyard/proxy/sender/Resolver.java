@@ -7,37 +7,47 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
 /// Makes host names into the addresses that are then connected to, so that what was checked is what
-/// is called. Names are asked for anew after half a minute.
+/// is called. Names are asked for anew after half a minute; where that takes too long, the
+/// addresses known before are called.
 final class Resolver implements AutoCloseable {
   /// An address as it is written, which is no name: the operator wrote it so.
   private static final Pattern LITERAL =
       Pattern.compile("\\[.*]|[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
 
   private static final long KEPT_NANOS = Duration.ofSeconds(30).toNanos();
-  private static final Duration LONGEST = Duration.ofSeconds(5);
+  private static final long LONGEST_NANOS = Duration.ofSeconds(5).toNanos();
   private static final int MOST_KEPT = 1_000;
 
   private final Lookup lookup;
+  private final LongSupplier nanos;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  /// At most one of each name, so that one that hangs holds one thread.
+  private final Map<String, UnderWay> underWay = new ConcurrentHashMap<>();
 
   /// Looking names up blocks natively, which would hold a virtual thread's carrier.
   private final ExecutorService threads =
       Executors.newFixedThreadPool(4, Thread.ofPlatform().daemon().name("resolver-", 0).factory());
 
   interface Lookup {
-    List<InetAddress> of(String host) throws UnknownHostException;
+    List<InetAddress> of(String host) throws UnknownHostException, InterruptedException;
   }
 
   private record Known(List<InetAddress> addresses, long atNanos) {}
+
+  private record UnderWay(Future<List<InetAddress>> answer, long sinceNanos) {}
 
   /// A name that stands for addresses none of which may be called.
   static final class Refused extends Exception {
@@ -56,7 +66,12 @@ final class Resolver implements AutoCloseable {
   }
 
   Resolver(Lookup lookup) {
+    this(lookup, System::nanoTime);
+  }
+
+  Resolver(Lookup lookup, LongSupplier nanos) {
     this.lookup = lookup;
+    this.nanos = nanos;
   }
 
   /// @param host as in an address: a name, IPv4, or IPv6 in brackets
@@ -92,25 +107,40 @@ final class Resolver implements AutoCloseable {
 
   private List<InetAddress> addresses(String name) throws UnknownHostException {
     var before = known.get(name);
-    if (before != null && System.nanoTime() - before.atNanos() < KEPT_NANOS) {
+    if (before != null && nanos.getAsLong() - before.atNanos() < KEPT_NANOS) {
       return before.addresses();
     }
-    var asked = threads.submit(() -> lookup.of(name));
+    var asked =
+        underWay.computeIfAbsent(
+            name, _ -> new UnderWay(threads.submit(() -> ask(name)), nanos.getAsLong()));
+    // Who comes later waits no longer than the first.
+    var left = LONGEST_NANOS - (nanos.getAsLong() - asked.sinceNanos());
     try {
-      var addresses = asked.get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-      if (addresses.isEmpty()) {
-        throw new UnknownHostException(name);
-      }
-      if (known.size() < MOST_KEPT) {
-        known.put(name, new Known(List.copyOf(addresses), System.nanoTime()));
-      }
-      return addresses;
-    } catch (ExecutionException | TimeoutException failed) {
-      asked.cancel(true);
+      return asked.answer().get(left, TimeUnit.NANOSECONDS);
+    } catch (TimeoutException late) {
+      return Optional.ofNullable(known.get(name))
+          .map(Known::addresses)
+          .orElseThrow(() -> new UnknownHostException(name));
+    } catch (ExecutionException failed) {
       throw new UnknownHostException(name);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new UnknownHostException(name);
+    }
+  }
+
+  private List<InetAddress> ask(String name) throws UnknownHostException, InterruptedException {
+    try {
+      var addresses = List.copyOf(lookup.of(name));
+      if (addresses.isEmpty()) {
+        throw new UnknownHostException(name);
+      }
+      if (known.containsKey(name) || known.size() < MOST_KEPT) {
+        known.put(name, new Known(addresses, nanos.getAsLong()));
+      }
+      return addresses;
+    } finally {
+      underWay.remove(name);
     }
   }
 

@@ -48,9 +48,7 @@ final class Sender implements AutoCloseable {
   private final EventLog log;
   private final Supplier<Plan> plan;
   private final Outgoing outgoing;
-  private final Breaker breaker = new Breaker();
   private final CallLimit calls = new CallLimit();
-  private final Tokens tokens;
   private final Settling settling;
 
   /// Keys of deliveries that are under way, until what became of them is written.
@@ -59,6 +57,9 @@ final class Sender implements AutoCloseable {
   private final Wake wake = new Wake();
   private final Thread thread;
   private volatile boolean closed;
+
+  /// Absent until the first look, and where no plan has known the destination since the start.
+  private volatile Optional<Standing> standing = Optional.empty();
 
   /// Plan version that the vendor refused the credentials of; -1 for none.
   private volatile long refusedIn = -1;
@@ -74,7 +75,6 @@ final class Sender implements AutoCloseable {
     this.log = log;
     this.plan = plan;
     this.outgoing = outgoing;
-    this.tokens = new Tokens(outgoing);
     this.settling = new Settling(name, log, this::settled);
     this.thread = Thread.ofVirtual().name("sender-" + name).unstarted(this::run);
   }
@@ -116,18 +116,28 @@ final class Sender implements AutoCloseable {
   }
 
   private void step() throws InterruptedException {
-    var planned = plan.get().destinations().get(name);
-    if (planned == null || planned.sending().mode() == Mode.OFF || paused()) {
+    var current = plan.get();
+    var planned = current.destinations().get(name);
+    if (planned == null) {
+      wake.await(IDLE);
+      return;
+    }
+    var stands =
+        standing
+            .filter(known -> known.planned().equals(planned))
+            .orElseGet(() -> new Standing(planned, outgoing));
+    standing = Optional.of(stands);
+    if (planned.sending().mode() == Mode.OFF || paused()) {
       wake.await(IDLE);
       return;
     }
     var now = outgoing.clock().instant();
-    var closedDoor = breaker.wait(now);
+    var closedDoor = stands.breaker().wait(now);
     if (closedDoor.isPositive()) {
       wake.await(atLeast(closedDoor));
       return;
     }
-    var room = room();
+    var room = room(stands.breaker());
     if (room == 0) {
       wake.await(IDLE);
       return;
@@ -145,11 +155,11 @@ final class Sender implements AutoCloseable {
       wake.await(linger);
       return;
     }
-    start(planned, entries);
+    start(stands, current.version(), entries);
   }
 
   /// How many entries to take on; when half the window is still out there, none.
-  private int room() {
+  private int room(Breaker breaker) {
     if (breaker.probing()) {
       return inFlight.isEmpty() ? 1 : 0;
     }
@@ -171,9 +181,9 @@ final class Sender implements AutoCloseable {
 
   /// In order, each batch once there is room for its call. What is left when the vendor turns out
   /// not to be there, or the plan changes, is looked at anew.
-  private void start(PlannedDestination planned, List<OutboxEntry> entries)
+  private void start(Standing stands, long version, List<OutboxEntry> entries)
       throws InterruptedException {
-    var version = plan.get().version();
+    var planned = stands.planned();
     for (var batch : batches(planned, entries)) {
       var permit = calls.acquire(planned.sending().concurrency());
       if (permit.isEmpty()) {
@@ -181,34 +191,35 @@ final class Sender implements AutoCloseable {
       }
       if (paused()
           || plan.get().version() != version
-          || breaker.wait(outgoing.clock().instant()).isPositive()) {
+          || stands.breaker().wait(outgoing.clock().instant()).isPositive()) {
         permit.get().giveBack();
         return;
       }
-      start(permit.get(), planned, batch);
+      start(permit.get(), stands, version, batch);
     }
   }
 
   private void start(
-      CallLimit.Permit permit, PlannedDestination planned, Map<Delivery, OutboxEntry> batch) {
+      CallLimit.Permit permit, Standing stands, long version, Map<Delivery, OutboxEntry> batch) {
     batch.keySet().forEach(delivery -> inFlight.add(delivery.key()));
-    Thread.ofVirtual()
-        .name("delivery-" + name)
-        .start(() -> {
-          var attempts = new Attempts(this, planned, batch, permit);
-          try {
-            attempts.run();
-          } catch (LogUnavailable unavailable) {
-            complain("waits for the event log: " + unavailable.getMessage()).ifPresent(LOG::warn);
-          } catch (RuntimeException bug) {
-            complain("an attempt failed and is made again: " + Attempts.kind(bug))
-                .ifPresent(line -> LOG.error("{}; one of {}", line, attempts.unsettled()));
-          } finally {
-            pauseAfter(attempts.unsettled());
-            permit.giveBack();
-            release(attempts.unsettled());
-          }
-        });
+    var attempts = new Attempts(this, stands, version, batch, permit);
+    Thread.ofVirtual().name("delivery-" + name).start(() -> run(attempts, permit));
+  }
+
+  private void run(Attempts attempts, CallLimit.Permit permit) {
+    try {
+      attempts.run();
+    } catch (LogUnavailable unavailable) {
+      complain("waits for the event log: " + unavailable.getMessage()).ifPresent(LOG::warn);
+    } catch (RuntimeException bug) {
+      var first = attempts.unsettled().stream().findFirst().orElse("none");
+      complain("an attempt failed and is made again: " + Attempts.kind(bug))
+          .ifPresent(line -> LOG.error("{}; the first of it: {}", line, first));
+    } finally {
+      pauseAfter(attempts.unsettled());
+      permit.giveBack();
+      release(attempts.unsettled());
+    }
   }
 
   private Optional<String> complain(String words) {
@@ -321,15 +332,16 @@ final class Sender implements AutoCloseable {
     return outgoing;
   }
 
-  Tokens tokens() {
-    return tokens;
+  /// Whether the vendor is away, and one call alone finds out when it is back.
+  boolean failing() {
+    return standing.filter(known -> known.breaker().probing()).isPresent();
   }
 
-  Breaker breaker() {
-    return breaker;
-  }
-
-  void credentialsRefused(String vendorSaid) {
+  /// @param version of the plan that they are of; a late word on those of another pauses nothing
+  void credentialsRefused(String vendorSaid, long version) {
+    if (version != plan.get().version()) {
+      return;
+    }
     if (!paused()) {
       LOG.error(
           "destination {} is paused: the vendor refuses its credentials ({}); mend the"
@@ -338,7 +350,7 @@ final class Sender implements AutoCloseable {
           PlainContact.mask(vendorSaid));
     }
     refusal = PlainContact.mask(vendorSaid);
-    refusedIn = plan.get().version();
+    refusedIn = version;
   }
 
   private void awaitLastCalls() throws InterruptedException {

@@ -57,7 +57,7 @@ public final class Senders implements AutoCloseable {
       var sender = senders.get(planned.name());
       one.put("paused", sender != null && sender.paused());
       if (sender != null) {
-        one.put("failing", sender.breaker().probing());
+        one.put("failing", sender.failing());
         if (sender.paused()) {
           one.put("vendor_said", sender.pausedBy());
         }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/// The access token of one destination: fetched when it is needed, kept until shortly before its
-/// end. One caller asks while the others wait for the same answer.
+/// The access token of one destination as configured: fetched when it is needed, kept until shortly
+/// before its end. One caller asks while the others wait for the same answer, good or bad.
 final class Tokens {
   /// A token that ends sooner is not used any more: a call takes time too.
   private static final Duration MARGIN = Duration.ofSeconds(60);
@@ -18,19 +18,22 @@ final class Tokens {
   private static final String RENEWAL = "refresh_token";
 
   private final Outgoing outgoing;
-
-  /// The grant that the token came by: a reload may bring another.
-  private Optional<PlannedDestination> of = Optional.empty();
-
+  private final PlannedDestination planned;
   private Optional<Answer.Granted> held = Optional.empty();
+
+  /// What the last fetch failed with.
+  private Optional<Failed> failed = Optional.empty();
 
   /// Whether the refresh token that the vendor gave last was refused: the one configured may be
   /// better.
   private boolean renewalRefused;
 
-  Tokens(Outgoing outgoing) {
+  Tokens(Outgoing outgoing, PlannedDestination planned) {
     this.outgoing = outgoing;
+    this.planned = planned;
   }
+
+  private record Failed(Found found, long atNanos) {}
 
   /// What a destination's calls are made with.
   sealed interface Found {
@@ -40,37 +43,41 @@ final class Tokens {
     record Missing(Outcome outcome) implements Found {}
   }
 
-  synchronized Found find(PlannedDestination planned) {
+  Found find() {
+    return find("", System.nanoTime());
+  }
+
+  /// In place of one that the vendor refused before its time.
+  Found renew(String refused) {
+    return find(refused, System.nanoTime());
+  }
+
+  /// @param since when the caller began to wait: who waited while a fetch failed takes its answer
+  private synchronized Found find(String refused, long since) {
     var grant = planned.destination().tokenGrant();
     if (grant.isEmpty()) {
       return new Found.Ready(planned.credentials());
     }
-    if (of.filter(planned::equals).isEmpty()) {
-      of = Optional.of(planned);
-      held = Optional.empty();
-      renewalRefused = false;
-    }
+    held = held.filter(token -> !token.token().equals(refused));
     var now = outgoing.clock().instant();
     var good = held.filter(token -> token.until().minus(MARGIN).isAfter(now));
-    return good.isPresent()
-        ? new Found.Ready(with(planned, good.get()))
-        : fetch(planned, grant.get(), now);
-  }
-
-  /// The vendor refused it before its time.
-  ///
-  /// @return whether there was one that a new one may be better than
-  synchronized boolean forget(Credentials used) {
-    var wasHeld =
-        held.filter(token -> token.token().equals(used.orMask(TokenGrant.TOKEN))).isPresent();
-    if (wasHeld) {
-      held = Optional.empty();
+    if (good.isPresent()) {
+      return new Found.Ready(with(good.get()));
     }
-    return wasHeld;
+    var meanwhile = failed.filter(answer -> answer.atNanos() - since > 0);
+    if (meanwhile.isPresent()) {
+      return meanwhile.get().found();
+    }
+    var found = fetch(grant.get(), now);
+    failed =
+        found instanceof Found.Missing
+            ? Optional.of(new Failed(found, System.nanoTime()))
+            : Optional.empty();
+    return found;
   }
 
-  private Found fetch(PlannedDestination planned, TokenGrant grant, Instant now) {
-    var renewal = renewal(planned);
+  private Found fetch(TokenGrant grant, Instant now) {
+    var renewal = renewal();
     var credentials =
         renewal
             .map(token -> planned.credentials().with(RENEWAL, token))
@@ -86,13 +93,13 @@ final class Tokens {
       return switch (grant.read(reply, now)) {
         case Answer.Granted granted -> {
           held = Optional.of(granted);
-          keep(planned, granted.renewal());
-          yield new Found.Ready(with(planned, granted));
+          keep(granted.renewal());
+          yield new Found.Ready(with(granted));
         }
         case Answer.Failed(var outcome) -> {
           if (outcome instanceof Outcome.CredentialsRefused && renewal.isPresent()) {
             renewalRefused = true;
-            yield fetch(planned, grant, now);
+            yield fetch(grant, now);
           }
           yield new Found.Missing(outcome);
         }
@@ -103,20 +110,20 @@ final class Tokens {
   }
 
   /// A refresh token that the vendor gave in place of the one configured.
-  private Optional<String> renewal(PlannedDestination planned) {
+  private Optional<String> renewal() {
     return planned.credentials().has(RENEWAL) && !renewalRefused
         ? outgoing.renewals().find(planned.name(), planned.credentials().get(RENEWAL))
         : Optional.empty();
   }
 
-  private void keep(PlannedDestination planned, String token) {
+  private void keep(String token) {
     if (!token.isEmpty() && planned.credentials().has(RENEWAL)) {
       renewalRefused = false;
       outgoing.renewals().keep(planned.name(), planned.credentials().get(RENEWAL), token);
     }
   }
 
-  private static Credentials with(PlannedDestination planned, Answer.Granted token) {
+  private Credentials with(Answer.Granted token) {
     return planned.credentials().with(TokenGrant.TOKEN, token.token());
   }
 }

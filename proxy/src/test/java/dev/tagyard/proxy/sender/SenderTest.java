@@ -1,0 +1,203 @@
+package dev.tagyard.proxy.sender;
+
+import static dev.tagyard.proxy.sender.OneVendor.planned;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tagyard.proxy.Eventually;
+import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.eventlog.Settlement.Next;
+import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
+import dev.tagyard.proxy.sender.OneVendor.Vendor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SenderTest {
+  @TempDir private Path folder = Path.of("");
+
+  /// Tokens, and `token` for each that was asked for.
+  private final List<String> called = new CopyOnWriteArrayList<>();
+
+  @Test
+  void while_the_log_takes_nothing_a_delivery_that_may_not_be_repeated_is_tried_once_a_second()
+      throws Exception {
+    try (var vendor = vendor(_ -> 200)) {
+      vendor.broken.set(true);
+      vendor.start(planned(new Vendor(1, false, false, _ -> false), Mode.LIVE, "T"));
+      vendor.put("e1");
+
+      Eventually.holds("it was tried anew", () -> vendor.writesRefused.size() >= 3);
+      var took = vendor.writesRefused.get(2) - vendor.writesRefused.getFirst();
+      vendor.broken.set(false);
+      settled(vendor, Term.DELIVERED, 1);
+
+      assertThat(Duration.ofNanos(took)).isGreaterThan(Duration.ofMillis(1_900));
+      assertThat(called).containsExactly("T");
+    }
+  }
+
+  @Test
+  void an_event_that_cannot_be_looked_at_is_a_dead_letter_and_the_others_go_on() throws Exception {
+    try (var vendor = vendor(_ -> 200)) {
+      var faulty = new Vendor(3, false, true, each -> each.event().id().equals("e2"));
+      vendor.put("e1", "e2", "e3");
+      vendor.start(planned(faulty, Mode.LIVE, "T"));
+
+      settled(vendor, Term.DELIVERED, 2);
+      settled(vendor, Term.REJECTED, 1);
+    }
+  }
+
+  @Test
+  void a_late_refusal_of_the_old_token_does_not_pause_the_new_plan() throws Exception {
+    var reloaded = new CountDownLatch(1);
+    try (var vendor =
+        vendor(token -> {
+          if (token.equals("old")) {
+            await(reloaded);
+            return 401;
+          }
+          return 200;
+        })) {
+      vendor.put("e1");
+      vendor.start(planned(Vendor.of(1), Mode.LIVE, "old"));
+      Eventually.holds("it is under way", () -> called.contains("old"));
+      vendor.plan(planned(Vendor.of(1), Mode.LIVE, "new"));
+      reloaded.countDown();
+
+      settled(vendor, Term.DELIVERED, 1);
+
+      assertThat(vendor.paused()).isFalse();
+      assertThat(called).containsExactly("old", "new");
+    }
+  }
+
+  @Test
+  void of_two_calls_with_a_token_that_is_refused_the_later_takes_the_new_one() throws Exception {
+    var delivered = new CountDownLatch(1);
+    var first = new CountDownLatch(2);
+    var one = new CountDownLatch(1);
+    try (var vendor =
+        vendor(token -> {
+          if (!token.equals("T1")) {
+            delivered.countDown();
+            return 200;
+          }
+          first.countDown();
+          await(first);
+          synchronized (one) {
+            if (one.getCount() == 1) {
+              one.countDown();
+              return 401;
+            }
+          }
+          await(delivered);
+          return 401;
+        })) {
+      vendor.put("e1", "e2");
+      vendor.start(planned(Vendor.granting(1), Mode.LIVE, ""));
+
+      settled(vendor, Term.DELIVERED, 2);
+
+      assertThat(vendor.paused()).isFalse();
+      assertThat(called).containsExactlyInAnyOrder("token", "T1", "T1", "token", "T2", "T2");
+    }
+  }
+
+  @Test
+  void of_several_calls_of_one_batch_each_takes_the_new_token() throws Exception {
+    try (var vendor = vendor(token -> token.equals("T1") ? 401 : 200)) {
+      vendor.put("e1", "e2", "e3");
+      vendor.start(planned(Vendor.granting(3), Mode.LIVE, ""));
+
+      settled(vendor, Term.DELIVERED, 3);
+
+      assertThat(vendor.paused()).isFalse();
+      assertThat(called).containsExactly("token", "T1", "token", "T2", "T1", "T2", "T1", "T2");
+    }
+  }
+
+  @Test
+  void a_new_token_that_is_refused_too_pauses() throws Exception {
+    try (var vendor = vendor(_ -> 401)) {
+      vendor.put("e1");
+      vendor.start(planned(Vendor.granting(1), Mode.LIVE, ""));
+
+      Eventually.holds("it is paused", vendor::paused);
+
+      assertThat(called).containsExactly("token", "T1", "token", "T2");
+      assertThat(vendor.outbox).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_destination_without_a_token_to_fetch_is_paused_at_once() throws Exception {
+    try (var vendor = vendor(_ -> 401)) {
+      vendor.put("e1");
+      vendor.start(planned(Vendor.of(1), Mode.LIVE, "T"));
+
+      Eventually.holds("it is paused", vendor::paused);
+
+      assertThat(called).containsExactly("T");
+    }
+  }
+
+  @Test
+  void a_reload_begins_anew_with_a_vendor_that_was_away() throws Exception {
+    try (var vendor = vendor(_ -> 503)) {
+      vendor.put("e1", "e2", "e3");
+      vendor.start(planned(Vendor.of(1), Mode.LIVE, "T"));
+      Eventually.holds("it is away", vendor::failing);
+
+      vendor.plan(planned(Vendor.of(1), Mode.SHADOW, "T"));
+
+      settled(vendor, Term.SHADOWED, 3);
+      assertThat(vendor.failing()).isFalse();
+    }
+  }
+
+  /// @param answer the status by the token of a call; each token that is fetched is another
+  private OneVendor vendor(Function<String, Integer> answer) throws Exception {
+    return new OneVendor(
+        folder,
+        (call, _, _) -> {
+          var path = call.uri().getPath().substring(1);
+          called.add(path);
+          var fetched = called.stream().filter("token"::equals).count();
+          return path.equals("token")
+              ? new HttpReply(200, Map.of(), "T" + fetched)
+              : new HttpReply(answer.apply(path), Map.of(), "");
+        });
+  }
+
+  private static void settled(OneVendor vendor, Term term, long count) {
+    Eventually.holds(
+        count + " end as " + term,
+        Duration.ofSeconds(20),
+        () -> vendor.ended.stream().filter(each -> term(each) == term).count() == count);
+  }
+
+  private static Term term(Settlement settlement) {
+    return switch (settlement.next()) {
+      case Next.Done(var term) -> term;
+      case Next.Dead(var term, _, _) -> term;
+      case Next.Again _ -> throw new AssertionError("it goes on");
+    };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      throw new AssertionError(stopped);
+    }
+  }
+}
