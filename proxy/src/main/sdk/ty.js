@@ -23,7 +23,7 @@
 
   const config = script.dataset;
   const endpoint = new URL(config.endpoint || 'e', script.src);
-  const timeout = +config.timeout || 3000;
+  const timeout = config.timeout || 3000;
   const started = Date.now();
 
   const guarded = (action) => (...args) => {
@@ -125,13 +125,13 @@
     const google = (signals.google = signals.google || {});
     const update = kind == 'update';
     if (update) choice[GOOGLE] = 1;
-    Object.keys(types).forEach((type) => {
+    for (const type in types) {
       // Those of ads and of analytics.
       if (/^a/.test(type)) {
         const state = (google[type] = update || !types.region ? types[type] : undefined);
         if (state == 'denied') choice[GOOGLE] |= 0;
       }
-    });
+    }
   };
 
   /// Reads all signals anew: banners may come late and visitors change their mind.
@@ -179,7 +179,7 @@
       set && !!(set.statistics || set.marketing),
       google && /granted/.test([google.ad_storage, google.analytics_storage]),
     ];
-    return !kinds.includes(false) && (kinds.includes(true) || config.consent == 'assume');
+    return !off && !kinds.includes(false) && (kinds.includes(true) || config.consent == 'assume');
   };
 
   /// What is kept in this browser once the visitor agreed, as `ty` in localStorage and
@@ -199,6 +199,7 @@
   let recent = []; // of this page, to recognise the same event told twice
   let user = {};
   let views = 0;
+  let called; // when the call of ty() was made that is under way: the stub hands them on late
   let here = location.href;
   let referrer = d.referrer;
   let googleTag; // the page configured a GA4 id
@@ -214,9 +215,7 @@
     };
 
   /// Where and under which key it is remembered that this event was counted.
-  const onceKey = ({ _event, _once }) => {
-    const name = _event.event_name;
-    const tx = _event.params.transaction_id;
+  const onceKey = ({ _event: { event_name: name, params: { transaction_id: tx } }, _once }) => {
     if (_once ? _once == 'transaction' : name == 'purchase') return tx && ['localStorage', name + ':' + tx];
     return _once && [_once == 'session' ? 'sessionStorage' : 'localStorage', name];
   };
@@ -237,34 +236,35 @@
   /// item with one id.
   ///
   /// source: who told, e.g. `gtag`, `fbq`, `ty`
-  const record = (source, name, given, options = {}) => {
-    const now = Date.now();
+  const record = (source, name, given, options) => {
+    const now = called || Date.now();
     const { user_data, user_id, send_to, event_id: told, ...params } = copy(given) || {};
-    const { event_id = told, once_per, time, user: who } = options;
+    const { event_id = told, once_per, user: who } = options || {};
     const tx = params.transaction_id;
 
     let item = recent.find(
-      ({ _event, _ids, _sources, _view, _at, _once }) =>
-        _event.event_name == name &&
-        (_ids.includes(event_id) ||
-          (/^[sv]/.test(once_per) && once_per == _once) ||
-          (tx && _event.params.transaction_id
-            ? tx == _event.params.transaction_id
-            : !_sources.includes(source) &&
+      (one) =>
+        one._event.event_name == name &&
+        ((event_id && one._ids.includes(event_id)) ||
+          (/^[sv]/.test(once_per) && once_per == one._once) ||
+          (tx && one._event.params.transaction_id
+            ? tx == one._event.params.transaction_id
+            : !one._sources.includes(source) &&
               // Of these two a page has one, however late its tags tell it.
-              (/^(page_view|purchase)$/.test(name) ? _view == views : now - _at < SAME_EVENT_MS)))
+              (/^(page_view|purchase)$/.test(name)
+                ? one._view == views
+                : now - one._event.event_time < SAME_EVENT_MS)))
     );
     if (!item) {
       item = {
         _event: {
           event_name: copy(name),
-          event_time: time || now,
+          event_time: now,
           page: { url: params.page_location || location.href, referrer, title: d.title },
         },
         _ids: [],
         _sources: [],
         _view: views,
-        _at: now,
       };
       recent = [item, ...recent].slice(0, MOST_EVENTS);
       queue = [...queue, item].slice(-MOST_EVENTS);
@@ -272,15 +272,15 @@
     item._sources.push(source);
     const event = item._event;
     if (!item._sent) {
+      event.event_time = Math.min(event.event_time, now);
       // Meta's own parameters say less of the items than the others do.
       event.params = /^fbq/.test(source) ? { ...params, ...event.params } : { ...event.params, ...params };
-      event.user = copy({ ...event.user, ...person(user_data), user_id, ...who });
+      event.user = { ...event.user, ...copy({ ...person(user_data), user_id, ...who }) };
       item._once = once_per || item._once;
       if (!item._fixed && event_id) event.event_id = '' + event_id;
       event.event_id = event.event_id || countedId(onceKey(item)) || newId();
     }
-    item._ids.push(event.event_id);
-    if (event_id) item._ids.push(event_id);
+    item._ids.push(event.event_id, event_id);
     schedule();
     return item;
   };
@@ -306,7 +306,6 @@
     Lead: 'generate_lead',
     CompleteRegistration: 'sign_up',
   };
-  const metaName = (name) => META[name] || name.replace(/\B[A-Z]/g, '_$&').toLowerCase();
 
   const metaParams = (given) => {
     const { contents, content_ids: ids, order_id, search_string, ...params } = copy(given) || {};
@@ -334,9 +333,12 @@
       const at = single ? 2 : 1;
       const name = told[at];
       const options = { ...told[at + 2] };
-      const item = record('fbq' + (single ? told[1] : ''), custom ? name : metaName(name), metaParams(told[at + 1]), {
-        event_id: options.eventID,
-      });
+      const item = record(
+        'fbq' + (single ? told[1] : ''),
+        custom ? name : META[name] || name.replace(/\B[A-Z]/g, '_$&').toLowerCase(),
+        metaParams(told[at + 1]),
+        { event_id: options.eventID }
+      );
       item._fixed = 1;
       options.eventID = options.eventID || item._event.event_id;
       told[at + 1] = told[at + 1] || {};
@@ -387,19 +389,6 @@
   const googleRuns = (id) => id.test(Object.keys(w.google_tag_manager || {}));
   const GA4 = /\bGT?-/;
 
-  /// The vendors whose own tag on this page has sent this event already.
-  const browserTags = ({ _sources, _event }) => {
-    const tags = /fbq/.test(_sources) ? ['meta'] : [];
-    if (
-      googleRuns(GA4) &&
-      (/gtag|page_view/.test(_sources + _event.event_name) ||
-        // gtag.js alone sends none of the data layer's events.
-        (/datalayer/.test(_sources) && googleRuns(/GTM/)))
-    )
-      tags.push('ga4');
-    return tags;
-  };
-
   // ---- Sending -------------------------------------------------------------------------------
 
   let timer;
@@ -423,18 +412,27 @@
     places.replace(
       /(?:^|[?&#])_?(fb[pc]|ga|gcl_a[uw]|\w+cl(?:ic)?k?id|[wg]braid|li_fat_id|epik|sccid|rdt_cid|cjevent|awc)=([^&#]+)/gi,
       (all, name, value) => {
-        // Without what stands before the id in _ga and _gcl_aw.
-        ids[name.replace('gcl_aw', 'gclid').toLowerCase()] = decodeURIComponent(value).replace(/^G(A1|CL)\.[^.]+\./, '');
+        // GCL.SECONDS.ID, perhaps with labels. Of _ga: without what stands before the id.
+        if (name == 'gcl_aw') ids.gclid = value.split('.')[2];
+        else ids[name.toLowerCase()] = (guarded(decodeURIComponent)(value) || value).replace(/^GA1\.[^.]+\./, '');
       }
     );
     return ids;
   });
 
-  const wire = (item) => {
-    const event = item._event;
-    if (!item._sent && event.page.url == location.href) event.page.title = d.title;
-    item._sent = 1;
-    if (item._sources) event.browser_tags = browserTags(item);
+  const wire = ({ _event: event, _sources, _sent }) => {
+    if (!_sent && event.page.url == location.href) event.page.title = d.title;
+    if (_sources) {
+      // The vendors whose own tag on this page has sent this event already.
+      event.browser_tags = /fbq/.test(_sources) ? ['meta'] : [];
+      if (
+        googleRuns(GA4) &&
+        (/gtag|page_view/.test(_sources + event.event_name) ||
+          // gtag.js alone sends none of the data layer's events.
+          (/datalayer/.test(_sources) && googleRuns(/GTM/)))
+      )
+        event.browser_tags.push('ga4');
+    }
     return {
       ...event,
       sent_at: Date.now(),
@@ -448,6 +446,7 @@
 
   /// Who the visitor is stays in memory: only the event itself is kept in the browser.
   const save = () => {
+    queue.map(wire); // for what the tags have sent
     const events = queue.map(({ _event: { user: who, ...event } }) => event);
     const all = (kept('localStorage').queue || []).concat(events).slice(-MOST_EVENTS);
     if (events.length && keep('localStorage', { queue: all })) queue = [];
@@ -457,19 +456,17 @@
   const send = (leaving) => {
     let count = queue.length;
     let body;
-    let bytes;
     do {
       body = JSON.stringify(queue.slice(0, count).map(wire));
-      bytes = new Blob([body]).size;
-    } while (bytes >= MOST_BYTES && (count >>= 1));
+    } while (new Blob([body]).size >= MOST_BYTES && (count >>= 1)); // 0: one alone is too large
     const answer = leaving
       ? navigator.sendBeacon(endpoint, body)
-      : fetch(endpoint, { method: 'POST', body, credentials: 'include', keepalive: bytes < MOST_BYTES });
+      : fetch(endpoint, { method: 'POST', body, credentials: 'include', keepalive: !!count });
     const items = queue.splice(0, count || 1);
+    items.forEach((item) => (item._sent = answer));
     // What the browser does not take, too large for one, goes behind the others.
     if (leaving) return answer || queue.push(...items);
-    const next = () => (busy = 0);
-    busy = setTimeout(next, FIRST_ANSWER_MS);
+    busy = setTimeout(() => (busy = 0), FIRST_ANSWER_MS);
     answer
       // Until it is read a request holds its share of the browser's keepalive quota.
       .then((reply) => reply.text().then(() => /5..|4[02][89]/.test(reply.status))) // 408 and 429 too
@@ -481,17 +478,8 @@
           putBack(items);
           if (d.hidden) save();
         } else pause = resume = 0;
-        next();
+        busy = 0;
       });
-  };
-
-  /// Another choice is told without waiting for an event: where it takes back what was agreed to,
-  /// the server stops what it has yet to deliver, and takes its cookie back.
-  const noteChoice = () => {
-    const now = JSON.stringify(consent());
-    if (chosen && chosen != now) record('', 'ty_consent');
-    chosen = now;
-    if (choice.length && !mayStore()) forget();
   };
 
   /// Sends what waits, or leaves it to a later look.
@@ -501,7 +489,12 @@
     if (off || d.prerendering || !isDecided(leaving)) return;
     // A banner tells its several interfaces one after another.
     if (!settled && !leaving) return (settled = schedule());
-    noteChoice();
+    // Another choice is told without waiting for an event: where it takes back what was agreed to,
+    // the server stops what it has yet to deliver, and takes its cookie back.
+    const choices = JSON.stringify(consent());
+    if (chosen && chosen != choices) record('', 'ty_consent');
+    chosen = choices;
+    if (choice.length && !mayStore()) forget();
     const now = Date.now();
     if (!leaving) {
       // Whether Google's tag takes the events itself shows when it is there, or when the page has
@@ -510,7 +503,7 @@
       if (busy || now < resume) return;
       const events = kept('localStorage').queue;
       if (events) {
-        keep('localStorage', { queue: undefined });
+        keep('localStorage', { queue: 0 });
         putBack(events.map((event) => ({ _event: event, _released: 1 })));
       }
     }
@@ -527,16 +520,16 @@
   // ---- The page's side -----------------------------------------------------------------------
 
   const commands = {
-    event: (time, name, params, options) => record('ty', name, params, { ...options, time }),
-    page: (time, params) => record('auto', 'page_view', params, { time }),
-    set: (time, what, values) => what == 'user' && Object.assign(user, copy(values)),
-    consent(time, values) {
+    event: (name, params, options) => record('ty', name, params, options),
+    page: (params) => record('auto', 'page_view', params),
+    set: (what, values) => what == 'user' && Object.assign(user, copy(values)),
+    consent(values) {
       choice[PAGE] = +!!values;
       Object.assign(said, copy(values));
       flush();
     },
     /// From the stub.
-    fbq: (time, args) => mirrors('fbq') && onFbq(args),
+    fbq: (args) => mirrors('fbq') && onFbq(args),
     optout() {
       off = 1;
       queue = [];
@@ -544,7 +537,14 @@
       navigator.sendBeacon(new URL('optout', endpoint));
     },
   };
-  const command = guarded(([time, [name, ...rest]]) => commands[name](time, ...rest));
+  const command = guarded(([time, [name, ...rest]]) => {
+    called = time;
+    try {
+      commands[name](...rest);
+    } finally {
+      called = 0;
+    }
+  });
 
   const ty = (w.ty = (...args) => command([Date.now(), args]));
   ty.version = VERSION;

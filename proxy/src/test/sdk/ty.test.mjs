@@ -190,6 +190,27 @@ test('two tags tell one purchase, the second of them late: one purchase', async 
   assert.deepEqual(await metaCall('Purchase'), [{ eventID }]);
 });
 
+for (const first of ['ty', 'gtag', 'fbq']) {
+  test(`three tags tell one purchase, ${first} first: who bought is what all of them know`, async () => {
+    await open('shop.html');
+    await page.click('#accept');
+    await loaded();
+    await page.evaluate((name) => {
+      const tags = {
+        ty: () => ty('event', 'purchase', { transaction_id: 'T-1' }, { user: { user_id: 'u-77', phone: '+4930123456' } }),
+        gtag: () => gtag('event', 'purchase', { transaction_id: 'T-1', user_data: { email: 'ada@example.com' } }),
+        fbq: () => fbq('track', 'Purchase', { value: 1 }),
+      };
+      for (const tag of [name, ...Object.keys(tags).filter((other) => other != name)]) tags[tag]();
+    }, first);
+    await until(() => tagyard.named('purchase').length);
+
+    const [{ user }, ...others] = tagyard.named('purchase');
+    assert.deepEqual(others, []);
+    assert.deepEqual(user, { user_id: 'u-77', phone: '+4930123456', email: 'ada@example.com' });
+  });
+}
+
 test('two orders on one page, each told by two tags: two purchases', async () => {
   await open('shop.html');
   await page.click('#accept');
@@ -450,6 +471,23 @@ test('more than a request can hold goes in several', async () => {
   );
 });
 
+test('told by a second tag while a full request goes before it: one event, with what both know', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  tagyard.delay = 800;
+  await page.evaluate(() => {
+    for (let i = 0; i < 12; i++) ty('event', 'big', { n: i, text: 'ü'.repeat(5000) });
+    gtag('event', 'purchase', { transaction_id: 'T-1' });
+  });
+  await until(() => tagyard.named('big').length);
+  assert.deepEqual(tagyard.named('purchase'), []);
+  await page.evaluate(() => fbq('track', 'Purchase', { value: 59.9 }));
+  await until(() => tagyard.named('purchase').length);
+
+  assert.deepEqual(tagyard.named('purchase').map(({ params }) => params), [{ transaction_id: 'T-1', value: 59.9 }]);
+});
+
 test('strict CSP, no inline code: all the same', async () => {
   await open('strict-csp.html');
   await page.click('#accept');
@@ -524,6 +562,20 @@ test('blocks nothing: the page is there long before a slow ty.js, and its calls 
   assert.ok(ready < 1000 && paint < 1000, `${ready} ${paint}`);
   assert.deepEqual(await metaCall('PageView'), [{ eventID: tagyard.named('page_view')[0].event_id }]);
   assert.deepEqual(await metaCall('Purchase'), [{ eventID: tagyard.named('purchase')[0].event_id }]);
+});
+
+test('calls that waited long for ty.js: each has its own time, and is its own event', async () => {
+  tagyard.scriptDelay = 2500;
+  await page.goto(site.origin + '/shop.html', { waitUntil: 'domcontentloaded' });
+  await page.evaluate(() => fbq('track', 'AddToCart'));
+  await quiet(1300);
+  await page.evaluate(() => ty('event', 'add_to_cart'));
+  await page.click('#accept');
+  await until(() => tagyard.named('add_to_cart').length);
+
+  const times = tagyard.named('add_to_cart').map((event) => event.event_time);
+  assert.equal(times.length, 2);
+  assert.ok(times[1] - times[0] > 1000 && tagyard.named('page_view')[0].event_time < times[1], times.join());
 });
 
 test('blocked: the page and the other tags work as ever', async () => {
@@ -747,6 +799,21 @@ test('Google’s tag comes by Tag Manager: the events wait for it, too', async (
   assert.deepEqual(tagsOf('page_view'), [['ga4']]);
 });
 
+test('kept for the next page after a 503: the events say what Google’s tag sent', async () => {
+  await open('shop.html');
+  await page.click('#accept');
+  await until(() => tagyard.named('page_view').length);
+  tagyard.status = 503;
+  await page.evaluate(() => gtag('event', 'login'));
+  await until(() => tagyard.answered == 2);
+  await quiet(300);
+  await page.evaluate(() => gtag('event', 'share'));
+  tagyard.status = 202;
+  await open('shop.html?next');
+  await until(() => tagyard.named('share').length);
+  assert.deepEqual([tagsOf('login'), tagsOf('share')], [[['ga4']], [['ga4']]]);
+});
+
 test('consent mode alone: a default is no choice, an update is', async () => {
   await open('consent-mode.html');
   await quiet(3500);
@@ -917,6 +984,15 @@ test('no banner at all: sent after the time limit with what is known', async () 
   assert.deepEqual((await stored()).keys, []);
 });
 
+test('no banner, and no time to wait for one: sent at once', async () => {
+  await page.addInitScript(() =>
+    Object.defineProperty(HTMLScriptElement.prototype, 'dataset', { value: { timeout: '0' } })
+  );
+  await open('banner.html?banner=none');
+  await quiet(1500);
+  assert.equal(tagyard.named('page_view').length, 1);
+});
+
 test('withdrawn: later events say so, and what was kept is gone', async () => {
   await open('native.html');
   await page.click('#accept');
@@ -984,6 +1060,21 @@ test('opted out: the server is told, and nothing more is sent', async () => {
   assert.equal(tagyard.requests.length, before);
 });
 
+test('opted out while a request fails, and hidden: nothing is kept', async () => {
+  await open('native.html');
+  await page.click('#accept');
+  await until(() => tagyard.answered);
+  tagyard.status = 503;
+  tagyard.delay = 500;
+  await page.click('#buy');
+  await until(() => tagyard.requests.length == 2);
+  await page.evaluate(() => Object.defineProperty(document, 'hidden', { get: () => true }));
+  await page.click('#optout');
+  await until(() => tagyard.answered == 2);
+  await quiet(300);
+  assert.deepEqual((await stored()).keys, []);
+});
+
 test('prerendered: nothing is sent until the page is shown', async () => {
   await page.addInitScript(() => {
     Object.defineProperty(document, 'prerendering', { configurable: true, get: () => !window.shown });
@@ -1021,24 +1112,29 @@ test('Global Privacy Control is told', async () => {
   assert.deepEqual(tagyard.events[0].consent, { gpc: true });
 });
 
-test('a server of another site is told the vendors’ ids, with consent', async () => {
-  const foreign = site.origin.replace('localhost', '127.0.0.1');
-  await context.addCookies([
-    { name: '_fbp', value: 'fb.0.1763773200123.1234567890', url: foreign },
-    { name: '_ga', value: 'GA1.1.1122334455.1763773200', url: foreign },
-    { name: '_gcl_aw', value: 'GCL.1763773200.Abc-1', url: foreign },
-  ]);
-  await page.goto(foreign + '/shop.html?fbclid=IwAR_x');
-  await page.click('#accept');
-  await until(() => tagyard.events.length);
+for (const click of ['GCL.1763773200.Abc-1', 'GCL.1763773200.Abc-1.label.other', '1.1763773200.Abc-1']) {
+  test(`a server of another site is told the vendors’ ids, with consent: ${click}`, async () => {
+    const foreign = site.origin.replace('localhost', '127.0.0.1');
+    await context.addCookies([
+      { name: '_fbp', value: 'fb.0.1763773200123.1234567890', url: foreign },
+      { name: '_ga', value: 'GA1.1.1122334455.1763773200', url: foreign },
+      { name: '_gcl_au', value: '1.1.1122334455.1763773200', url: foreign },
+      { name: '_gcl_aw', value: click, url: foreign },
+    ]);
+    await page.goto(foreign + '/shop.html?fbclid=IwAR_x&ttclid=100%');
+    await page.click('#accept');
+    await until(() => tagyard.events.length);
 
-  assert.deepEqual(tagyard.events[0].ids, {
-    fbp: 'fb.0.1763773200123.1234567890',
-    ga: '1122334455.1763773200',
-    gclid: 'Abc-1',
-    fbclid: 'IwAR_x',
+    assert.deepEqual(tagyard.events[0].ids, {
+      fbp: 'fb.0.1763773200123.1234567890',
+      ga: '1122334455.1763773200',
+      gcl_au: '1.1.1122334455.1763773200',
+      gclid: 'Abc-1',
+      fbclid: 'IwAR_x',
+      ttclid: '100%',
+    });
   });
-});
+}
 
 test('the one global is ty', async () => {
   const globals = () => page.evaluate(() => Object.getOwnPropertyNames(window));
