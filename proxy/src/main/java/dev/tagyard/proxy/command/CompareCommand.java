@@ -7,9 +7,13 @@ import dev.tagyard.proxy.compare.Comparison;
 import dev.tagyard.proxy.compare.VendorExport;
 import dev.tagyard.proxy.plan.Plan;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +34,9 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 public final class CompareCommand implements Callable<Integer> {
+  private static final byte[] LITTLE_ENDIAN = {(byte) 0xff, (byte) 0xfe};
+  private static final byte[] BIG_ENDIAN = {(byte) 0xfe, (byte) 0xff};
+
   @Mixin private ConfigFile config = new ConfigFile();
 
   @Option(names = "--file", required = true, description = "The vendor's export.")
@@ -75,7 +82,22 @@ public final class CompareCommand implements Callable<Integer> {
     if (!Files.isRegularFile(file)) {
       throw new IllegalArgumentException("--file " + file + ": there is no such file");
     }
-    return Files.readString(file);
+    var charset = charset();
+    try {
+      return Files.readString(file, charset);
+    } catch (CharacterCodingException _) {
+      throw new IllegalArgumentException("--file " + file + ": is not " + charset);
+    }
+  }
+
+  /// Spreadsheets write UTF-16, with a byte order mark.
+  private Charset charset() throws IOException {
+    try (var bytes = Files.newInputStream(file)) {
+      var mark = bytes.readNBytes(2);
+      return Arrays.equals(mark, LITTLE_ENDIAN) || Arrays.equals(mark, BIG_ENDIAN)
+          ? StandardCharsets.UTF_16
+          : StandardCharsets.UTF_8;
+    }
   }
 
   private String one(Plan plan) {

@@ -3,13 +3,12 @@ package dev.tagyard.proxy.compare;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Comma, semicolon or tab separated text with quotes, whichever its first line has most of.
+/// Separated text with quotes.
 final class Csv {
   private Csv() {}
 
-  static List<List<String>> rows(String text) {
+  static List<List<String>> rows(String text, char separator) {
     var plain = text.startsWith("\uFEFF") ? text.substring(1) : text;
-    var separator = separator(plain.lines().findFirst().orElse(""));
     var rows = new ArrayList<List<String>>();
     var row = new ArrayList<String>();
     var cell = new StringBuilder();
@@ -47,16 +46,5 @@ final class Csv {
     }
     row.clear();
     cell.setLength(0);
-  }
-
-  private static char separator(String line) {
-    var best = ',';
-    for (var candidate : new char[] {';', '\t'}) {
-      if (line.chars().filter(c -> c == candidate).count()
-          > line.chars().filter(c -> c == ',').count()) {
-        best = candidate;
-      }
-    }
-    return best;
   }
 }

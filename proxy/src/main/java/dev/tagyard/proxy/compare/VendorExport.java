@@ -33,6 +33,8 @@ public record VendorExport(Map<LocalDate, Map<String, Long>> counts) {
           "results",
           "anzahl");
 
+  private static final List<Character> SEPARATORS = List.of(',', ';', '\t');
+
   private static final Pattern MARKED_THOUSANDS =
       Pattern.compile("[1-9][0-9]{0,2}([.,])(?:[0-9]{2,3}\\1)*[0-9]{3}");
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,15}(?:\\.[0-9]*)?|\\.[0-9]+");
@@ -57,28 +59,38 @@ public record VendorExport(Map<LocalDate, Map<String, Long>> counts) {
           "completepayment", "purchase",
           "addcart", "add_to_cart");
 
-  /// @param text of the export, as CSV with a head line; lines before it are passed over
+  /// @param text of the export, as CSV (comma, semicolon or tab) with a head line; lines before it
+  ///   are passed over
   /// @param names the vendor's name of an event → ours, where the operator says so
   /// @throws IllegalArgumentException saying what is missing
   public static VendorExport read(String text, Map<String, String> names) {
-    var rows = Csv.rows(text);
+    return SEPARATORS.stream()
+        .flatMap(separator -> read(Csv.rows(text, separator), names).stream())
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no line names a day ("
+                    + String.join(", ", DAY)
+                    + "), an event ("
+                    + String.join(", ", EVENT)
+                    + ") and a count ("
+                    + String.join(", ", COUNT)
+                    + ")"));
+  }
+
+  /// Nothing where no row is the head line: then they are separated by another character.
+  private static Optional<VendorExport> read(List<List<String>> rows, Map<String, String> names) {
     for (var i = 0; i < rows.size(); i++) {
       var head = rows.get(i).stream().map(VendorExport::plain).toList();
       var day = column(head, DAY);
       var event = column(head, EVENT);
       var count = column(head, COUNT);
       if (day >= 0 && event >= 0 && count >= 0) {
-        return new VendorExport(read(rows.subList(i + 1, rows.size()), day, event, count, names));
+        var counts = read(rows.subList(i + 1, rows.size()), day, event, count, names);
+        return Optional.of(new VendorExport(counts));
       }
     }
-    throw new IllegalArgumentException(
-        "no line names a day ("
-            + String.join(", ", DAY)
-            + "), an event ("
-            + String.join(", ", EVENT)
-            + ") and a count ("
-            + String.join(", ", COUNT)
-            + ")");
+    return Optional.empty();
   }
 
   private static Map<LocalDate, Map<String, Long>> read(

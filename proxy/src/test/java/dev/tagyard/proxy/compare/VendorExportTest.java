@@ -36,6 +36,16 @@ class VendorExportTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {",", ";", "\t"})
+  void the_separator_is_that_of_the_head_line_whatever_stands_before(String separator) {
+    var text = "Conversion report\nNovember, all; shops\nDate;Event;Count\n20261121;purchase;7\n";
+
+    var export = VendorExport.read(text.replace(";", separator), Map.of());
+
+    assertThat(export.counts()).containsEntry(DAY, Map.of("purchase", 7L));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "Purchase, purchase",
     "AddToCart, add_to_cart",
