@@ -13,7 +13,9 @@ import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.yaml.YamlNode;
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +41,9 @@ public final class PrivacyReport {
           Map.entry("openai", "OpenAI"),
           Map.entry("file", "the company itself"),
           Map.entry("kafka", "the company itself"));
+
+  private static final List<ChronoUnit> UNITS =
+      List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES, ChronoUnit.SECONDS);
 
   private final Plan plan;
 
@@ -134,23 +139,30 @@ public final class PrivacyReport {
   }
 
   private void cookies(ArrayNode rows) {
-    cookie(rows, "_ty", "visitor id, 128 random bits", "400 days from first issue", true);
-    cookie(rows, "ty_optout", "that the visitor opted out here", "400 days", false);
+    var agreed = "only with consent to storage";
+    cookie(rows, "_ty", "visitor id, 128 random bits", "400 days from first issue", agreed);
+    cookie(
+        rows,
+        "ty_optout",
+        "that the visitor opted out here",
+        "400 days",
+        "at the visitor's own wish");
+    cookie(
+        rows,
+        "ty_preview",
+        "the key of the operator's live preview",
+        "1 hour",
+        "only where a page was opened with the key, while the preview is open");
     cookie(
         rows,
         "ty (local and session storage, where the script ty.js is used)",
         "events that wait for a connection, ids of conversions that were counted",
         "until they are sent; the last 50 conversions",
-        true);
+        agreed);
   }
 
-  private static void cookie(
-      ArrayNode rows, String name, String holds, String lives, boolean needsConsent) {
-    rows.addObject()
-        .put("name", name)
-        .put("holds", holds)
-        .put("lives", lives)
-        .put("set", needsConsent ? "only with consent to storage" : "at the visitor's own wish");
+  private static void cookie(ArrayNode rows, String name, String holds, String lives, String set) {
+    rows.addObject().put("name", name).put("holds", holds).put("lives", lives).put("set", set);
   }
 
   private void retention(ArrayNode rows) {
@@ -183,8 +195,13 @@ public final class PrivacyReport {
   }
 
   private static String words(Duration time) {
-    return time.toHours() % 24 == 0 && time.toDays() > 0
-        ? time.toDays() + (time.toDays() == 1 ? " day" : " days")
-        : time.toHours() + (time.toHours() == 1 ? " hour" : " hours");
+    var unit = UNITS.stream().filter(one -> whole(time, one)).findFirst().orElse(ChronoUnit.MILLIS);
+    var count = time.dividedBy(unit.getDuration());
+    var plural = unit.name().toLowerCase(Locale.ROOT);
+    return count + " " + (count == 1 ? plural.substring(0, plural.length() - 1) : plural);
+  }
+
+  private static boolean whole(Duration time, ChronoUnit unit) {
+    return time.toMillis() % unit.getDuration().toMillis() == 0;
   }
 }

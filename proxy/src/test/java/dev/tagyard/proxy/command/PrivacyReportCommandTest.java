@@ -10,12 +10,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Isolated
 class PrivacyReportCommandTest {
   private static final String CONFIG = "src/test/resources/command/consent/tagyard.yaml";
   private static final Path GOLDEN = Path.of("src/test/resources/command/privacy/report.md");
+
+  @TempDir private Path folder = Path.of("");
 
   @Test
   void prints_the_tables_that_a_privacy_policy_needs() throws IOException {
@@ -25,6 +30,26 @@ class PrivacyReportCommandTest {
       Files.writeString(GOLDEN, printed.out());
     }
     assertThat(printed).isEqualTo(new CommandLineRun(0, Files.readString(GOLDEN), ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "30m, 30 minutes",
+    "90m, 90 minutes",
+    "60m, 1 hour",
+    "36h, 36 hours",
+    "24h, 1 day",
+    "48h, 2 days",
+    "90s, 90 seconds"
+  })
+  void tells_times_in_whole_units(String retention, String told) throws IOException {
+    var config = folder.resolve("tagyard.yaml");
+    Files.writeString(
+        config, "data: { retention: " + retention + " }\n" + Files.readString(Path.of(CONFIG)));
+
+    var printed = CommandLineRun.of("privacy-report", "--config", config.toString());
+
+    assertThat(printed.out()).contains("| events and what became of them | " + told + " |");
   }
 
   @Test
