@@ -121,8 +121,9 @@ final class Engine implements AutoCloseable {
       var newKeys = keys.unwritten();
       group.write(keys, newKeys);
       keys.written(newKeys);
-      group.tell();
+      // Before anybody sees what is new: who dispatches it is to know its destinations.
       frame = state.frame(frame, touched);
+      group.tell();
       tail.forget(state.cursor);
       return group;
     }

@@ -6,11 +6,16 @@ import java.util.Map;
 
 /// What the last write left, for all to see at once.
 ///
+/// @param span of the index, as last written to: later ones hold nothing
 /// @param destinations counters by name
 /// @param ids numbers that stand for destinations in keys, by name
 record Frame(
-    long end, long cursor, Map<String, Account.Counters> destinations, Map<String, Integer> ids) {
-  static final Frame EMPTY = new Frame(0, 0, Map.of(), Map.of());
+    long end,
+    long cursor,
+    int span,
+    Map<String, Account.Counters> destinations,
+    Map<String, Integer> ids) {
+  static final Frame EMPTY = new Frame(0, 0, 0, Map.of(), Map.of());
 
   Frame {
     destinations = Map.copyOf(destinations);

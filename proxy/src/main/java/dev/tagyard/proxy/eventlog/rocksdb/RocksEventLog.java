@@ -247,12 +247,14 @@ public final class RocksEventLog implements EventLog {
 
   @Override
   public List<Fact> facts(String eventId) {
-    return engine.readers().read(on -> lookups.facts(on.store(), eventId, span()));
+    var span = engine.frame().span();
+    return engine.readers().read(on -> lookups.facts(on.store(), eventId, span));
   }
 
   @Override
   public List<Journaled> accepted(String eventId) {
-    return engine.readers().read(on -> lookups.accepted(on.store(), eventId, span()));
+    var span = engine.frame().span();
+    return engine.readers().read(on -> lookups.accepted(on.store(), eventId, span));
   }
 
   @Override
@@ -337,10 +339,6 @@ public final class RocksEventLog implements EventLog {
           ? new LogUnavailable(String.valueOf(why.getMessage()), why)
           : failed;
     }
-  }
-
-  private int span() {
-    return Layout.span(clock.millis());
   }
 
   private Map<Integer, String> names() {

@@ -147,7 +147,7 @@ final class State {
   /// With new counters for some; the others' are those of the frame before.
   Frame frame(Frame before, List<Account> changed) {
     if (changed.isEmpty()) {
-      return new Frame(end, cursor, before.destinations(), before.ids());
+      return new Frame(end, cursor, span, before.destinations(), before.ids());
     }
     var destinations = new HashMap<>(before.destinations());
     var ids = new HashMap<>(before.ids());
@@ -155,7 +155,7 @@ final class State {
       destinations.put(account.name, account.counters());
       ids.put(account.name, account.id);
     }
-    return new Frame(end, cursor, destinations, ids);
+    return new Frame(end, cursor, span, destinations, ids);
   }
 
   List<Account> touched() {

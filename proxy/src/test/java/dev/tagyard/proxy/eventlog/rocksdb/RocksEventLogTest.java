@@ -227,6 +227,21 @@ final class RocksEventLogTest {
   }
 
   @Test
+  @Test
+  void what_comes_after_the_clock_was_set_back_is_found_too() {
+    fixture.append(1);
+    fixture.clock.advance(Duration.ofHours(-7));
+    fixture.append(1);
+    var queued = fact("e2", 2, Fact.Kind.QUEUED);
+    log.commit(batch(2, List.of(), Map.of(), List.of(queued)));
+
+    assertThat(log.accepted("e2")).hasSize(1);
+    assertThat(log.facts("e2")).containsExactly(queued);
+    reopen();
+    assertThat(log.accepted("e2")).hasSize(1);
+    assertThat(log.facts("e2")).containsExactly(queued);
+  }
+
   void a_listener_hears_which_outboxes_changed() {
     var heard = new ArrayList<Set<String>>();
     log.onOutbox(heard::add);
