@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.rocksdb.RocksDBException;
@@ -55,10 +56,10 @@ final class HourCounts {
     var row = new Row(destination, hour, event.name());
     var counts = rows.get(row);
     if (counts == null) {
-      var stored = store.get(Column.META, row.key());
+      var stored = stored(store, row);
       if (stored.isEmpty() && !hasRoom(store, row)) {
         row = new Row(row.destination(), row.hour(), OTHER);
-        stored = store.get(Column.META, row.key());
+        stored = stored(store, row);
       }
       counts = rows.get(row);
       if (counts == null) {
@@ -126,20 +127,36 @@ final class HourCounts {
   private boolean hasRoom(Store store, Row row) throws RocksDBException {
     var hour = new Row(row.destination(), row.hour(), "");
     var known = names.get(hour);
-    var count = known == null ? stored(store, hour) : known;
+    var count = known == null ? storedNames(store, hour) : known;
     var room = count < MOST_NAMES;
     names.put(hour, room ? count + 1 : count);
     return room;
   }
 
+  /// A row that cannot be read begins anew: it is not worth a delivery.
+  private static Optional<byte[]> stored(Store store, Row row) throws RocksDBException {
+    try {
+      return store.get(Column.META, row.key());
+    } catch (RocksDBException failed) {
+      if (Store.isDamage(failed)) {
+        return Optional.empty();
+      }
+      throw failed;
+    }
+  }
+
   /// How many names the hour has on disk, counted no further than it matters: what is held here is
   /// forgotten now and then, and at each start.
-  private static int stored(Store store, Row hour) throws RocksDBException {
+  private static int storedNames(Store store, Row hour) throws RocksDBException {
     var from = prefix(hour.destination(), hour.hour());
     var count = 0;
     try (var scan = store.scan(Column.META, from, Layout.after(from))) {
       while (count < MOST_NAMES && scan.next()) {
         count++;
+      }
+    } catch (RocksDBException failed) {
+      if (!Store.isDamage(failed)) {
+        throw failed;
       }
     }
     return count;

@@ -39,9 +39,15 @@ final class Lookups {
 
   /// A record that cannot be read ends the list; it is told of only when it comes first.
   List<Journaled> journal(Store store, long after, long end, int limit) throws RocksDBException {
+    return journal(store, after + 1, after, end, limit);
+  }
+
+  /// @param from where looking begins, at a key or before it
+  private List<Journaled> journal(Store store, long from, long after, long end, int limit)
+      throws RocksDBException {
     var found = new ArrayList<Journaled>();
     // What was appended as one stands at its last position, which may be beyond the end asked for.
-    try (var scan = store.scan(Column.JOURNAL, Layout.number(after + 1), Layout.LAST)) {
+    try (var scan = store.scan(Column.JOURNAL, Layout.number(from), Layout.LAST)) {
       var reached = after;
       var bytes = 0L;
       while (found.size() < limit && reached < end && bytes < MOST_AT_ONCE && scan.next()) {
@@ -53,8 +59,7 @@ final class Lookups {
           bytes += SealedRecords.plainLengthOf(value, 0);
         } catch (CorruptRecord corrupt) {
           if (found.isEmpty()) {
-            throw new CorruptRecord(
-                "journal, up to position " + reached, new Position(reached), corrupt);
+            throw unreadable(reached, corrupt);
           }
           break;
         }
@@ -65,8 +70,44 @@ final class Lookups {
           }
         }
       }
+    } catch (RocksDBException failed) {
+      if (!Store.isDamage(failed)) {
+        throw failed;
+      }
+      return found.isEmpty() ? afterDamage(store, from, after, end, limit, failed) : found;
     }
     return found;
+  }
+
+  /// Tells up to where nothing can be read, by what comes next; the end where nothing does.
+  private List<Journaled> afterDamage(
+      Store store, long from, long after, long end, int limit, RocksDBException damage)
+      throws RocksDBException {
+    var reached = end;
+    try (var scan = store.scan(Column.JOURNAL, Layout.number(from), Layout.LAST)) {
+      if (scan.seekPast(Layout.number(from - 1), Layout.number(end + 1))) {
+        var next = Layout.number(scan.key());
+        reached = Math.min(end, before(next, scan.value()));
+        if (reached <= after) {
+          // The damage is all in what came before.
+          return journal(store, next, after, end, limit);
+        }
+      }
+    }
+    throw unreadable(reached, damage);
+  }
+
+  /// The last position before a block; its own where it cannot be unsealed.
+  private long before(long lastPosition, byte[] value) {
+    try {
+      return block(lastPosition, value).getFirst().position().value() - 1;
+    } catch (CorruptRecord corrupt) {
+      return lastPosition;
+    }
+  }
+
+  private static CorruptRecord unreadable(long upTo, Exception why) {
+    return new CorruptRecord("journal, up to position " + upTo, new Position(upTo), why);
   }
 
   Map<ClaimKey, Claim> claims(
@@ -91,7 +132,7 @@ final class Lookups {
   List<Optional<OutboxEntry>> outbox(
       Store store, List<OutboxKey> keys, BiConsumer<OutboxKey, CorruptRecord> corrupt)
       throws RocksDBException {
-    var values = neighbours(store, keys);
+    var values = values(store, keys, corrupt);
     var found = new ArrayList<Optional<OutboxEntry>>();
     for (var i = 0; i < keys.size(); i++) {
       try {
@@ -102,6 +143,32 @@ final class Lookups {
       }
     }
     return found;
+  }
+
+  private static List<Optional<byte[]>> values(
+      Store store, List<OutboxKey> keys, BiConsumer<OutboxKey, CorruptRecord> corrupt)
+      throws RocksDBException {
+    try {
+      return neighbours(store, keys);
+    } catch (RocksDBException failed) {
+      if (!Store.isDamage(failed)) {
+        throw failed;
+      }
+    }
+    // A block that cannot be read hides no other this way.
+    var values = new ArrayList<Optional<byte[]>>(keys.size());
+    for (var key : keys) {
+      try {
+        values.add(store.get(Column.OUTBOX, key.bytes()));
+      } catch (RocksDBException failed) {
+        if (!Store.isDamage(failed)) {
+          throw failed;
+        }
+        corrupt.accept(key, new CorruptRecord("a file of the log was changed on disk", failed));
+        values.add(Optional.empty());
+      }
+    }
+    return values;
   }
 
   /// Entries that are due stand side by side: stepping from one to the next costs less than looking
@@ -124,9 +191,6 @@ final class Lookups {
         var found = on && Arrays.equals(scan.key(), key);
         values.add(found ? Optional.of(scan.value()) : Optional.empty());
       }
-    } catch (RocksDBException damaged) {
-      // One block that cannot be read hides no other this way.
-      return store.get(Column.OUTBOX, wanted);
     }
     return values;
   }

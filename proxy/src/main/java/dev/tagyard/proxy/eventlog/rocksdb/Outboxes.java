@@ -10,9 +10,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The windows of all outboxes, and what stands before each sealed entry on disk.
 final class Outboxes {
+  private static final Logger LOG = LoggerFactory.getLogger(Outboxes.class);
+
   private static final int WALK = 4_096;
 
   /// The value starts with this much of the hashed event id, to find what waits of an event.
@@ -25,6 +29,11 @@ final class Outboxes {
   private record Head(int destination, Lane lane) {
     byte[] prefix() {
       return ByteBuffer.allocate(5).putInt(destination).put(lane.code()).array();
+    }
+
+    /// Before each key.
+    byte[] first() {
+      return Arrays.copyOf(prefix(), OutboxKey.BYTES);
     }
   }
 
@@ -70,10 +79,22 @@ final class Outboxes {
     return Arrays.copyOfRange(value, TAG, value.length);
   }
 
-  /// The writer's look at an entry that it is about to take away: absent when it is gone already.
+  /// The writer's look at an entry that it is about to take away: absent when it is gone already,
+  /// or cannot be read any more and so stays.
   Optional<Slot> slot(Store store, OutboxKey key) throws RocksDBException {
     var held = of(key).slot(key);
-    return held.isPresent() ? held : store.get(Column.OUTBOX, key.bytes()).map(Outboxes::slot);
+    if (held.isPresent()) {
+      return held;
+    }
+    try {
+      return store.get(Column.OUTBOX, key.bytes()).map(Outboxes::slot);
+    } catch (RocksDBException failed) {
+      if (Store.isDamage(failed)) {
+        LOG.error("an outbox entry cannot be read and stays: {}", key, failed);
+        return Optional.empty();
+      }
+      throw failed;
+    }
   }
 
   /// Reads on from where the window ends; does nothing when another thread is at it.
@@ -83,18 +104,21 @@ final class Outboxes {
     if (!window.begin()) {
       return;
     }
-    var from = window.reach().map(OutboxKey::bytes).orElse(head.prefix());
+    var from = window.reach().map(OutboxKey::bytes).orElse(head.first());
+    var to = Layout.after(head.prefix());
     var walked = new TreeMap<OutboxKey, Slot>();
     var toTheEnd = false;
-    try (var scan = store.scan(Column.OUTBOX, from, Layout.after(head.prefix()))) {
+    try (var scan = store.scan(Column.OUTBOX, from, to)) {
       var first = window.reach();
+      var last = from;
       var start = new byte[TAG + SealedRecords.HEADER];
       while (walked.size() < WALK) {
-        if (!scan.next()) {
+        if (!next(scan, last, to)) {
           toTheEnd = true;
           break;
         }
-        var key = OutboxKey.of(scan.key());
+        last = scan.key();
+        var key = OutboxKey.of(last);
         if (first.isEmpty() || !key.equals(first.get())) {
           var size = scan.value(start);
           walked.put(key, slot(start, size, Optional.empty()));
@@ -105,6 +129,24 @@ final class Outboxes {
       throw failed;
     }
     window.finish(walked, toTheEnd);
+  }
+
+  /// Steps over entries that cannot be read: they stay, and hold up no other.
+  private static boolean next(Scan scan, byte[] last, byte[] to) throws RocksDBException {
+    try {
+      return scan.next();
+    } catch (RocksDBException failed) {
+      if (!Store.isDamage(failed)) {
+        throw failed;
+      }
+      var found = scan.seekPast(last, Arrays.copyOf(to, OutboxKey.BYTES));
+      LOG.error(
+          "outbox entries cannot be read and stay: after {}, before {}",
+          OutboxKey.of(last),
+          found ? OutboxKey.of(scan.key()) : "the end",
+          failed);
+      return found;
+    }
   }
 
   private static Slot slot(byte[] value) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Forgets what is past its time, and destroys the data keys that nothing kept needs any more.
 ///
@@ -16,6 +18,8 @@ import org.rocksdb.WriteBatch;
 /// they go by ranges, unread. Claims are listed by the hour in which they may end, and are looked
 /// at then, since a claim may have been made anew.
 final class Pruning {
+  private static final Logger LOG = LoggerFactory.getLogger(Pruning.class);
+
   /// Claims looked at in one write, so that appends need not wait long.
   private static final int CLAIMS_AT_ONCE = 4_000;
 
@@ -36,12 +40,14 @@ final class Pruning {
   void prune(Work.Prune work, Store store, State state, WriteBatch batch, List<Runnable> afterwards)
       throws RocksDBException {
     var now = work.now();
+    var progress = work.progress();
+    progress.more = false;
     forgetJournalAndFacts(now, store, state, batch);
     forgetIndex(now, store, state, batch);
-    forgetClaims(work, store, batch);
-    work.progress().more |= forgetDeadLetters(now, store, state, batch);
-    HourCounts.prune(now, state.accounts().values(), store, batch);
-    work.progress().more |= ConsentPruning.prune(now, store, batch);
+    within(Column.CLAIMS, () -> forgetClaims(work, store, batch));
+    within(Column.DEAD_LETTERS, () -> progress.more |= forgetDeadLetters(now, store, state, batch));
+    within(Column.META, () -> HourCounts.prune(now, state.accounts().values(), store, batch));
+    within(Column.CONSENTS, () -> progress.more |= ConsentPruning.prune(now, store, batch));
     for (var key : keys.all()) {
       if (isDone(key, now, state)) {
         batch.delete(store.handle(Column.KEYS), Layout.serial(key.serial()));
@@ -49,6 +55,22 @@ final class Pruning {
         work.progress().destroyed = true;
         afterwards.add(() -> keys.destroy(key.serial()));
       }
+    }
+  }
+
+  private interface Step {
+    void run() throws RocksDBException;
+  }
+
+  /// Damage to one column keeps neither the others nor the data keys.
+  private static void within(Column column, Step step) throws RocksDBException {
+    try {
+      step.run();
+    } catch (RocksDBException failed) {
+      if (!Store.isDamage(failed)) {
+        throw failed;
+      }
+      LOG.error("what is past its time stays in column {}: it was damaged", column.label(), failed);
     }
   }
 
@@ -151,7 +173,6 @@ final class Pruning {
     var progress = work.progress();
     var from = progress.claimsFrom;
     var to = Layout.claimsEnd(Layout.hour(millis));
-    progress.more = false;
     try (var scan = store.scan(Column.CLAIMS, from, to)) {
       var seen = 0;
       while (seen < CLAIMS_AT_ONCE && scan.next()) {
@@ -167,7 +188,7 @@ final class Pruning {
         }
         progress.claimsFrom = Layout.after(end);
       }
-      progress.more = seen >= CLAIMS_AT_ONCE;
+      progress.more |= seen >= CLAIMS_AT_ONCE;
       if (seen > 0) {
         batch.deleteRange(claims, from, progress.claimsFrom);
       }

@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
 
 /// Two platform threads that read for virtual ones, whose carriers native calls would pin; and the
 /// lock that keeps the store open while they do.
@@ -72,7 +71,7 @@ final class Readers implements AutoCloseable {
       var open = live.orElseThrow(() -> new LogUnavailable("the log is not open", noCause()));
       return query.on(open);
     } catch (RocksDBException failed) {
-      throw failed.getStatus() != null && failed.getStatus().getCode() == Status.Code.Corruption
+      throw Store.isDamage(failed)
           ? new CorruptRecord("a file of the log was changed on disk", failed)
           : new LogUnavailable("the log cannot be read", failed);
     } finally {

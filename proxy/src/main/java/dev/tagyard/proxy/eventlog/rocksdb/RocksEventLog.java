@@ -37,7 +37,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
 
 /// The event log in one RocksDB: sealed values, hashed ids in keys, one writing thread.
 public final class RocksEventLog implements EventLog {
@@ -348,9 +347,7 @@ public final class RocksEventLog implements EventLog {
   }
 
   private static RuntimeException refusedOrUnavailable(Path folder, RocksDBException failed) {
-    var corrupt =
-        failed.getStatus() != null && failed.getStatus().getCode() == Status.Code.Corruption;
-    return corrupt
+    return Store.isDamage(failed)
         ? new LogRefused(folder + " was damaged: " + failed.getMessage(), failed)
         : new LogUnavailable("cannot open " + folder, failed);
   }

@@ -51,9 +51,11 @@ final class State {
     state.loadMeta(store);
     state.end = Math.max(last(store, Column.JOURNAL), state.forgottenJournal);
     state.factsEnd = Math.max(last(store, Column.FACTS), state.forgottenFacts);
-    try (var scan = store.scan(Column.INDEX)) {
-      state.span = scan.previous() ? ByteBuffer.wrap(scan.key()).getInt() : 0;
+    for (var mark : state.marks.values()) {
+      state.end = Math.max(state.end, mark.position());
+      state.factsEnd = Math.max(state.factsEnd, mark.fact());
     }
+    state.span = lastKey(store, Column.INDEX).map(key -> ByteBuffer.wrap(key).getInt()).orElse(0);
     return state;
   }
 
@@ -213,8 +215,19 @@ final class State {
   }
 
   private static long last(Store store, Column column) throws RocksDBException {
+    return lastKey(store, column).map(Layout::number).orElse(0L);
+  }
+
+  /// Absent also where it cannot be read: the marks tell then how far positions and facts had come,
+  /// and the clock the span.
+  private static Optional<byte[]> lastKey(Store store, Column column) throws RocksDBException {
     try (var scan = store.scan(column)) {
-      return scan.previous() ? Layout.number(scan.key()) : 0;
+      return scan.previous() ? Optional.of(scan.key()) : Optional.empty();
+    } catch (RocksDBException failed) {
+      if (Store.isDamage(failed)) {
+        return Optional.empty();
+      }
+      throw failed;
     }
   }
 }

@@ -31,6 +31,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksObject;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.TableFormatConfig;
 import org.rocksdb.VectorMemTableConfig;
 import org.rocksdb.WriteBatch;
@@ -98,6 +99,11 @@ class Store implements AutoCloseable {
     }
   }
 
+  /// Whether a file was changed on disk, so that it would be so at each try.
+  static boolean isDamage(RocksDBException failed) {
+    return failed.getStatus() != null && failed.getStatus().getCode() == Status.Code.Corruption;
+  }
+
   void write(WriteBatch batch, boolean sync) throws RocksDBException {
     db.write(sync ? synced : unsynced, batch);
   }
@@ -117,12 +123,12 @@ class Store implements AutoCloseable {
     var lower = new Slice(from);
     var upper = new Slice(to);
     var options = new ReadOptions().setIterateLowerBound(lower).setIterateUpperBound(upper);
-    return new Scan(db.newIterator(handle(column), options), List.of(options, lower, upper));
+    return new Scan(() -> db.newIterator(handle(column), options), List.of(options, lower, upper));
   }
 
   Scan scan(Column column) {
     var options = new ReadOptions();
-    return new Scan(db.newIterator(handle(column), options), List.of(options));
+    return new Scan(() -> db.newIterator(handle(column), options), List.of(options));
   }
 
   ColumnFamilyHandle handle(Column column) {

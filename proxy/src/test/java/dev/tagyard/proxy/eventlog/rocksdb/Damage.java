@@ -1,10 +1,14 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/// Changes what lies on disk, while the log is closed.
+/// Changes what lies on disk, while the log is closed: a value, or as a disk does it, a byte, after
+/// which a whole block of keys fails its checksum.
 public final class Damage {
   private Damage() {}
 
@@ -22,5 +26,35 @@ public final class Damage {
       batch.put(store.handle(column), key, value);
       store.write(batch, true);
     }
+  }
+
+  /// Changes a byte of what a column of a closed log has under a key.
+  static void at(Path log, Column column, byte[] key) throws IOException, RocksDBException {
+    byte[] value;
+    try (var store = Store.open(log)) {
+      // Puts all that is in memory on files, and this column on one.
+      store.erase(column);
+      value = store.get(column, key).orElseThrow();
+    }
+    for (var file : Folders.files(log)) {
+      var bytes = Files.readAllBytes(file);
+      var at = file.toString().endsWith(".sst") ? indexOf(bytes, value) : -1;
+      if (at >= 0) {
+        bytes[at + value.length / 2] ^= 1;
+        Files.write(file, bytes);
+        return;
+      }
+    }
+    throw new AssertionError("the value is in no file as it is");
+  }
+
+  private static int indexOf(byte[] bytes, byte[] sought) {
+    for (var at = 0; at <= bytes.length - sought.length; at++) {
+      if (bytes[at] == sought[0]
+          && Arrays.equals(bytes, at, at + sought.length, sought, 0, sought.length)) {
+        return at;
+      }
+    }
+    return -1;
   }
 }

@@ -158,6 +158,24 @@ final class PruningTest {
   }
 
   @Test
+  void damage_to_one_column_keeps_neither_the_others_nor_the_data_keys() throws Exception {
+    fixture.append(1);
+    var key = ClaimKey.ofEvent("purchase", "e1");
+    log.commit(commit(1, Map.of(key, new Claim(Map.of("meta", true), NOON.plusSeconds(1)))));
+    var hour = Layout.hour(NOON.plusSeconds(1).toEpochMilli());
+    fixture.close();
+    Damage.at(folder, Column.CLAIMS, Layout.claimsEnd(hour, 1));
+    open();
+    fixture.clock.advance(Duration.ofDays(4));
+
+    prune();
+
+    assertThat(log.trouble()).isEmpty();
+    assertThat(keys(Column.KEYS)).isEmpty();
+    assertThat(keys(Column.JOURNAL)).isEmpty();
+  }
+
+  @Test
   void data_keys_are_destroyed_with_what_they_sealed() throws IOException {
     fixture.append(1);
     var entry = outbox("meta", 1, NOON);

@@ -10,13 +10,19 @@ import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.LogRefused;
 import dev.tagyard.proxy.eventlog.LogSettings;
 import dev.tagyard.proxy.eventlog.MasterKey;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Position;
+import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.eventlog.Settlement.Next;
+import dev.tagyard.proxy.eventlog.Term;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
@@ -103,6 +109,32 @@ final class RefusalTest {
       assertThat(log.due("meta", NOON, 10, Set.of())).containsExactly(sound);
       assertThat(log.due("meta", NOON, 1, Set.of())).containsExactly(sound);
       assertThat(log.totals().get("meta")).hasFieldOrPropertyWithValue("outbox", 2L);
+    }
+  }
+
+  @Test
+  void outbox_entries_that_a_disk_damaged_stay_and_hold_up_no_other() throws Exception {
+    var entries = LongStream.rangeClosed(1, 300).mapToObj(n -> outbox("meta", n, NOON)).toList();
+    try (var fixture = new LogFixture(folder)) {
+      fixture.append(300);
+      fixture.log.commit(batch(300, entries));
+    }
+    Damage.at(folder, Column.OUTBOX, OutboxKey.of(1, entries.get(149)).bytes());
+
+    try (var fixture = new LogFixture(folder)) {
+      var log = fixture.log;
+      var due = log.due("meta", NOON, 1000, Set.of());
+      assertThat(due).hasSizeBetween(200, 299).isSubsetOf(entries).doesNotContain(entries.get(149));
+      assertThat(due).startsWith(entries.getFirst()).endsWith(entries.getLast());
+      var keys = due.stream().map(OutboxEntry::key).collect(Collectors.toSet());
+      assertThat(log.nextDue("meta", keys)).isEmpty();
+
+      log.settle(
+          entries.stream()
+              .map(each -> new Settlement(each, new Next.Done(Term.DELIVERED), List.of()))
+              .toList());
+      fixture.append(1);
+      assertThat(log.totals().get("meta")).hasFieldOrPropertyWithValue("outbox", 300L - due.size());
     }
   }
 

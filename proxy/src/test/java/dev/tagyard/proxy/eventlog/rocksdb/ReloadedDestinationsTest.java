@@ -6,15 +6,9 @@ import dev.tagyard.proxy.dispatch.Dispatcher;
 import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Totals;
 import dev.tagyard.proxy.plan.Plan;
-import dev.tagyard.proxy.plan.PlanReader;
-import dev.tagyard.rules.RuleObserver;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,24 +23,8 @@ final class ReloadedDestinationsTest {
   private Plan plan;
 
   @BeforeEach
-  void readPlan() throws IOException {
-    var file = folder.resolve("tagyard.yaml");
-    Files.writeString(
-        file,
-        """
-        public:
-          listen: 127.0.0.1:0
-        destinations:
-          meta:
-            type: meta
-            pixel_id: "1234567890"
-            access_token: token
-        """);
-    plan =
-        new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
-            .read(1)
-            .plan()
-            .orElseThrow();
+  void readPlan() {
+    plan = Plans.meta(folder);
   }
 
   /// @param atOnce events of one stretch
