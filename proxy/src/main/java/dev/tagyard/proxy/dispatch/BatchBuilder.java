@@ -92,8 +92,10 @@ final class BatchBuilder {
     values.forEach(value -> detail.withArray(key).add(value));
   }
 
-  DispatchBatch build(Position cursor, Claims claims) {
-    return new DispatchBatch(cursor, claims.changed(), outbox, settled, extra, dead, facts);
+  /// @param first position of the stretch
+  DispatchBatch build(Position first, Position cursor, Claims claims) {
+    var after = new Position(first.value() - 1);
+    return new DispatchBatch(after, cursor, claims.changed(), outbox, settled, extra, dead, facts);
   }
 
   private OutboxEntry entry(

@@ -73,7 +73,7 @@ public final class Dispatcher {
       runs.addAll(runs(wanted.get(i), served));
     }
     var outcomes = apply(runs, plan.rules()::apply, claims, batch);
-    var built = batch.build(stretch.getLast().position(), claims);
+    var built = batch.build(stretch.getFirst().position(), stretch.getLast().position(), claims);
     if (watcher.watches()) {
       show(stretch, runs, outcomes, built);
     }
@@ -135,7 +135,7 @@ public final class Dispatcher {
       }
     }
     settleLater(List.of(journaled), batch);
-    return batch.build(journaled.position(), Claims.none());
+    return batch.build(journaled.position(), journaled.position(), Claims.none());
   }
 
   /// What to commit for a stretch of the journal that cannot be read: nobody knows what was in it,
@@ -143,14 +143,16 @@ public final class Dispatcher {
   ///
   /// @param upTo the last of them; the first comes after the log's cursor
   public DispatchBatch passOver(Position upTo) {
+    var after = log.cursor();
     var settled = new HashMap<String, Map<Term, Long>>();
     for (var name : log.known()) {
-      var from = Math.max(log.cursor().value(), log.since(name).value());
+      var from = Math.max(after.value(), log.since(name).value());
       if (upTo.value() > from) {
         settled.put(name, Map.of(Term.UNKNOWN, upTo.value() - from));
       }
     }
-    return new DispatchBatch(upTo, Map.of(), List.of(), settled, Map.of(), List.of(), List.of());
+    return new DispatchBatch(
+        after, upTo, Map.of(), List.of(), settled, Map.of(), List.of(), List.of());
   }
 
   /// What the outboxes would get of an event by this plan, claims left aside. Nothing is written,
@@ -166,7 +168,7 @@ public final class Dispatcher {
     var claims = Claims.none();
     var served = audience.serve(journaled, audience.candidates(journaled), claims);
     var _ = apply(runs(journaled, served), plan.rules()::applyQuietly, claims, batch);
-    return batch.build(journaled.position(), claims);
+    return batch.build(journaled.position(), journaled.position(), claims);
   }
 
   /// What rules, those of the plan or others, would be given of an event, for all who may have it.

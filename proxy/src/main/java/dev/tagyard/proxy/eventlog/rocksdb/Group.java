@@ -66,10 +66,11 @@ final class Group implements AutoCloseable {
     sync = true;
   }
 
-  /// Does nothing when the cursor is past it: then it was on disk although its write had failed.
+  /// Does nothing when the cursor is past where it begins: then that was on disk although its write
+  /// had failed.
   void commit(Work.Commit work) throws RocksDBException {
     var step = work.batch();
-    if (step.cursor().value() <= state.cursor) {
+    if (step.after().value() < state.cursor || step.cursor().value() <= state.cursor) {
       return;
     }
     given.clear();

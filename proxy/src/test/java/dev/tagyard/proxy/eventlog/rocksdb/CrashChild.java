@@ -57,7 +57,8 @@ final class CrashChild {
 
   private void dispatch() throws InterruptedException {
     while (true) {
-      var entries = log.read(log.cursor(), 50, Duration.ofSeconds(1));
+      var after = log.cursor();
+      var entries = log.read(after, 50, Duration.ofSeconds(1));
       if (entries.isEmpty()) {
         continue;
       }
@@ -70,7 +71,8 @@ final class CrashChild {
       }
       var cursor = new Position(entries.getLast().position().value());
       log.commit(
-          new DispatchBatch(cursor, Map.of(), outbox, new HashMap<>(), Map.of(), List.of(), facts));
+          new DispatchBatch(
+              after, cursor, Map.of(), outbox, new HashMap<>(), Map.of(), List.of(), facts));
     }
   }
 

@@ -176,7 +176,9 @@ final class LogBench {
       facts.add(fact(each.entry().event().id(), each.position()));
     }
     var cursor = new Position(entries.getLast().position().value());
-    log.commit(new DispatchBatch(cursor, Map.of(), outbox, Map.of(), Map.of(), List.of(), facts));
+    log.commit(
+        new DispatchBatch(
+            log.cursor(), cursor, Map.of(), outbox, Map.of(), Map.of(), List.of(), facts));
     return entries.size();
   }
 

@@ -78,7 +78,14 @@ final class NothingReadableTest {
     var facts = List.of(Records.fact(EVENT_ID, 1, Fact.Kind.RECEIVED));
     log.commit(
         new DispatchBatch(
-            new Position(2), claims, List.of(sent, dead), Map.of(), Map.of(), List.of(), facts));
+            Position.START,
+            new Position(2),
+            claims,
+            List.of(sent, dead),
+            Map.of(),
+            Map.of(),
+            List.of(),
+            facts));
     log.settle(
         List.of(
             new Settlement(sent, new Next.Again(NOON.plusSeconds(9), 1, ""), facts),

@@ -204,7 +204,14 @@ final class PruningTest {
 
   private static DispatchBatch commit(long cursor, Map<ClaimKey, Claim> claims) {
     return new DispatchBatch(
-        new Position(cursor), claims, List.of(), Map.of(), Map.of(), List.of(), List.of());
+        new Position(cursor - 1),
+        new Position(cursor),
+        claims,
+        List.of(),
+        Map.of(),
+        Map.of(),
+        List.of(),
+        List.of());
   }
 
   private List<byte[]> keys(Column column) {

@@ -118,13 +118,21 @@ final class Records {
     return batch(cursor, outbox, Map.of(), List.of());
   }
 
+  /// Of the last position alone, as far as the log looks at that.
   static DispatchBatch batch(
       long cursor,
       List<OutboxEntry> outbox,
       Map<String, Map<Term, Long>> settled,
       List<Fact> facts) {
     return new DispatchBatch(
-        new Position(cursor), Map.of(), outbox, settled, Map.of(), List.of(), facts);
+        new Position(cursor - 1),
+        new Position(cursor),
+        Map.of(),
+        outbox,
+        settled,
+        Map.of(),
+        List.of(),
+        facts);
   }
 
   /// All dead letters of a destination.

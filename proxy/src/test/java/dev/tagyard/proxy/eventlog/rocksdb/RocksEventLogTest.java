@@ -124,6 +124,7 @@ final class RocksEventLogTest {
 
     log.commit(
         new DispatchBatch(
+            Position.START,
             new Position(1),
             Map.of(key, claim),
             List.of(),

@@ -181,7 +181,14 @@ final class TotalsTest {
       }
       fixture.log.commit(
           new DispatchBatch(
-              new Position(to), Map.of(), entries, done, extra, List.of(), List.of()));
+              new Position(from),
+              new Position(to),
+              Map.of(),
+              entries,
+              done,
+              extra,
+              List.of(),
+              List.of()));
       entries.forEach(entry -> of(outboxes, entry.destination()).put(entry.key(), entry));
       done.forEach(
           (name, terms) -> terms.forEach((term, n) -> of(settled, name).merge(term, n, Long::sum)));
