@@ -7,6 +7,7 @@ import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.plan.PlannedDestination;
 import dev.tagyard.rules.event.Event;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,14 +66,15 @@ final class Audience {
   List<PlannedDestination> serve(
       Journaled journaled, List<PlannedDestination> candidates, Claims claims) {
     var event = journaled.entry().event();
+    var at = journaled.entry().receivedAt();
     var trusted = event.tree().path("trusted").asBoolean();
     var served = new ArrayList<PlannedDestination>(candidates.size());
     for (var destination : candidates) {
       var deduplicates = destination.destination().limits().deduplicates();
       var reason =
           claims
-              .served(event, destination.name(), trusted, deduplicates)
-              .or(() -> otherStream(destination, event, claims))
+              .served(event, at, destination.name(), trusted, deduplicates)
+              .or(() -> otherStream(destination, event, at, claims))
               .or(() -> browserTag(destination, event, trusted, deduplicates));
       if (reason.isPresent()) {
         batch.settle(journaled, destination.name(), Term.DUPLICATE, reason.get());
@@ -82,20 +84,16 @@ final class Audience {
     }
     if (!served.isEmpty()) {
       claims.claim(
-          event,
-          served.stream().map(PlannedDestination::name).toList(),
-          trusted,
-          journaled.entry().receivedAt(),
-          plan);
+          event, served.stream().map(PlannedDestination::name).toList(), trusted, at, plan);
     }
     return served;
   }
 
   /// A stream's own destination is to have what the stream's tag sent; all others have it once.
   private static Optional<String> otherStream(
-      PlannedDestination destination, Event event, Claims claims) {
+      PlannedDestination destination, Event event, Instant at, Claims claims) {
     return destination.destination().streamId().isEmpty()
-            && claims.servedByOtherStream(event, destination.name())
+            && claims.servedByOtherStream(event, at, destination.name())
         ? Optional.of("other_stream")
         : Optional.empty();
   }

@@ -6,14 +6,17 @@ import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.rules.event.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The claims that a batch touches: what the log knew, and what the batch adds event by event.
 final class Claims {
@@ -38,7 +41,12 @@ final class Claims {
     var streams = StreamCopies.arePossible(plan);
     var keys = new ArrayList<ClaimKey>();
     batch.forEach(journaled -> keys.addAll(keys(journaled.entry().event(), streams)));
-    return new Claims(log.claims(keys), streams);
+    var earliest =
+        batch.stream()
+            .map(journaled -> journaled.entry().receivedAt())
+            .min(Comparator.naturalOrder())
+            .orElse(Instant.EPOCH);
+    return new Claims(log.claims(keys, earliest), streams);
   }
 
   /// The start of a stretch in which no two events claim the same: what rules make of the one must
@@ -58,10 +66,12 @@ final class Claims {
 
   /// Whether a destination is to be left out for this event.
   ///
+  /// @param at when the event was received: how long it waited since then does not matter
   /// @param deduplicates whether the vendor itself drops a second copy with the same event id
   /// @return the reason; absent when the destination is to be served
-  Optional<String> served(Event event, String destination, boolean trusted, boolean deduplicates) {
-    var byEvent = byTrusted(eventKey(event), destination);
+  Optional<String> served(
+      Event event, Instant at, String destination, boolean trusted, boolean deduplicates) {
+    var byEvent = byTrusted(eventKey(event), at, destination);
     if (byEvent.isPresent()) {
       if (!trusted || byEvent.get()) {
         return Optional.of("duplicate");
@@ -70,36 +80,36 @@ final class Claims {
       return deduplicates ? Optional.empty() : Optional.of("late_copy");
     }
     return transactionKey(event)
-        .flatMap(key -> byTrusted(key, destination))
+        .flatMap(key -> byTrusted(key, at, destination))
         .map(_ -> "duplicate_transaction");
   }
 
   /// Whether the destination has the event from another stream of the tag that sent it.
-  boolean servedByOtherStream(Event event, String destination) {
+  boolean servedByOtherStream(Event event, Instant at, String destination) {
     return copies(event, streams)
-        .filter(keys -> byTrusted(keys.page(), destination).isPresent())
-        .filter(keys -> byTrusted(keys.stream(), destination).isEmpty())
+        .filter(keys -> byTrusted(keys.page(), at, destination).isPresent())
+        .filter(keys -> byTrusted(keys.stream(), at, destination).isEmpty())
         .isPresent();
   }
 
   /// Claims an event for the destinations that it goes to.
   void claim(Event event, List<String> destinations, boolean trusted, Instant at, Plan plan) {
     var dedup = plan.configuration().dedup();
-    add(eventKey(event), destinations, trusted, at.plus(dedup.window()));
+    add(eventKey(event), destinations, trusted, at, dedup.window());
     transactionKey(event)
-        .ifPresent(key -> add(key, destinations, trusted, at.plus(dedup.transactions())));
+        .ifPresent(key -> add(key, destinations, trusted, at, dedup.transactions()));
     copies(event, streams).stream()
         .flatMap(keys -> keys.both().stream())
-        .forEach(key -> add(key, destinations, trusted, at.plus(StreamCopies.WINDOW)));
+        .forEach(key -> add(key, destinations, trusted, at, StreamCopies.WINDOW));
   }
 
   /// Takes back what an event claimed for a destination that does not get it after all, so that a
   /// later copy may.
-  void release(Event event, String destination) {
+  void release(Event event, Instant at, String destination) {
     for (var key : keys(event, streams)) {
       var claim = changed.get(key);
       if (claim != null) {
-        var before = Optional.ofNullable(known.get(key)).map(Claim::served).orElse(Map.of());
+        var before = known(key, at).map(Claim::served).orElse(Map.of());
         var served = new HashMap<>(claim.served());
         if (before.containsKey(destination)) {
           served.put(destination, before.get(destination));
@@ -119,18 +129,27 @@ final class Claims {
     return changed;
   }
 
-  private void add(ClaimKey key, List<String> destinations, boolean trusted, Instant expires) {
-    var served = new HashMap<>(find(key).map(Claim::served).orElse(Map.of()));
+  private void add(
+      ClaimKey key, List<String> destinations, boolean trusted, Instant at, Duration window) {
+    var served = new HashMap<>(find(key, at).map(Claim::served).orElse(Map.of()));
     destinations.forEach(destination -> served.merge(destination, trusted, Boolean::logicalOr));
-    changed.put(key, new Claim(served, expires));
+    changed.put(key, new Claim(served, at.plus(window)));
   }
 
-  private Optional<Boolean> byTrusted(ClaimKey key, String destination) {
-    return find(key).flatMap(claim -> Optional.ofNullable(claim.served().get(destination)));
+  private Optional<Boolean> byTrusted(ClaimKey key, Instant at, String destination) {
+    return find(key, at).flatMap(claim -> Optional.ofNullable(claim.served().get(destination)));
   }
 
-  private Optional<Claim> find(ClaimKey key) {
-    return Optional.ofNullable(changed.get(key)).or(() -> Optional.ofNullable(known.get(key)));
+  private Optional<Claim> find(ClaimKey key, Instant at) {
+    return live(changed.get(key), at).or(() -> known(key, at));
+  }
+
+  private Optional<Claim> known(ClaimKey key, Instant at) {
+    return live(known.get(key), at);
+  }
+
+  private static Optional<Claim> live(@Nullable Claim claim, Instant at) {
+    return Optional.ofNullable(claim).filter(each -> each.expires().isAfter(at));
   }
 
   private static List<ClaimKey> keys(Event event, boolean streams) {

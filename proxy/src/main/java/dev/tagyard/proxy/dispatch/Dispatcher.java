@@ -230,11 +230,11 @@ public final class Dispatcher {
       if (parts.isEmpty()) {
         batch.settle(
             journaled, name, Term.DROPPED, outcome.dropped().getOrDefault(name, "dropped_by_rule"));
-        claims.release(journaled.entry().event(), name);
+        claims.release(journaled.entry().event(), journaled.entry().receivedAt(), name);
         continue;
       }
       if (parts.stream().allMatch(Optional::isEmpty)) {
-        claims.release(journaled.entry().event(), name);
+        claims.release(journaled.entry().event(), journaled.entry().receivedAt(), name);
       }
       batch.extra(name, parts.size() - 1L);
       for (var part = 0; part < parts.size(); part++) {

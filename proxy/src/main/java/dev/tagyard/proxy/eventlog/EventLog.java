@@ -35,8 +35,8 @@ public interface EventLog extends AutoCloseable {
   /// the first one. Throws [CorruptRecord] when the first cannot be read.
   List<Journaled> read(Position after, int limit, Duration wait) throws InterruptedException;
 
-  /// The live claims among the keys.
-  Map<ClaimKey, Claim> claims(Collection<ClaimKey> keys);
+  /// The claims among the keys that expire after a time.
+  Map<ClaimKey, Claim> claims(Collection<ClaimKey> keys, Instant at);
 
   void commit(DispatchBatch batch);
 

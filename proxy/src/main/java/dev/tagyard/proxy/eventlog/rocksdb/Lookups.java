@@ -111,7 +111,7 @@ final class Lookups {
   }
 
   Map<ClaimKey, Claim> claims(
-      Store store, Collection<ClaimKey> keys, Map<Integer, String> names, Instant now)
+      Store store, Collection<ClaimKey> keys, Map<Integer, String> names, Instant at)
       throws RocksDBException {
     var asked = List.copyOf(keys);
     var hashed = asked.stream().map(key -> Layout.claim(ids.ofClaim(key))).toList();
@@ -122,7 +122,7 @@ final class Lookups {
       values
           .get(i)
           .map(value -> claim(value, names))
-          .filter(claim -> claim.expires().isAfter(now))
+          .filter(claim -> claim.expires().isAfter(at))
           .ifPresent(claim -> live.put(key, claim));
     }
     return live;

@@ -45,15 +45,13 @@ public final class RocksEventLog implements EventLog {
   private final Preparation preparation;
   private final Lookups lookups;
   private final OutboxReader outbox;
-  private final InstantSource clock;
 
-  RocksEventLog(Engine engine, Writer writer, Preparation preparation, InstantSource clock) {
+  RocksEventLog(Engine engine, Writer writer, Preparation preparation) {
     this.engine = engine;
     this.writer = writer;
     this.preparation = preparation;
     this.lookups = new Lookups(preparation.records(), preparation.ids(), engine::copyIds);
     this.outbox = new OutboxReader(engine, lookups);
-    this.clock = clock;
   }
 
   /// Loads the engine's native code, which takes a while: it may be done beside other things before
@@ -116,7 +114,7 @@ public final class RocksEventLog implements EventLog {
     var space = new FreeSpace(settings.folder(), settings.limits().reserve());
     var writer = new Writer(engine, space, settings.limits().pending(), new Telemetry(metrics));
     writer.start();
-    return new RocksEventLog(engine, writer, preparation, clock);
+    return new RocksEventLog(engine, writer, preparation);
   }
 
   @Override
@@ -182,12 +180,12 @@ public final class RocksEventLog implements EventLog {
   }
 
   @Override
-  public Map<ClaimKey, Claim> claims(Collection<ClaimKey> keys) {
+  public Map<ClaimKey, Claim> claims(Collection<ClaimKey> keys, Instant at) {
     if (keys.isEmpty()) {
       return Map.of();
     }
     var names = names();
-    return engine.readers().read(on -> lookups.claims(on.store(), keys, names, clock.instant()));
+    return engine.readers().read(on -> lookups.claims(on.store(), keys, names, at));
   }
 
   @Override

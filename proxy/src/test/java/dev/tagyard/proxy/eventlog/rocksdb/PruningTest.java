@@ -152,7 +152,7 @@ final class PruningTest {
 
     prune();
 
-    assertThat(log.claims(List.of(again))).containsOnlyKeys(again);
+    assertThat(log.claims(List.of(again), fixture.clock.instant())).containsOnlyKeys(again);
     // The claim, and the hour in which it ends.
     assertThat(keys(Column.CLAIMS)).hasSize(2);
   }
