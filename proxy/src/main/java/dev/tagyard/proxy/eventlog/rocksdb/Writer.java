@@ -37,6 +37,9 @@ final class Writer implements AutoCloseable {
   private final Condition moved = lock.newCondition();
   private final Thread thread;
 
+  /// What was taken from the queue and waits for the next write; the writer's own.
+  private Optional<Work> held = Optional.empty();
+
   private volatile Consumer<Set<String>> listener = destinations -> {};
   private volatile Optional<String> broken = Optional.empty();
   private volatile Optional<String> full = Optional.empty();
@@ -135,9 +138,10 @@ final class Writer implements AutoCloseable {
   }
 
   private void run() {
+    List<Work> group = List.of();
     try {
       while (true) {
-        var group = next();
+        group = next();
         if (group.isEmpty() && closing) {
           break;
         }
@@ -153,24 +157,37 @@ final class Writer implements AutoCloseable {
       if (!closing) {
         broken = Optional.of("the event log's writer has died");
       }
-      fail(new ArrayList<>(queue), unavailable("the log is closed"));
+      var why = unavailable(broken.orElse("the log is closed"));
+      // Those that are done already stay so.
+      fail(group, why);
+      fail(held.stream().toList(), why);
+      fail(new ArrayList<>(queue), why);
       wake();
     }
   }
 
-  /// What waits now; nothing when for a tick nothing came.
+  /// What waits now; nothing when for a tick nothing came. Pruning goes alone: it looks at what is
+  /// on disk, and would take away what is made anew in the same write.
   private List<Work> next() {
     var group = new ArrayList<Work>();
     try {
-      var first = queue.poll(closing ? 0 : TICK_MILLIS, TimeUnit.MILLISECONDS);
+      var first =
+          held.isPresent()
+              ? held.get()
+              : queue.poll(closing ? 0 : TICK_MILLIS, TimeUnit.MILLISECONDS);
+      held = Optional.empty();
       var entries = 0;
       var bytes = 0L;
       for (var work = first; work != null; work = queue.poll()) {
+        if (work instanceof Work.Prune && !group.isEmpty()) {
+          held = Optional.of(work);
+          break;
+        }
         group.add(work);
         queued.addAndGet(-cost(work));
         entries += work instanceof Work.Append append ? append.entries().size() : 1;
         bytes += work.bytes();
-        if (entries >= GROUP_ENTRIES || bytes >= GROUP_BYTES) {
+        if (entries >= GROUP_ENTRIES || bytes >= GROUP_BYTES || work instanceof Work.Prune) {
           break;
         }
       }

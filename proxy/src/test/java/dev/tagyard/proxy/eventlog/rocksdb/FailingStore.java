@@ -21,6 +21,9 @@ final class FailingStore extends Store {
   void write(WriteBatch batch, boolean sync) throws RocksDBException {
     disk.gate.acquireUninterruptibly();
     disk.gate.release();
+    if (disk.dies) {
+      throw new AssertionError("the machine is out of something");
+    }
     if (disk.full.get() && !disk.fullAfterwards) {
       throw new RocksDBException("No space left on device");
     }
@@ -37,6 +40,9 @@ final class FailingStore extends Store {
 
     /// Writes arrive and only then are told to have failed.
     volatile boolean fullAfterwards;
+
+    /// A write ends in an error that nobody foresaw.
+    volatile boolean dies;
 
     /// Holds up writes while no permit is free.
     final Semaphore gate = new Semaphore(1);

@@ -7,10 +7,15 @@ import static dev.tagyard.proxy.eventlog.rocksdb.Records.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tagyard.proxy.Eventually;
+import dev.tagyard.proxy.eventlog.Claim;
+import dev.tagyard.proxy.eventlog.ClaimKey;
+import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.LogSettings;
 import dev.tagyard.proxy.eventlog.LogUnavailable;
+import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Settlement;
 import dev.tagyard.proxy.eventlog.Settlement.Next;
@@ -19,9 +24,11 @@ import dev.tagyard.rules.event.Event;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -46,6 +53,7 @@ final class WriterTest {
   }
 
   private RocksEventLog open(LogSettings settings) {
+    NativeCode.require();
     return RocksEventLog.open(
         settings, metrics, new ManualClock(NOON), () -> new FailingStore(settings.folder(), disk));
   }
@@ -131,6 +139,87 @@ final class WriterTest {
     log.commit(batch(1, List.of(sent)));
     assertThat(log.due("meta", NOON, 10, Set.of())).containsExactly(sent);
     Sums.hold(log);
+  }
+
+  @Test
+  void a_stretch_of_which_some_was_on_disk_already_is_not_dispatched_twice() throws Exception {
+    log.destinations(Set.of("meta"));
+    log.append(List.of(entry("e1"))).join();
+    log.append(List.of(entry("e2"))).join();
+    var first = outbox("meta", 1, NOON);
+    disk.fullAfterwards = true;
+    disk.full.set(true);
+    assertThatThrownBy(() -> log.commit(batch(1, List.of(first))))
+        .isInstanceOf(LogUnavailable.class);
+    disk.full.set(false);
+    appendWhenItCan(entry("e3"));
+
+    log.commit(stretch(0, 2, Map.of(), List.of(first, outbox("meta", 2, NOON))));
+
+    assertThat(log.cursor()).isEqualTo(new Position(1));
+    assertThat(log.due("meta", NOON, 10, Set.of())).containsExactly(first);
+    log.commit(stretch(1, 2, Map.of(), List.of(outbox("meta", 2, NOON))));
+    assertThat(log.cursor()).isEqualTo(new Position(2));
+    Sums.hold(log);
+  }
+
+  @Test
+  void pruning_takes_nothing_away_that_is_made_anew_while_it_waits() throws Exception {
+    var key = ClaimKey.ofEvent("purchase", "e1");
+    log.append(List.of(entry("e1"), entry("e2"))).join();
+    log.commit(stretch(0, 1, Map.of(key, until(NOON.minusSeconds(7200))), List.of()));
+    disk.gate.acquireUninterruptibly();
+    var append = log.append(List.of(entry("e3")));
+    var anew =
+        waiting(
+            () -> log.commit(stretch(1, 2, Map.of(key, until(NOON.plusSeconds(60))), List.of())));
+    var prune = waiting(() -> log.prune(NOON));
+
+    disk.gate.release();
+    append.join();
+    anew.join();
+    prune.join();
+
+    assertThat(log.cursor()).isEqualTo(new Position(2));
+    assertThat(log.claims(List.of(key), NOON)).containsOnlyKeys(key);
+  }
+
+  @Test
+  void nobody_waits_for_a_writer_that_has_died() {
+    disk.dies = true;
+
+    var append = log.append(List.of(entry("a")));
+
+    assertThat(append)
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .withCauseInstanceOf(LogUnavailable.class)
+        .withMessageContaining("has died");
+    assertThat(log.trouble()).isPresent();
+  }
+
+  private static Claim until(Instant expires) {
+    return new Claim(Map.of("meta", true), expires);
+  }
+
+  private static DispatchBatch stretch(
+      long after, long cursor, Map<ClaimKey, Claim> claims, List<OutboxEntry> outbox) {
+    return new DispatchBatch(
+        new Position(after),
+        new Position(cursor),
+        claims,
+        outbox,
+        Map.of(),
+        Map.of(),
+        List.of(),
+        List.of());
+  }
+
+  /// Returns once the step has been handed to the writer.
+  private static Thread waiting(Runnable step) {
+    var thread = Thread.ofPlatform().start(step);
+    Eventually.holds("waits", () -> thread.getState() == Thread.State.WAITING);
+    return thread;
   }
 
   @Test
