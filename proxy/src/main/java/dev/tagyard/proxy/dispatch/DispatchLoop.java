@@ -1,7 +1,6 @@
 package dev.tagyard.proxy.dispatch;
 
 import dev.tagyard.proxy.eventlog.CorruptRecord;
-import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.LogUnavailable;
@@ -84,9 +83,8 @@ public final class DispatchLoop implements AutoCloseable {
 
   private void commit(List<Journaled> stretch) {
     var running = plan.get();
-    DispatchBatch batch;
     try {
-      batch = dispatcher.dispatch(stretch, running, clock.instant());
+      log.commit(dispatcher.dispatch(stretch, running, clock.instant()));
     } catch (LogUnavailable unavailable) {
       throw unavailable;
     } catch (RuntimeException bug) {
@@ -96,9 +94,8 @@ public final class DispatchLoop implements AutoCloseable {
         return;
       }
       LOG.error("event {} cannot be dispatched", stretch.getFirst().entry().event().id(), bug);
-      batch = dispatcher.bury(stretch.getFirst(), clock.instant(), bug.toString());
+      log.commit(dispatcher.bury(stretch.getFirst(), clock.instant(), bug.toString()));
     }
-    log.commit(batch);
   }
 
   @Override

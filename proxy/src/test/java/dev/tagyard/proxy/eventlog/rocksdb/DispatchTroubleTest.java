@@ -1,0 +1,110 @@
+package dev.tagyard.proxy.eventlog.rocksdb;
+
+import static dev.tagyard.proxy.eventlog.rocksdb.Records.NOON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tagyard.proxy.Eventually;
+import dev.tagyard.proxy.dispatch.DispatchLoop;
+import dev.tagyard.proxy.dispatch.Dispatcher;
+import dev.tagyard.proxy.eventlog.DispatchBatch;
+import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.eventlog.Position;
+import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.proxy.plan.Plan;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Dispatch that comes late, or with something that cannot be written.
+final class DispatchTroubleTest {
+  @TempDir private Path folder;
+  private LogFixture fixture;
+  private Plan plan;
+
+  @BeforeEach
+  void open() {
+    plan = Plans.meta(folder);
+    fixture = new LogFixture(folder.resolve("log"));
+    fixture.log.destinations(Set.of("meta"));
+  }
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void a_copy_is_known_by_when_it_was_received_however_long_it_waited() throws Exception {
+    var window = plan.configuration().dedup().window();
+    fixture.put(received(Duration.ZERO));
+    fixture.put(received(window.minusSeconds(1)));
+    fixture.put(received(window.plusSeconds(1)));
+    fixture.clock.advance(window.multipliedBy(3));
+
+    // The last comes after what the first claimed, and is not yet served by the second.
+    dispatch(1);
+    dispatch(2);
+
+    assertThat(fixture.log.totals().get("meta"))
+        .satisfies(totals -> {
+          assertThat(totals.settled()).containsEntry(Term.DUPLICATE, 1L);
+          assertThat(totals.outbox()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void an_event_that_cannot_be_written_is_a_dead_letter_and_the_others_go_on() {
+    fixture.append(3);
+
+    try (var dispatch =
+        new DispatchLoop(refusing("e2"), new Dispatcher(fixture.log), () -> plan, fixture.clock)) {
+      dispatch.start();
+      Eventually.holds("dispatched", () -> fixture.log.cursor().equals(new Position(3)));
+    }
+
+    assertThat(fixture.log.totals().get("meta"))
+        .satisfies(totals -> {
+          assertThat(totals.deadLetters()).isEqualTo(1);
+          assertThat(totals.outbox()).isEqualTo(2);
+        });
+  }
+
+  private static JournalEntry received(Duration later) {
+    var usual = Records.entry("e1");
+    return new JournalEntry(
+        usual.event(), usual.decision(), usual.source(), NOON.plus(later), usual.planVersion());
+  }
+
+  private void dispatch(int atOnce) throws InterruptedException {
+    var stretch = fixture.log.read(fixture.log.cursor(), atOnce, Duration.ofSeconds(5));
+    fixture.log.commit(
+        new Dispatcher(fixture.log).dispatch(stretch, plan, fixture.clock.instant()));
+  }
+
+  /// The log, but for commits with an event in an outbox, which have a shape that cannot be kept.
+  private EventLog refusing(String eventId) {
+    return (EventLog)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {EventLog.class},
+            (_, method, arguments) -> {
+              if (method.getName().equals("commit")
+                  && ((DispatchBatch) arguments[0])
+                      .outbox().stream().anyMatch(each -> each.event().id().equals(eventId))) {
+                throw new IllegalArgumentException("cannot be kept");
+              }
+              try {
+                return method.invoke(fixture.log, arguments);
+              } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+              }
+            });
+  }
+}
