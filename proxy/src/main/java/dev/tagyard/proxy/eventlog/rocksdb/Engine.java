@@ -14,12 +14,16 @@ import java.util.List;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The writer's side of the files: opens them, and makes groups of work into writes. One thread
 /// uses it; [#frame] and [#readers] are for all.
 final class Engine implements AutoCloseable {
   /// In memory, so that what was just written need not be unsealed: journal and outboxes each.
   private static final long HELD_BYTES = 32L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private static final byte[] CHECK = "tagyard event log".getBytes(UTF_8);
 
@@ -31,6 +35,10 @@ final class Engine implements AutoCloseable {
   private final Readers readers = new Readers();
   private final Tail tail = new Tail(HELD_BYTES);
 
+  /// Whether a file was found damaged. Files are not merged then until the next start: that would
+  /// come upon the damage again and again, and stop all writes each time.
+  private boolean damaged;
+
   private Optional<Store> store = Optional.empty();
   private State state = new State();
   private volatile Outboxes outboxes = new Outboxes(HELD_BYTES);
@@ -38,7 +46,8 @@ final class Engine implements AutoCloseable {
   private volatile CopyIds copyIds = CopyIds.REHEARSED;
 
   interface Opening {
-    Store open() throws RocksDBException;
+    /// @param merging whether files are merged in the background
+    Store open(boolean merging) throws RocksDBException;
   }
 
   Engine(
@@ -78,7 +87,7 @@ final class Engine implements AutoCloseable {
   /// [LogRefused] where they are not ours to use.
   void open() throws RocksDBException {
     release();
-    var opened = opening.open();
+    var opened = opening.open(!damaged);
     try {
       admit(opened);
       state = State.load(opened);
@@ -126,6 +135,12 @@ final class Engine implements AutoCloseable {
       group.tell();
       tail.forget(state.cursor);
       return group;
+    } catch (RocksDBException failed) {
+      if (Store.isDamage(failed) && !damaged) {
+        damaged = true;
+        LOG.error("a file of the log was damaged: files are not merged until the next start");
+      }
+      throw failed;
     }
   }
 

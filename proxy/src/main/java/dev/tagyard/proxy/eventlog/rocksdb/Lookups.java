@@ -113,14 +113,11 @@ final class Lookups {
   Map<ClaimKey, Claim> claims(
       Store store, Collection<ClaimKey> keys, Map<Integer, String> names, Instant at)
       throws RocksDBException {
-    var asked = List.copyOf(keys);
-    var hashed = asked.stream().map(key -> Layout.claim(ids.ofClaim(key))).toList();
-    var values = store.get(Column.CLAIMS, hashed);
     var live = new HashMap<ClaimKey, Claim>();
-    for (var i = 0; i < asked.size(); i++) {
-      var key = asked.get(i);
-      values
-          .get(i)
+    for (var key : keys) {
+      // One by one: asked for together, a claim that cannot be read would look like none.
+      store
+          .get(Column.CLAIMS, Layout.claim(ids.ofClaim(key)))
           .map(value -> claim(value, names))
           .filter(claim -> claim.expires().isAfter(at))
           .ifPresent(claim -> live.put(key, claim));

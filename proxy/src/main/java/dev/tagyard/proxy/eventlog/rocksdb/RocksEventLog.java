@@ -79,9 +79,9 @@ public final class RocksEventLog implements EventLog {
           settings.get(),
           metrics,
           clock,
-          () -> {
+          merging -> {
             var first = held.getAndSet(Optional.empty());
-            return first.isPresent() ? first.get() : Store.open(folder);
+            return first.isPresent() ? first.get() : Store.open(folder, merging);
           });
     } finally {
       held.get().ifPresent(Store::close);

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,14 +55,17 @@ class Store implements AutoCloseable {
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions();
 
-  protected Store(Path folder) throws RocksDBException {
+  /// @param merging whether files are merged in the background
+  protected Store(Path folder, boolean merging) throws RocksDBException {
     natives = new ArrayList<>();
     var cache = own(new LRUCache(32 * MIB));
     var table = table(cache, own(new BloomFilter(10)));
     var descriptors = new ArrayList<ColumnFamilyDescriptor>();
     for (var column : Column.values()) {
       descriptors.add(
-          new ColumnFamilyDescriptor(column.label().getBytes(UTF_8), own(options(column, table))));
+          new ColumnFamilyDescriptor(
+              column.label().getBytes(UTF_8),
+              own(options(column, table).setDisableAutoCompactions(!merging))));
     }
     var opened = new ArrayList<ColumnFamilyHandle>();
     try {
@@ -81,10 +83,14 @@ class Store implements AutoCloseable {
 
   /// Throws [LogRefused] where another process holds the folder, or nothing native loads.
   static Store open(Path folder) throws RocksDBException {
+    return open(folder, true);
+  }
+
+  static Store open(Path folder, boolean merging) throws RocksDBException {
     NativeCode.require();
     try {
       Files.createDirectories(folder);
-      return new Store(folder);
+      return new Store(folder, merging);
     } catch (IOException unwritable) {
       throw new LogRefused("cannot make the folder " + folder, unwritable);
     } catch (RocksDBException failed) {
@@ -110,12 +116,6 @@ class Store implements AutoCloseable {
 
   Optional<byte[]> get(Column column, byte[] key) throws RocksDBException {
     return Optional.ofNullable(db.get(handle(column), key));
-  }
-
-  /// In the order of the keys.
-  List<Optional<byte[]>> get(Column column, List<byte[]> keys) throws RocksDBException {
-    var values = db.multiGetAsList(Collections.nCopies(keys.size(), handle(column)), keys);
-    return values.stream().map(Optional::ofNullable).toList();
   }
 
   /// All with `from` ≤ key < `to`, in order; to be closed.

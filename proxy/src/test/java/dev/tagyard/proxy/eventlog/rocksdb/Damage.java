@@ -32,9 +32,16 @@ public final class Damage {
   static void at(Path log, Column column, byte[] key) throws IOException, RocksDBException {
     byte[] value;
     try (var store = Store.open(log)) {
+      value = store.get(column, key).orElseThrow();
+    }
+    to(log, column, value);
+  }
+
+  /// Changes one of these bytes, which a column of a closed log has somewhere.
+  static void to(Path log, Column column, byte[] value) throws IOException, RocksDBException {
+    try (var store = Store.open(log)) {
       // Puts all that is in memory on files, and this column on one.
       store.erase(column);
-      value = store.get(column, key).orElseThrow();
     }
     for (var file : Folders.files(log)) {
       var bytes = Files.readAllBytes(file);
@@ -45,7 +52,7 @@ public final class Damage {
         return;
       }
     }
-    throw new AssertionError("the value is in no file as it is");
+    throw new AssertionError("these bytes are in no file as they are");
   }
 
   private static int indexOf(byte[] bytes, byte[] sought) {

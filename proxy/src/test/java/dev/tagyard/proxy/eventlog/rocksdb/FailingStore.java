@@ -12,8 +12,8 @@ import org.rocksdb.WriteBatch;
 final class FailingStore extends Store {
   private final Disk disk;
 
-  FailingStore(Path folder, Disk disk) throws RocksDBException {
-    super(folder);
+  FailingStore(Path folder, boolean merging, Disk disk) throws RocksDBException {
+    super(folder, merging);
     this.disk = disk;
   }
 

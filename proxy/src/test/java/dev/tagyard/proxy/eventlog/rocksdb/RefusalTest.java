@@ -6,9 +6,14 @@ import static dev.tagyard.proxy.eventlog.rocksdb.Records.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tagyard.proxy.Eventually;
+import dev.tagyard.proxy.eventlog.Claim;
+import dev.tagyard.proxy.eventlog.ClaimKey;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
+import dev.tagyard.proxy.eventlog.DispatchBatch;
 import dev.tagyard.proxy.eventlog.LogRefused;
 import dev.tagyard.proxy.eventlog.LogSettings;
+import dev.tagyard.proxy.eventlog.LogUnavailable;
 import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Position;
@@ -20,7 +25,9 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -135,6 +142,70 @@ final class RefusalTest {
               .toList());
       fixture.append(1);
       assertThat(log.totals().get("meta")).hasFieldOrPropertyWithValue("outbox", 300L - due.size());
+    }
+  }
+
+  @Test
+  void a_claim_that_a_disk_damaged_is_not_taken_for_none() throws Exception {
+    var key = ClaimKey.ofEvent("purchase", "e1");
+    try (var fixture = new LogFixture(folder)) {
+      fixture.append(1);
+      fixture.log.commit(
+          new DispatchBatch(
+              Position.START,
+              new Position(1),
+              Map.of(key, new Claim(Map.of("meta", true), NOON.plusSeconds(1))),
+              List.of(),
+              Map.of(),
+              Map.of(),
+              List.of(),
+              List.of()));
+    }
+    Damage.to(folder, Column.CLAIMS, new Ids(Records.KEY).ofClaim(key));
+
+    try (var fixture = new LogFixture(folder)) {
+      assertThatThrownBy(() -> fixture.log.claims(List.of(key), NOON))
+          .isInstanceOf(CorruptRecord.class);
+    }
+  }
+
+  @Test
+  void damage_that_merging_files_comes_upon_stops_writes_once_and_not_for_good() throws Exception {
+    try (var fixture = new LogFixture(folder)) {
+      fixture.append(2);
+      fixture.log.commit(batch(2, List.of(outbox("meta", 1, NOON), outbox("meta", 2, NOON))));
+    }
+    Damage.at(folder, Column.OUTBOX, OutboxKey.of(1, outbox("meta", 1, NOON)).bytes());
+
+    try (var fixture = new LogFixture(folder)) {
+      for (var n = 0; n < 16; n++) {
+        Eventually.holds("written", () -> written(fixture));
+      }
+
+      var failures = fixture.metrics.get("tagyard.log.failures").counter().count();
+      assertThat(failures).isEqualTo(1);
+      assertThat(fixture.log.trouble()).isEmpty();
+    }
+  }
+
+  /// Appends and commits one event, with entries around what was there, and puts all that is in
+  /// memory on files.
+  private static boolean written(LogFixture fixture) {
+    try {
+      fixture.append(1);
+      var position = fixture.log.end().value();
+      var before = outbox("meta", position, 0, NOON.minusSeconds(9));
+      var after = outbox("meta", position, 1, NOON.plusSeconds(9));
+      fixture.log.commit(batch(position, List.of(before, after)));
+      return fixture
+          .log
+          .readers()
+          .read(on -> {
+            on.store().erase(Column.KEYS);
+            return true;
+          });
+    } catch (CompletionException | LogUnavailable | CorruptRecord notNow) {
+      return false;
     }
   }
 

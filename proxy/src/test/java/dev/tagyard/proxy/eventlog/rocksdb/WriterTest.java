@@ -55,7 +55,10 @@ final class WriterTest {
   private RocksEventLog open(LogSettings settings) {
     NativeCode.require();
     return RocksEventLog.open(
-        settings, metrics, new ManualClock(NOON), () -> new FailingStore(settings.folder(), disk));
+        settings,
+        metrics,
+        new ManualClock(NOON),
+        merging -> new FailingStore(settings.folder(), merging, disk));
   }
 
   @AfterEach
