@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -26,6 +27,7 @@ class StoredConsentTest {
       "user": {"user_id": "customer-7"},
       "params": {"value": 5, "currency": "EUR", "transaction_id": "T1", "cart_token": "cart-9"}\
       """;
+  private static final String USER = "\"user\": {\"user_id\": \"customer-7\"}";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final String LETTERS =
@@ -146,6 +148,62 @@ class StoredConsentTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"required", "assume"})
+  void what_an_event_refuses_stays_refused_and_the_rest_stays_allowed(String mode)
+      throws Exception {
+    try (var proxy = start(mode)) {
+      browser(proxy, "purchase", true);
+      server(
+          proxy,
+          "refused",
+          USER + ", \"consent\": {\"categories\": {\"marketing\": false, \"statistics\": true}}");
+
+      server(proxy, "shipped", USER);
+
+      var destinations = explained(proxy, "shipped").path("consent").path("destinations");
+      assertThat(destinations.path("meta").path("reason").asText()).isEqualTo("category_refused");
+      assertThat(destinations.path("ga4").path("verdict").asText()).isEqualTo("allow");
+    }
+  }
+
+  @Test
+  void a_backend_that_passes_the_visitor_s_own_choice_on_takes_nothing_away() throws Exception {
+    try (var proxy = RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml)) {
+      // Without Additional Consent, Meta is refused by every TC string.
+      var consent =
+          "\"consent\": {\"gdpr\": 1, \"tcf\": \"" + tcString("2026-10-02", ACCEPTED) + "\"}";
+      proxy.post("{\"event_name\": \"page_view\", " + KEYS + ", " + consent + "}");
+      server(proxy, "same", USER + ", " + consent);
+
+      assertThat(server(proxy, "shipped", USER).path("accepted")).hasSize(1);
+
+      var destinations = explained(proxy, "shipped").path("consent").path("destinations");
+      assertThat(destinations.path("meta").path("verdict").asText()).isEqualTo("deny");
+      assertThat(destinations.path("ga4").path("verdict").asText()).isEqualTo("allow");
+    }
+  }
+
+  @Test
+  void a_page_that_tells_no_choice_forgets_none() throws Exception {
+    try (var proxy = start("assume")) {
+      browser(proxy, "page_view", "\"marketing\": false, \"statistics\": true");
+      browser(proxy, "page_view", "");
+      // What is refused is waited for, and with it what came before.
+      server(
+          proxy,
+          "marker",
+          "\"user\": {\"user_id\": \"customer-8\"},"
+              + " \"consent\": {\"categories\": {\"marketing\": false}}");
+
+      server(proxy, "shipped", USER);
+
+      var destinations = explained(proxy, "shipped").path("consent").path("destinations");
+      assertThat(destinations.path("meta").path("reason").asText()).isEqualTo("category_refused");
+      assertThat(destinations.path("ga4").path("verdict").asText()).isEqualTo("allow");
+    }
+  }
+
   @Test
   void an_older_choice_of_another_device_does_not_replace_it() throws Exception {
     try (var proxy = RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml)) {
@@ -189,24 +247,40 @@ class StoredConsentTest {
     }
   }
 
+  private RunningProxy start(String mode) throws Exception {
+    var keys = "api_keys: [\"${TAGYARD_SERVER_KEY}\"]";
+    return RunningProxy.start(
+        folder,
+        yaml -> Contract.replace(yaml, Map.of(keys, keys + "\n    consent: " + mode)));
+  }
+
   /// A device of the same customer, whose banner was answered on that day.
   private static void tcf(RunningProxy proxy, String day, String choice) throws Exception {
+    var answer =
+        proxy.post(
+            """
+            {"event_name": "page_view", %s,
+             "consent": {"gdpr": 1, "tcf": "%s", "ac": "2~89~dv."}}
+            """
+                .formatted(KEYS, tcString(day, choice)));
+    assertThat(answer.statusCode()).isEqualTo(202);
+  }
+
+  private static String tcString(String day, String choice) {
     var tenths = LocalDate.parse(day).toEpochDay() * 864_000L;
     var date = new StringBuilder();
     for (var i = 5; i >= 0; i--) {
       date.append(LETTERS.charAt((int) (tenths >> (6 * i) & 63)));
     }
-    var answer =
-        proxy.post(
-            """
-            {"event_name": "page_view", %s,
-             "consent": {"gdpr": 1, "tcf": "C%s%s%s", "ac": "2~89~dv."}}
-            """
-                .formatted(KEYS, date, date, choice));
-    assertThat(answer.statusCode()).isEqualTo(202);
+    return "C" + date + date + choice;
   }
 
   private static void browser(RunningProxy proxy, String name, boolean agrees) throws Exception {
+    browser(proxy, name, "\"marketing\": %b, \"statistics\": %b".formatted(agrees, agrees));
+  }
+
+  private static void browser(RunningProxy proxy, String name, String categories)
+      throws Exception {
     var answer =
         proxy.send(
             proxy
@@ -216,9 +290,9 @@ class StoredConsentTest {
                     BodyPublishers.ofString(
                         """
                         {"event_name": "%s", %s, "consent": {"gdpr": 1,
-                         "categories": {"marketing": %b, "statistics": %b}}}
+                         "categories": {%s}}}
                         """
-                            .formatted(name, KEYS, agrees, agrees))));
+                            .formatted(name, KEYS, categories))));
     assertThat(answer.statusCode()).isEqualTo(202);
   }
 

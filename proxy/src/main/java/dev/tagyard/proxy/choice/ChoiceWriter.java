@@ -155,10 +155,7 @@ public final class ChoiceWriter implements AutoCloseable {
     }
     before
         .flatMap(note::narrowed)
-        .ifPresent(kept -> {
-          known.put(person.hash(), kept);
-          writes.add(new ConsentWrite.Keep(person.hash(), kept, note.at().plus(remember.get())));
-        });
+        .ifPresent(kept -> keep(note, person.hash(), kept, known, writes));
   }
 
   private void take(
@@ -177,17 +174,38 @@ public final class ChoiceWriter implements AutoCloseable {
       // Who opts out by one key is known by others, too.
       for (var other : before.map(KeptConsent::others).orElse(Set.of())) {
         taken.ifPresent(withdrawal -> stop(note, other, withdrawal, writes));
-        writes.add(new ConsentWrite.Forget(other));
+        forget(other, known, writes);
       }
     }
-    if (note.keeps() && !remember.get().isZero()) {
+    if (note.keeps()) {
       var kept = new KeptConsent(note.at(), note.decision(), others(person, people, before));
-      known.put(person.hash(), kept);
-      writes.add(new ConsentWrite.Keep(person.hash(), kept, note.at().plus(remember.get())));
-    } else if (before.isPresent() || taken.isPresent()) {
-      known.remove(person.hash());
-      writes.add(new ConsentWrite.Forget(person.hash()));
+      keep(note, person.hash(), kept, known, writes);
+    } else if (!note.refusesAll()) {
+      // Forgotten, what was refused would be as if never asked.
+      before
+          .flatMap(note::narrowed)
+          .ifPresent(kept -> keep(note, person.hash(), kept, known, writes));
+    } else if (taken.isPresent()) {
+      forget(person.hash(), known, writes);
     }
+  }
+
+  private void keep(
+      Note note,
+      VisitorHash visitor,
+      KeptConsent kept,
+      Map<VisitorHash, KeptConsent> known,
+      List<ConsentWrite> writes) {
+    if (!remember.get().isZero()) {
+      known.put(visitor, kept);
+      writes.add(new ConsentWrite.Keep(visitor, kept, note.at().plus(remember.get())));
+    }
+  }
+
+  private static void forget(
+      VisitorHash visitor, Map<VisitorHash, KeptConsent> known, List<ConsentWrite> writes) {
+    known.remove(visitor);
+    writes.add(new ConsentWrite.Forget(visitor));
   }
 
   private void stop(

@@ -80,7 +80,7 @@ record Note(
             new ConsentDecision(
                 was.law(),
                 was.lawReason(),
-                refusesAll() ? decision.storage() : was.storage(),
+                decision.storage().allowed() ? was.storage() : decision.storage(),
                 parts,
                 evidence),
             kept.others()));
