@@ -22,6 +22,7 @@ class WithdrawalTest {
   private static final String STATISTICS =
       "\"categories\": {\"marketing\": false, \"statistics\": true}";
 
+  private static final String ORDER = "\"params\": {\"value\": 5, \"currency\": \"EUR\"}";
   private static final String USER = "\"user\": {\"user_id\": \"customer-7\"}";
   private static final String ADA = "1.1763000000.AAAAAAAAAAAAAAAAAAAAAA";
   private static final String ADA_VISITOR = "\"visitor\": {\"id\": \"AAAAAAAAAAAAAAAAAAAAAA\"}";
@@ -121,16 +122,7 @@ class WithdrawalTest {
       vendorsDown(proxy);
       purchase(proxy, "waits", ADA, ALL);
 
-      var answer =
-          proxy.send(
-              proxy
-                  .to("/e")
-                  .header("Cookie", "_ty=" + ADA)
-                  .POST(
-                      BodyPublishers.ofString(
-                          "{\"event_name\": \"ty_consent\", \"consent\": {\"gdpr\": 1, "
-                              + STATISTICS
-                              + "}}")));
+      var answer = choice(proxy, ADA, STATISTICS);
       stopped(proxy, 1, "meta", "partner");
       vendorsWell(proxy);
 
@@ -209,6 +201,36 @@ class WithdrawalTest {
       assertThat(proxy.settled().values())
           .allSatisfy(sum -> assertThat(sum.of("withheld")).isEqualTo(1));
       assertThat(taken(proxy)).isEmpty();
+    }
+  }
+
+  @Test
+  void a_refusal_of_one_category_by_one_key_counts_for_another_until_it_is_given_again()
+      throws Exception {
+    try (var proxy = start()) {
+      event(proxy, "known", ADA, ALL, USER);
+      proxy.settled();
+      vendorsDown(proxy);
+      server(proxy, "waits", USER + ", " + ORDER);
+
+      choice(proxy, ADA, STATISTICS);
+      stopped(proxy, 1, "meta", "partner");
+      var later = server(proxy, "later", USER + ", " + ORDER);
+      vendorsWell(proxy);
+
+      assertThat(later.body()).contains("\"accepted\":[\"later\"]");
+      var sums = proxy.settled();
+      assertThat(sums.get("meta")).extracting(sum -> sum.of("withheld")).isEqualTo(2L);
+      assertThat(sums.get("ga4")).extracting(sum -> sum.of("delivered")).isEqualTo(3L);
+
+      choice(proxy, ADA, ALL);
+      event(proxy, "again", ADA, ALL, USER);
+      // It is noted behind the answer: what comes after it in order has been seen.
+      event(proxy, "marker", BEA, NONE, "\"user\": {}");
+      server(proxy, "own", USER + ", " + ORDER);
+      assertThat(proxy.settled().get("meta"))
+          .extracting(sum -> sum.of("withheld"))
+          .isEqualTo(2L);
     }
   }
 
@@ -361,6 +383,19 @@ class WithdrawalTest {
   private static HttpResponse<String> purchase(
       RunningProxy proxy, String id, String visitor, String consent) throws Exception {
     return event(proxy, id, visitor, consent, "\"user\": {}");
+  }
+
+  private static HttpResponse<String> choice(RunningProxy proxy, String visitor, String consent)
+      throws Exception {
+    return proxy.send(
+        proxy
+            .to("/e")
+            .header("Cookie", "_ty=" + visitor)
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"event_name\": \"ty_consent\", \"consent\": {\"gdpr\": 1, "
+                        + consent
+                        + "}}")));
   }
 
   private static HttpResponse<String> event(

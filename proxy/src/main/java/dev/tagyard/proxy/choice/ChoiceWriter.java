@@ -7,6 +7,7 @@ import dev.tagyard.proxy.eventlog.VisitorHash;
 import dev.tagyard.proxy.eventlog.VisitorKey;
 import dev.tagyard.proxy.eventlog.Withdrawal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -106,12 +107,7 @@ public final class ChoiceWriter implements AutoCloseable {
   private void take(List<Note> batch) {
     var now = batch.getLast().at();
     withdrawals.forget(now, remembersWithdrawals);
-    var asked = new HashSet<VisitorHash>();
-    batch.forEach(note -> people(note).forEach(person -> asked.add(person.hash())));
-    var known = new HashMap<VisitorHash, KeptConsent>();
-    if (!asked.isEmpty()) {
-      known.putAll(records.last(asked, now));
-    }
+    var known = known(batch, now);
     var writes = new ArrayList<ConsentWrite>();
     for (var note : batch) {
       var all = people(note);
@@ -126,6 +122,21 @@ public final class ChoiceWriter implements AutoCloseable {
       link(note, people, writes);
     }
     records.write(writes);
+  }
+
+  /// What is kept of who a batch names, and, where something is refused, of whom they are linked
+  /// to.
+  private Map<VisitorHash, KeptConsent> known(List<Note> batch, Instant now) {
+    var asked = new HashSet<VisitorHash>();
+    batch.forEach(note -> people(note).forEach(person -> asked.add(person.hash())));
+    var known = new HashMap<>(records.last(asked, now));
+    if (batch.stream().anyMatch(note -> Note.refuses(note.decision()))) {
+      var linked = new HashSet<VisitorHash>();
+      known.values().forEach(kept -> linked.addAll(kept.others()));
+      linked.removeAll(asked);
+      known.putAll(records.last(linked, now));
+    }
+    return known;
   }
 
   /// @param user a user id, which anybody may write into an event
@@ -170,12 +181,8 @@ public final class ChoiceWriter implements AutoCloseable {
     }
     var taken = note.withdrawal(person.proven(), before);
     taken.ifPresent(withdrawal -> stop(note, person.hash(), withdrawal, writes));
-    if (note.refusesAll()) {
-      // Who opts out by one key is known by others, too.
-      for (var other : before.map(KeptConsent::others).orElse(Set.of())) {
-        taken.ifPresent(withdrawal -> stop(note, other, withdrawal, writes));
-        forget(other, known, writes);
-      }
+    for (var other : before.map(KeptConsent::others).orElse(Set.of())) {
+      takeFromLinked(note, person, other, taken, known, writes);
     }
     if (note.keeps()) {
       var kept = new KeptConsent(note.at(), note.decision(), others(person, people, before));
@@ -187,6 +194,28 @@ public final class ChoiceWriter implements AutoCloseable {
           .ifPresent(kept -> keep(note, person.hash(), kept, known, writes));
     } else if (taken.isPresent()) {
       forget(person.hash(), known, writes);
+    }
+  }
+
+  /// Who takes something back by one key is known by others, too.
+  private void takeFromLinked(
+      Note note,
+      Person person,
+      VisitorHash other,
+      Optional<Withdrawal> taken,
+      Map<VisitorHash, KeptConsent> known,
+      List<ConsentWrite> writes) {
+    var kept = Optional.ofNullable(known.get(other));
+    if (note.refusesAll()) {
+      taken.ifPresent(withdrawal -> stop(note, other, withdrawal, writes));
+      forget(other, known, writes);
+    } else if (kept.filter(note::isOlderThan).isEmpty()) {
+      // Where the other was linked to somebody else since, it is as with a stranger's word.
+      taken
+          .filter(_ -> kept.isEmpty() || kept.get().others().contains(person.hash()))
+          .ifPresent(withdrawal -> stop(note, other, withdrawal, writes));
+      kept.flatMap(note::narrowed)
+          .ifPresent(narrowed -> keep(note, other, narrowed, known, writes));
     }
   }
 

@@ -85,6 +85,10 @@ public final class Choices {
         fresh.add(key);
       }
     }
+    if (fresh.stream().anyMatch(VisitorKey::ofPerson)) {
+      // What one of them took back may have narrowed the others, too.
+      fresh.addAll(people(keys));
+    }
     // A visitor id that was made just now is known to nobody else yet.
     boolean made = !trusted && cookie.isEmpty() && keys.size() == 1 && isId(keys.getFirst());
     if (fresh.isEmpty() || made || keys.stream().noneMatch(VisitorKey::ofPerson)) {
