@@ -6,6 +6,7 @@ import dev.tagyard.proxy.standin.Misbehaviour;
 import dev.tagyard.proxy.standin.StandIn;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -231,6 +232,30 @@ class WithdrawalTest {
       assertThat(proxy.settled().get("meta"))
           .extracting(sum -> sum.of("withheld"))
           .isEqualTo(2L);
+    }
+  }
+
+  @Test
+  void a_rule_that_writes_another_user_id_hides_nobody() throws Exception {
+    Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(
+        folder.resolve("rules/crm.yaml"),
+        """
+        - name: crm
+          set: { user.user_id: crm-4711 }
+          remove: [visitor.id]
+        """);
+    try (var proxy = start()) {
+      vendorsDown(proxy);
+      event(proxy, "waits", ADA, ALL, USER);
+      event(proxy, "other", BEA, ALL, "\"user\": {\"user_id\": \"customer-8\"}");
+
+      proxy.send(proxy.to("/optout").header("Cookie", "_ty=" + ADA).GET());
+      stopped(proxy, 1, "meta", "ga4", "partner");
+      vendorsWell(proxy);
+
+      proxy.settled();
+      assertThat(taken(proxy)).containsOnly("other");
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// The withdrawals of the last days, in memory: usually none, so that asking costs nothing. A
 /// delivery is looked at before each attempt.
@@ -22,6 +23,7 @@ public final class Withdrawals {
   private final EventLog log;
   private final ConsentRecords records;
   private final Map<VisitorHash, Withdrawal> recent = new ConcurrentHashMap<>();
+  private final AtomicReference<Instant> newest = new AtomicReference<>(Instant.EPOCH);
 
   public Withdrawals(EventLog log) {
     this.log = log;
@@ -30,16 +32,16 @@ public final class Withdrawals {
 
   /// Takes over what earlier runs wrote down.
   public void load(Instant now) {
-    records
-        .withdrawals(now)
-        .forEach((visitor, known) -> recent.merge(visitor, known, Withdrawal::and));
+    records.withdrawals(now).forEach(this::add);
   }
 
   /// In force at once.
   ///
   /// @return what is to be written down for this visitor
   Withdrawal add(VisitorHash visitor, Withdrawal withdrawal) {
-    return recent.merge(visitor, withdrawal, Withdrawal::and);
+    var both = recent.merge(visitor, withdrawal, Withdrawal::and);
+    newest.accumulateAndGet(both.last(), (one, two) -> one.isAfter(two) ? one : two);
+    return both;
   }
 
   void forget(Instant now, Duration after) {
@@ -52,21 +54,22 @@ public final class Withdrawals {
 
   /// Why a delivery may no longer be made, as it is labelled in metrics; may block.
   public Optional<String> stops(OutboxEntry entry) {
-    if (recent.isEmpty()) {
+    if (recent.isEmpty() || entry.acceptedAt().isAfter(newest.get())) {
       return Optional.empty();
     }
     var keys = VisitorKeys.of(entry.event().tree(), Optional.empty());
-    if (keys.stream().anyMatch(VisitorKey::ofPerson)) {
-      return stops(entry, keys);
-    }
-    // The rules, or the cut, took the visitor away: what was bought, or the journal, still knows.
-    return keys.stream()
-        .flatMap(key -> records.linked(records.hash(key)).stream())
-        .flatMap(visitor -> stops(entry, visitor).stream())
-        .findFirst()
-        .or(() ->
-            accepted(entry.position())
-                .flatMap(event -> stops(entry, VisitorKeys.of(event.tree(), Optional.empty()))));
+    var own =
+        keys.stream().anyMatch(VisitorKey::ofPerson)
+            ? stops(entry, keys)
+            : keys.stream()
+                .flatMap(key -> records.linked(records.hash(key)).stream())
+                .flatMap(visitor -> stops(entry, visitor).stream())
+                .findFirst();
+    // The rules, or the cut, may have taken the visitor away or put another one's key in its
+    // place: the journal still knows.
+    return own.or(() ->
+        accepted(entry.position())
+            .flatMap(event -> stops(entry, VisitorKeys.of(event.tree(), Optional.empty()))));
   }
 
   private Optional<String> stops(OutboxEntry entry, List<VisitorKey> keys) {
@@ -86,6 +89,8 @@ public final class Withdrawals {
           .filter(journaled -> journaled.position().equals(position))
           .map(journaled -> journaled.entry().event())
           .findFirst();
+    } catch (CorruptRecord gone) {
+      return Optional.empty();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return Optional.empty();
