@@ -184,6 +184,29 @@ class StoredConsentTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"visitor\": {\"id\": \"AAAAAAAAAAAAAAAAAAAAAA\"}",
+        "\"user\": {\"user_id\": \"customer-7\"}",
+        "\"params\": {\"transaction_id\": \"T1\"}",
+        "\"params\": {\"cart_token\": \"cart-9\"}"
+      })
+  void who_opted_out_is_found_by_each_key(String key) throws Exception {
+    try (var proxy = start("assume")) {
+      browser(proxy, "purchase", true);
+      proxy.send(proxy.to("/optout").header("Cookie", ADA).GET());
+
+      var answer = server(proxy, "shipped", key);
+
+      assertThat(answer.path("withheld").path(0).path("reason").asText())
+          .isEqualTo("consent_withdrawn");
+      var proof = proxy.send(proxy.toAdmin("/api/consent/proof?transaction_id=T1"));
+      assertThat(JSON.readTree(proof.body()).path("withdrawn").path("*").path("by").asText())
+          .isEqualTo("optout");
+    }
+  }
+
   @Test
   void a_page_that_tells_no_choice_forgets_none() throws Exception {
     try (var proxy = start("assume")) {

@@ -45,7 +45,8 @@ public final class ConsentProof {
           .put("at", kept.at().toString())
           .set("consent", Explainer.consent(kept.decision()));
     }
-    var withdrawal = log.consents().withdrawals(clock.instant()).get(hash);
+    var person = log.consents().linked(hash).orElse(hash);
+    var withdrawal = log.consents().withdrawals(clock.instant()).get(person);
     if (withdrawal != null) {
       var withdrawn = told.putObject("withdrawn");
       withdrawal

@@ -169,7 +169,7 @@ public final class Choices {
     var newest =
         found.entrySet().stream()
             .reduce((one, two) -> one.getValue().isLaterThan(two.getValue()) ? one : two);
-    var withdrawn = withdrawn(hashes.keySet());
+    var withdrawn = withdrawn(hashes);
     if (withdrawn.isPresent()
         && newest.filter(each -> each.getValue().at().isAfter(withdrawn.get())).isEmpty()) {
       return Optional.of(
@@ -183,8 +183,14 @@ public final class Choices {
             destinations));
   }
 
-  private Optional<Instant> withdrawn(Set<VisitorHash> visitors) {
-    return visitors.stream()
+  /// Of a thing counts what the visitor behind it took back.
+  private Optional<Instant> withdrawn(Map<VisitorHash, VisitorKey> keys) {
+    return keys.entrySet().stream()
+        .flatMap(each ->
+            (each.getValue().ofPerson()
+                    ? Optional.of(each.getKey())
+                    : records.linked(each.getKey()))
+                .stream())
         .flatMap(visitor -> withdrawals.of(visitor).stream())
         .flatMap(withdrawal -> withdrawal.all().stream())
         .max(Instant::compareTo);
