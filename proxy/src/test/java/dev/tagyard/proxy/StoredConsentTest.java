@@ -116,7 +116,7 @@ class StoredConsentTest {
   }
 
   @Test
-  void is_not_kept_where_the_operator_wants_none() throws Exception {
+  void serves_nobody_where_the_operator_wants_none() throws Exception {
     try (var proxy =
         RunningProxy.start(folder, yaml -> yaml.replace("unknown_region: gdpr", "remember: 0s"))) {
       browser(proxy, "purchase", true);

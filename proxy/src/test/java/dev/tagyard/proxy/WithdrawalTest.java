@@ -9,10 +9,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is taken back stops what still waits for that visitor, and nothing else.
 @Execution(ExecutionMode.CONCURRENT)
@@ -100,9 +103,15 @@ class WithdrawalTest {
     }
   }
 
-  @Test
-  void a_refusal_of_one_category_stops_the_destinations_that_need_it() throws Exception {
-    try (var proxy = start()) {
+  @ParameterizedTest
+  @ValueSource(strings = {"30d", "0s"})
+  void a_refusal_of_one_category_stops_the_destinations_that_need_it(String remember)
+      throws Exception {
+    var law = "unknown_region: gdpr";
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            yaml -> Contract.replace(yaml, Map.of(law, law + "\n  remember: " + remember)))) {
       vendorsDown(proxy);
       purchase(proxy, "waits", ADA, ALL);
 

@@ -39,7 +39,7 @@ public final class ChoiceWriter implements AutoCloseable {
   private final LinkedBlockingQueue<Note> waiting = new LinkedBlockingQueue<>();
   private final Thread thread = Thread.ofVirtual().name("choices").unstarted(this::run);
 
-  /// @param remember how long a decision is kept
+  /// @param remember how long a decision serves server events
   /// @param remembersWithdrawals longer than any delivery is tried
   public ChoiceWriter(
       ConsentRecords records,
@@ -225,10 +225,15 @@ public final class ChoiceWriter implements AutoCloseable {
       KeptConsent kept,
       Map<VisitorHash, KeptConsent> known,
       List<ConsentWrite> writes) {
-    if (!remember.get().isZero()) {
-      known.put(visitor, kept);
-      writes.add(new ConsentWrite.Keep(visitor, kept, note.at().plus(remember.get())));
-    }
+    known.put(visitor, kept);
+    writes.add(new ConsentWrite.Keep(visitor, kept, until(note)));
+  }
+
+  /// What was given is known for as long as taking it back must stop something.
+  private Instant until(Note note) {
+    var remembers = remember.get();
+    return note.at()
+        .plus(remembers.compareTo(remembersWithdrawals) > 0 ? remembers : remembersWithdrawals);
   }
 
   private static void forget(
@@ -245,14 +250,13 @@ public final class ChoiceWriter implements AutoCloseable {
   }
 
   private void link(Note note, List<Person> people, List<ConsentWrite> writes) {
-    if (!note.keeps() || people.isEmpty() || remember.get().isZero()) {
+    if (!note.keeps() || people.isEmpty()) {
       return;
     }
     for (var key : note.fresh()) {
       if (!key.ofPerson()) {
         writes.add(
-            new ConsentWrite.Link(
-                records.hash(key), people.getFirst().hash(), note.at().plus(remember.get())));
+            new ConsentWrite.Link(records.hash(key), people.getFirst().hash(), until(note)));
       }
     }
   }

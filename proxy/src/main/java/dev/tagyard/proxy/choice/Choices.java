@@ -44,7 +44,7 @@ public final class Choices {
   /// @param by all keys of the event that told it: another visitor may tell another of one user
   private record Noted(ConsentDecision decision, List<VisitorKey> by, Instant at) {}
 
-  /// @param remember how long a decision is kept; zero: not at all
+  /// @param remember how long a decision serves server events; zero: not at all
   /// @param hasServerEvents whether there is a backend that may ask for it
   public Choices(
       ConsentRecords records,
@@ -71,7 +71,7 @@ public final class Choices {
       boolean trusted,
       Instant at) {
     boolean refuses = Note.refuses(decision);
-    if (decision.isSilence() || (!refuses && (trusted || remember.get().isZero()))) {
+    if (decision.isSilence() || (trusted && !refuses)) {
       return Optional.empty();
     }
     var keys = VisitorKeys.of(event, cookie);
@@ -165,9 +165,10 @@ public final class Choices {
     if (hashes.isEmpty()) {
       return Optional.empty();
     }
-    var found = records.last(hashes.keySet(), now);
+    var oldest = now.minus(remember.get());
     var newest =
-        found.entrySet().stream()
+        records.last(hashes.keySet(), now).entrySet().stream()
+            .filter(each -> each.getValue().at().isAfter(oldest))
             .reduce((one, two) -> one.getValue().isLaterThan(two.getValue()) ? one : two);
     var withdrawn = withdrawn(hashes);
     if (withdrawn.isPresent()

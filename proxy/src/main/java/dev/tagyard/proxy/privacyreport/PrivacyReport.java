@@ -174,7 +174,7 @@ public final class PrivacyReport {
     kept(
         rows,
         "a visitor's last consent decision",
-        configuration.consent().remember(),
+        configuration.consentKept(),
         "sealed, under keyed hashes");
     kept(rows, "withdrawals", configuration.withdrawals(), "keyed hash and time");
     rows.addObject()
