@@ -116,6 +116,25 @@ class StoredConsentTest {
   }
 
   @Test
+  void a_short_time_does_not_end_while_the_visitor_is_there() throws Exception {
+    var clock = new ManualClock(NOON);
+    var law = "unknown_region: gdpr";
+    try (var proxy =
+        RunningProxy.start(
+            folder, clock, yaml -> Contract.replace(yaml, Map.of(law, law + "\n  remember: 1h")))) {
+      for (var views = 0; views < 4; views++) {
+        browser(proxy, "page_view", true);
+        noted(proxy, USER);
+        clock.advance(Duration.ofMinutes(31));
+      }
+      noted(proxy, USER);
+
+      clock.advance(Duration.ofMinutes(30));
+      assertThat(server(proxy, "past", USER).path("accepted")).isEmpty();
+    }
+  }
+
+  @Test
   void serves_nobody_where_the_operator_wants_none() throws Exception {
     try (var proxy =
         RunningProxy.start(folder, yaml -> yaml.replace("unknown_region: gdpr", "remember: 0s"))) {

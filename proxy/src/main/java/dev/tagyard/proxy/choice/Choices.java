@@ -128,8 +128,13 @@ public final class Choices {
     var known = noted.getIfPresent(key);
     return known != null
         && known.by().equals(by)
-        && known.at().plus(SAME_FOR).isAfter(at)
+        && known.at().plus(sameFor()).isAfter(at)
         && known.decision().destinations().equals(decision.destinations());
+  }
+
+  private Duration sameFor() {
+    var half = remember.get().dividedBy(2);
+    return half.isZero() || half.compareTo(SAME_FOR) > 0 ? SAME_FOR : half;
   }
 
   /// The visitor opted out: nothing is kept, and what waits is not sent.
