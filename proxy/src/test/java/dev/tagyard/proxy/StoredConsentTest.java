@@ -292,8 +292,7 @@ class StoredConsentTest {
   private RunningProxy start(String mode) throws Exception {
     var keys = "api_keys: [\"${TAGYARD_SERVER_KEY}\"]";
     return RunningProxy.start(
-        folder,
-        yaml -> Contract.replace(yaml, Map.of(keys, keys + "\n    consent: " + mode)));
+        folder, yaml -> Contract.replace(yaml, Map.of(keys, keys + "\n    consent: " + mode)));
   }
 
   /// A device of the same customer, whose banner was answered on that day.
@@ -321,8 +320,7 @@ class StoredConsentTest {
     browser(proxy, name, "\"marketing\": %b, \"statistics\": %b".formatted(agrees, agrees));
   }
 
-  private static void browser(RunningProxy proxy, String name, String categories)
-      throws Exception {
+  private static void browser(RunningProxy proxy, String name, String categories) throws Exception {
     var answer =
         proxy.send(
             proxy

@@ -127,6 +127,22 @@ class WithdrawalTest {
   }
 
   @Test
+  void a_refusal_of_one_category_by_the_second_event_stops_the_first() throws Exception {
+    try (var proxy = start()) {
+      vendorsDown(proxy);
+      var answer =
+          proxy.post("{\"event_name\": \"page_view\", \"consent\": {\"gdpr\": 1, " + ALL + "}}");
+      var cookie = answer.headers().firstValue("Set-Cookie").orElse("");
+
+      choice(proxy, cookie.substring("_ty=".length(), cookie.indexOf(';')), STATISTICS);
+      stopped(proxy, 1, "meta");
+      vendorsWell(proxy);
+
+      assertThat(proxy.settled().get("ga4")).extracting(sum -> sum.of("delivered")).isEqualTo(1L);
+    }
+  }
+
+  @Test
   void a_choice_told_without_an_event_counts_and_no_destination_has_it() throws Exception {
     try (var proxy = start()) {
       vendorsDown(proxy);
@@ -238,9 +254,7 @@ class WithdrawalTest {
       // It is noted behind the answer: what comes after it in order has been seen.
       event(proxy, "marker", BEA, NONE, "\"user\": {}");
       server(proxy, "own", USER + ", " + ORDER);
-      assertThat(proxy.settled().get("meta"))
-          .extracting(sum -> sum.of("withheld"))
-          .isEqualTo(2L);
+      assertThat(proxy.settled().get("meta")).extracting(sum -> sum.of("withheld")).isEqualTo(2L);
     }
   }
 
@@ -252,11 +266,12 @@ class WithdrawalTest {
         """
         - name: crm
           set: { user.user_id: crm-4711 }
-          remove: [visitor.id]
         """);
     try (var proxy = start()) {
+      event(proxy, "known", ADA, ALL, USER);
+      proxy.settled();
       vendorsDown(proxy);
-      event(proxy, "waits", ADA, ALL, USER);
+      server(proxy, "waits", USER + ", " + ORDER);
       event(proxy, "other", BEA, ALL, "\"user\": {\"user_id\": \"customer-8\"}");
 
       proxy.send(proxy.to("/optout").header("Cookie", "_ty=" + ADA).GET());
@@ -264,7 +279,7 @@ class WithdrawalTest {
       vendorsWell(proxy);
 
       proxy.settled();
-      assertThat(taken(proxy)).containsOnly("other");
+      assertThat(taken(proxy)).contains("other").doesNotContain("waits");
     }
   }
 

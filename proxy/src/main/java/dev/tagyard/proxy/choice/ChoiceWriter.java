@@ -110,6 +110,9 @@ public final class ChoiceWriter implements AutoCloseable {
     var known = known(batch, now);
     var writes = new ArrayList<ConsentWrite>();
     for (var note : batch) {
+      note.first()
+          .ifPresent(
+              first -> note.proven().forEach(key -> known.putIfAbsent(records.hash(key), first)));
       var all = people(note);
       var people = all.stream().filter(person -> isOwn(note, person, all, known)).toList();
       for (var person : all) {
@@ -255,8 +258,7 @@ public final class ChoiceWriter implements AutoCloseable {
     }
     for (var key : note.fresh()) {
       if (!key.ofPerson()) {
-        writes.add(
-            new ConsentWrite.Link(records.hash(key), people.getFirst().hash(), until(note)));
+        writes.add(new ConsentWrite.Link(records.hash(key), people.getFirst().hash(), until(note)));
       }
     }
   }

@@ -27,9 +27,12 @@ import java.util.function.Supplier;
 /// nothing of consent.
 public final class Choices {
   private static final int MOST_KNOWN = 50_000;
+  private static final int MOST_NEW = 10_000;
 
   /// So that the end of what is kept moves on while the visitor comes back.
   private static final Duration SAME_FOR = Duration.ofHours(12);
+
+  private static final Duration NEW_FOR = Duration.ofHours(1);
 
   private final ConsentRecords records;
   private final Withdrawals withdrawals;
@@ -40,6 +43,15 @@ public final class Choices {
   /// What was noted lately, so that a page view more costs a look and no write.
   private final Cache<VisitorKey, Noted> noted =
       Caffeine.newBuilder().executor(Runnable::run).maximumSize(MOST_KNOWN).build();
+
+  /// What visitors whose id was made just now decided by that event: most never come again, so it
+  /// is not written down, but what it let in may still wait when the next one takes it back.
+  private final Cache<VisitorKey, KeptConsent> first =
+      Caffeine.newBuilder()
+          .executor(Runnable::run)
+          .maximumSize(MOST_NEW)
+          .expireAfterWrite(NEW_FOR)
+          .build();
 
   /// @param by all keys of the event that told it: another visitor may tell another of one user
   private record Noted(ConsentDecision decision, List<VisitorKey> by, Instant at) {}
@@ -91,6 +103,9 @@ public final class Choices {
     }
     // A visitor id that was made just now is known to nobody else yet.
     boolean made = !trusted && cookie.isEmpty() && keys.size() == 1 && isId(keys.getFirst());
+    if (made && decision.storage().allowed() && decision.anyAllowed()) {
+      first.put(keys.getFirst(), new KeptConsent(at, decision, Set.of()));
+    }
     if (fresh.isEmpty() || made || keys.stream().noneMatch(VisitorKey::ofPerson)) {
       return Optional.empty();
     }
@@ -106,13 +121,20 @@ public final class Choices {
         new Note(
             keys,
             fresh,
-            cookie.map(id -> Set.of(new VisitorKey("visitor", id))).orElse(Set.of()),
+            cookie.map(Choices::visitor).map(Set::of).orElse(Set.of()),
+            cookie
+                .map(Choices::visitor)
+                .flatMap(key -> Optional.ofNullable(first.asMap().remove(key))),
             decision,
             trusted,
             at,
             Note.SIGNALS,
             done));
     return refuses ? Optional.of(done) : Optional.empty();
+  }
+
+  private static VisitorKey visitor(String id) {
+    return new VisitorKey("visitor", id);
   }
 
   private static boolean isId(VisitorKey key) {
@@ -151,6 +173,7 @@ public final class Choices {
             keys,
             Set.copyOf(keys),
             Set.copyOf(keys),
+            Optional.empty(),
             ConsentDecision.withdrawn(Set.of(Withdrawal.ALL), Map.of()),
             false,
             at,

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /// @param keys all that the event names
 /// @param fresh those of them that were not noted lately with the same decision
 /// @param proven keys that are known to have been kept before, such as a cookie that was sent
+/// @param first what the cookie's visitor decided once before, where that was not written down
 /// @param trusted a backend's word, which can only take away; else a visitor's own browser
 /// @param reason how a withdrawal is labelled
 /// @param done completed once it is written
@@ -25,6 +26,7 @@ record Note(
     List<VisitorKey> keys,
     Set<VisitorKey> fresh,
     Set<VisitorKey> proven,
+    Optional<KeptConsent> first,
     ConsentDecision decision,
     boolean trusted,
     Instant at,

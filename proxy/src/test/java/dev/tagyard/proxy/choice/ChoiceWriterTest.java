@@ -102,6 +102,7 @@ class ChoiceWriterTest {
         List.of(keys),
         Set.of(keys),
         Set.of(keys[0]),
+        Optional.empty(),
         decision,
         false,
         at,

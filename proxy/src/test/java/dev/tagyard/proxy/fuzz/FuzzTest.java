@@ -30,7 +30,8 @@ class FuzzTest {
   private static final double MOST_GROWTH = 1.10;
 
   /// In the short run, what is remembered up to a bound is not full at half-time: the last choices
-  /// of 50,000 visitors, some 180 bytes each, and 4,000,000 characters of decisions and strings.
+  /// of 50,000 visitors, some 180 bytes each, and of 10,000 new ones, and 4,000,000 characters of
+  /// decisions and strings.
   private static final long STILL_FILLING = LONG ? 0 : 4L << 20;
 
   @TempDir private Path folder = Path.of("");
