@@ -2,11 +2,13 @@ package dev.tagyard.proxy.choice;
 
 import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.consent.DestinationDecision;
+import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.eventlog.KeptConsent;
 import dev.tagyard.proxy.eventlog.VisitorKey;
 import dev.tagyard.proxy.eventlog.Withdrawal;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,7 +72,7 @@ record Note(
     var was = kept.decision();
     var parts = new HashMap<>(was.destinations());
     parts.replaceAll(
-        (name, part) -> isStricter(decision.of(name), part) ? decision.of(name) : part);
+        (name, part) -> isStricter(decision.of(name), part) ? both(decision.of(name), part) : part);
     if (parts.equals(was.destinations())) {
       return Optional.empty();
     }
@@ -89,7 +91,16 @@ record Note(
   }
 
   private static boolean isStricter(DestinationDecision now, DestinationDecision was) {
-    return ConsentDecision.isRefusal(now) && was.verdict().compareTo(now.verdict()) < 0;
+    int laxer = was.verdict().compareTo(now.verdict());
+    return ConsentDecision.isRefusal(now)
+        && (laxer < 0 || (laxer == 0 && !now.groups().containsAll(was.groups())));
+  }
+
+  /// The stricter one, of what both let go.
+  private static DestinationDecision both(DestinationDecision now, DestinationDecision was) {
+    var groups = new HashSet<>(now.groups());
+    groups.retainAll(was.groups());
+    return new DestinationDecision(now.verdict(), now.reason(), groups, now.flags());
   }
 
   static boolean refuses(ConsentDecision decision) {
@@ -111,8 +122,11 @@ record Note(
     decision
         .destinations()
         .forEach((name, now) -> {
-          if (isStricter(now, before.get().decision().of(name))) {
-            stops.put(name, new Withdrawal.Stop(now.verdict(), at, reason));
+          var was = before.get().decision().of(name);
+          if (isStricter(now, was)) {
+            // Restricted to fewer fields than before, what waits has too many of them.
+            var least = now.verdict() == was.verdict() ? Verdict.DENY : now.verdict();
+            stops.put(name, new Withdrawal.Stop(least, at, reason));
           }
         });
     return stops.isEmpty() ? Optional.empty() : Optional.of(new Withdrawal(stops));

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.consent.DestinationDecision;
+import dev.tagyard.consent.FieldGroup;
 import dev.tagyard.consent.Law;
 import dev.tagyard.consent.StorageDecision;
 import dev.tagyard.consent.VendorFlags;
+import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.eventlog.ConsentRecords;
 import dev.tagyard.proxy.eventlog.KeptConsent;
 import dev.tagyard.proxy.eventlog.LogSettings;
 import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.eventlog.VisitorKey;
+import dev.tagyard.proxy.eventlog.Withdrawal;
 import dev.tagyard.proxy.eventlog.rocksdb.RocksEventLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -48,8 +51,7 @@ class ChoiceWriterTest {
             Duration.ofDays(3),
             MONTH,
             () -> MONTH,
-            new LogSettings.Limits(
-                () -> Long.MAX_VALUE, 0, LogSettings.Limits.USUAL.pending()));
+            new LogSettings.Limits(() -> Long.MAX_VALUE, 0, LogSettings.Limits.USUAL.pending()));
     log =
         Optional.of(
             RocksEventLog.open(settings, new SimpleMeterRegistry(), InstantSource.fixed(NOON)));
@@ -72,10 +74,31 @@ class ChoiceWriterTest {
     assertThat(last(USER)).isEmpty();
   }
 
+  @Test
+  void who_restricts_a_destination_further_stops_what_waits_for_it() {
+    var log = this.log.orElseThrow();
+    var withdrawals = new Withdrawals(log);
+    var wide = restricted("opt_out_gpp", FieldGroup.IDENTIFIERS, FieldGroup.CONTACT);
+    var narrow = restricted("google_denied", FieldGroup.CONTACT, FieldGroup.AGENT);
+
+    write(withdrawals, note(NOON, wide, false, ADA));
+    write(withdrawals, note(NOON.plusSeconds(1), narrow, true, ADA));
+
+    var taken = withdrawals.of(log.consents().hash(ADA)).orElseThrow();
+    assertThat(taken.stops())
+        .containsEntry(
+            "meta", new Withdrawal.Stop(Verdict.DENY, NOON.plusSeconds(1), Note.SIGNALS));
+    assertThat(last(ADA).orElseThrow().decision().of("meta").groups())
+        .containsOnly(FieldGroup.CONTACT);
+  }
+
   private void write(Note... notes) {
-    var records = log.orElseThrow();
-    try (var writer =
-        new ChoiceWriter(records.consents(), new Withdrawals(records), () -> MONTH, MONTH)) {
+    write(new Withdrawals(log.orElseThrow()), notes);
+  }
+
+  private void write(Withdrawals withdrawals, Note... notes) {
+    var records = log.orElseThrow().consents();
+    try (var writer = new ChoiceWriter(records, withdrawals, () -> MONTH, MONTH)) {
       // What is there at the start is taken as one.
       List.of(notes).forEach(writer::add);
       writer.start();
@@ -91,23 +114,44 @@ class ChoiceWriterTest {
 
   /// From a browser whose cookie is the first key.
   private static Note note(Instant at, boolean marketing, boolean statistics, VisitorKey... keys) {
-    var decision =
-        new ConsentDecision(
-            Law.GDPR,
-            "gdpr_flag",
-            new StorageDecision(marketing || statistics, "consent_categories"),
-            Map.of("meta", part(marketing), "ga4", part(statistics)),
-            Map.of());
+    return note(
+        at,
+        false,
+        marketing || statistics,
+        Map.of("meta", part(marketing), "ga4", part(statistics)),
+        keys);
+  }
+
+  private static Note note(
+      Instant at, DestinationDecision meta, boolean trusted, VisitorKey... keys) {
+    return note(at, trusted, true, Map.of("meta", meta), keys);
+  }
+
+  private static Note note(
+      Instant at,
+      boolean trusted,
+      boolean stores,
+      Map<String, DestinationDecision> parts,
+      VisitorKey... keys) {
     return new Note(
         List.of(keys),
         Set.of(keys),
-        Set.of(keys[0]),
+        trusted ? Set.of() : Set.of(keys[0]),
         Optional.empty(),
-        decision,
-        false,
+        new ConsentDecision(
+            Law.GDPR,
+            "gdpr_flag",
+            new StorageDecision(stores, "consent_categories"),
+            parts,
+            Map.of()),
+        trusted,
         at,
         Note.SIGNALS,
         new CompletableFuture<>());
+  }
+
+  private static DestinationDecision restricted(String reason, FieldGroup... groups) {
+    return new DestinationDecision(Verdict.RESTRICT, reason, Set.of(groups), VendorFlags.NONE);
   }
 
   private static DestinationDecision part(boolean allowed) {
