@@ -187,7 +187,7 @@ public final class ChoiceWriter implements AutoCloseable {
     for (var other : before.map(KeptConsent::others).orElse(Set.of())) {
       takeFromLinked(note, person, other, taken, known, writes);
     }
-    if (note.keeps()) {
+    if (note.keeps() && before.filter(note::isBefore).isEmpty()) {
       var kept = new KeptConsent(note.at(), note.decision(), others(person, people, before));
       keep(note, person.hash(), kept, known, writes);
     } else if (!note.refusesAll()) {

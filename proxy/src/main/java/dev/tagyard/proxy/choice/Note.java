@@ -61,9 +61,18 @@ record Note(
   /// Global Privacy Control does, is of now.
   boolean isOlderThan(KeptConsent kept) {
     return reason.equals(SIGNALS)
-        && !KeptConsent.isLater(decision, at, kept)
+        && !KeptConsent.isLater(decision, refuses(decision) ? notBefore(kept) : at, kept)
         && decision.destinations().values().stream()
             .noneMatch(now -> now.reason().startsWith(OF_NOW));
+  }
+
+  boolean isBefore(KeptConsent kept) {
+    return at.isBefore(kept.at());
+  }
+
+  /// A clock that was set back makes no refusal older than what it takes back.
+  private Instant notBefore(KeptConsent kept) {
+    return isBefore(kept) ? kept.at() : at;
   }
 
   /// What is left of a decision that is kept where this refuses some of it; absent where it does
@@ -80,7 +89,7 @@ record Note(
     evidence.put("narrowed_at", at.toString());
     return Optional.of(
         new KeptConsent(
-            at,
+            notBefore(kept),
             new ConsentDecision(
                 was.law(),
                 was.lawReason(),
@@ -112,8 +121,9 @@ record Note(
     if (before.isEmpty() && !provenBefore) {
       return Optional.empty();
     }
+    var from = before.map(this::notBefore).orElse(at);
     if (refusesAll()) {
-      return Optional.of(Withdrawal.ofAll(at, reason));
+      return Optional.of(Withdrawal.ofAll(from, reason));
     }
     if (before.isEmpty()) {
       return Optional.empty();
@@ -126,7 +136,7 @@ record Note(
           if (isStricter(now, was)) {
             // Restricted to fewer fields than before, what waits has too many of them.
             var least = now.verdict() == was.verdict() ? Verdict.DENY : now.verdict();
-            stops.put(name, new Withdrawal.Stop(least, at, reason));
+            stops.put(name, new Withdrawal.Stop(least, from, reason));
           }
         });
     return stops.isEmpty() ? Optional.empty() : Optional.of(new Withdrawal(stops));

@@ -92,6 +92,20 @@ class ChoiceWriterTest {
         .containsOnly(FieldGroup.CONTACT);
   }
 
+  @Test
+  void a_clock_that_is_set_back_makes_no_refusal_an_older_one() {
+    var log = this.log.orElseThrow();
+    var withdrawals = new Withdrawals(log);
+    write(withdrawals, note(NOON, true, true, ADA));
+
+    write(withdrawals, note(NOON.minusSeconds(3_600), false, true, ADA));
+
+    var taken = withdrawals.of(log.consents().hash(ADA)).orElseThrow();
+    assertThat(taken.stops()).containsOnlyKeys("meta");
+    assertThat(taken.last()).isEqualTo(NOON);
+    assertThat(last(ADA).orElseThrow().decision().of("meta")).isEqualTo(part(false));
+  }
+
   private void write(Note... notes) {
     write(new Withdrawals(log.orElseThrow()), notes);
   }
