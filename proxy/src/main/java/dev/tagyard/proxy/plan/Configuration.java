@@ -189,7 +189,7 @@ public record Configuration(
       @Doc(
               value =
                   "How long a visitor's last decision serves server events that carry none; 0s: not"
-                    + " at all. It is kept as long as withdrawals are, if that is longer.",
+                      + " at all. It is kept as long as withdrawals are, if that is longer.",
               otherwise = "30d")
           Duration remember) {
     /// The cookies of banners without TCF.
