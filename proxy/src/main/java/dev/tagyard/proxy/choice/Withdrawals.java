@@ -94,8 +94,6 @@ public final class Withdrawals {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       return Optional.empty();
-    } catch (CorruptRecord past) {
-      return Optional.empty();
     }
   }
 }
