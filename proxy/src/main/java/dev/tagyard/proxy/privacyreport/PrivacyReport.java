@@ -174,7 +174,7 @@ public final class PrivacyReport {
     kept(
         rows,
         "a visitor's last consent decision",
-        configuration.consentKept(),
+        configuration.consentKept(configuration.withdrawals()),
         "sealed, under keyed hashes");
     kept(rows, "withdrawals", configuration.withdrawals(), "keyed hash and time");
     rows.addObject()
