@@ -68,7 +68,9 @@
   const condition = (one) => {
     if (one.paused) return ['paused', 'bad', `credentials refused: ${one.vendor_said}`];
     if (one.mode !== 'live') return [one.mode, 'warn', ''];
-    return one.failing ? ['failing', 'bad', 'does not answer, is tried again'] : ['sending', 'good', ''];
+    if (one.failing) return ['failing', 'bad', 'does not answer, is tried again'];
+    const wait = one.left_alone_seconds;
+    return wait ? ['waits', 'warn', `asked to be left alone, ${wait} s more`] : ['sending', 'good', ''];
   };
 
   const drawDestinations = (told) =>

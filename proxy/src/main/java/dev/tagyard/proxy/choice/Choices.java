@@ -91,26 +91,29 @@ public final class Choices {
       // Nobody will ever ask by what was bought.
       keys.removeIf(key -> !key.ofPerson());
     }
+    if (!trusted && cookie.isEmpty() && keys.size() == 1 && isId(keys.getFirst())) {
+      // A visitor id that was made just now is known to nobody else yet.
+      if (decision.storage().allowed() && decision.anyAllowed()) {
+        first.put(keys.getFirst(), new KeptConsent(at, decision, Set.of()));
+      }
+      return Optional.empty();
+    }
+    var people = people(keys);
     var fresh = new HashSet<VisitorKey>();
     for (var key : keys) {
-      if (!isKnown(key, decision, people(keys), at)) {
+      if (!isKnown(key, decision, people, at)) {
         fresh.add(key);
       }
     }
-    if (fresh.stream().anyMatch(VisitorKey::ofPerson)) {
-      // What one of them took back may have narrowed the others, too.
-      fresh.addAll(people(keys));
-    }
-    // A visitor id that was made just now is known to nobody else yet.
-    boolean made = !trusted && cookie.isEmpty() && keys.size() == 1 && isId(keys.getFirst());
-    if (made && decision.storage().allowed() && decision.anyAllowed()) {
-      first.put(keys.getFirst(), new KeptConsent(at, decision, Set.of()));
-    }
-    if (fresh.isEmpty() || made || keys.stream().noneMatch(VisitorKey::ofPerson)) {
+    if (fresh.isEmpty() || people.isEmpty()) {
       return Optional.empty();
     }
+    if (fresh.stream().anyMatch(VisitorKey::ofPerson)) {
+      // What one of them took back may have narrowed the others, too.
+      fresh.addAll(people);
+    }
     var done = new CompletableFuture<Void>();
-    fresh.forEach(key -> noted.put(key, new Noted(decision, people(keys), at)));
+    fresh.forEach(key -> noted.put(key, new Noted(decision, people, at)));
     var _ =
         done.whenComplete((_, failure) -> {
           if (failure != null) {

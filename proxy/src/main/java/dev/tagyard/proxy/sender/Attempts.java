@@ -175,6 +175,13 @@ final class Attempts {
   }
 
   private void call(Call call, Credentials credentials) {
+    var asked = standing.breaker().asked(sender.outgoing().clock().instant());
+    if (asked.isPositive()) {
+      // Told by the answer to another call of the batch, or to one beside it.
+      var left = new Outcome.Retry("the vendor asked to be left alone", asked);
+      settle(call.deliveries().stream().map(each -> attempt(each, left, false, 0)).toList());
+      return;
+    }
     var leak = OutboundGuard.leak(call, planned);
     if (leak.isPresent()) {
       holdBack(call.deliveries(), leak.get());

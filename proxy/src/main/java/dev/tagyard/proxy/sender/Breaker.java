@@ -38,7 +38,15 @@ final class Breaker {
 
   /// How long no call may be made.
   synchronized Duration wait(Instant now) {
-    var until = openUntil.isAfter(askedUntil) ? openUntil : askedUntil;
+    return between(now, openUntil.isAfter(askedUntil) ? openUntil : askedUntil);
+  }
+
+  /// How long the vendor wants to be left alone, in its own words.
+  synchronized Duration asked(Instant now) {
+    return between(now, askedUntil);
+  }
+
+  private static Duration between(Instant now, Instant until) {
     return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
   }
 

@@ -337,6 +337,13 @@ final class Sender implements AutoCloseable {
     return standing.filter(known -> known.breaker().probing()).isPresent();
   }
 
+  /// How long the vendor wants to be left alone.
+  Duration asked() {
+    return standing
+        .map(known -> known.breaker().asked(outgoing.clock().instant()))
+        .orElse(Duration.ZERO);
+  }
+
   /// @param version of the plan that they are of; a late word on those of another pauses nothing
   void credentialsRefused(String vendorSaid, long version) {
     if (version != plan.get().version()) {

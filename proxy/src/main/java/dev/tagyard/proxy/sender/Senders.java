@@ -58,6 +58,9 @@ public final class Senders implements AutoCloseable {
       one.put("paused", sender != null && sender.paused());
       if (sender != null) {
         one.put("failing", sender.failing());
+        if (sender.asked().isPositive()) {
+          one.put("left_alone_seconds", sender.asked().toSeconds());
+        }
         if (sender.paused()) {
           one.put("vendor_said", sender.pausedBy());
         }

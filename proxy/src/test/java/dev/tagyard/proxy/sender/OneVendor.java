@@ -158,6 +158,7 @@ final class OneVendor implements AutoCloseable {
     return switch (reply.status()) {
       case 200 -> new Outcome.Delivered("");
       case 401 -> new Outcome.CredentialsRefused("refused");
+      case 429 -> new Outcome.Retry("throttled", Duration.ofSeconds(2));
       default -> new Outcome.Retry("status " + reply.status(), Duration.ZERO);
     };
   }

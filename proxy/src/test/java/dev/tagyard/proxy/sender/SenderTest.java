@@ -151,6 +151,25 @@ class SenderTest {
   }
 
   @Test
+  void a_vendor_that_asks_to_be_left_alone_amid_a_batch_is() throws Exception {
+    var times = new CopyOnWriteArrayList<Long>();
+    try (var vendor =
+        vendor(_ -> {
+          times.add(System.nanoTime());
+          return times.size() == 1 ? 429 : 200;
+        })) {
+      vendor.put("e1", "e2", "e3");
+      vendor.start(planned(Vendor.of(3), Mode.LIVE, "T"));
+
+      settled(vendor, Term.DELIVERED, 3);
+
+      assertThat(times).hasSize(4);
+      assertThat(Duration.ofNanos(times.get(1) - times.getFirst()))
+          .isGreaterThan(Duration.ofMillis(1_900));
+    }
+  }
+
+  @Test
   void a_reload_begins_anew_with_a_vendor_that_was_away() throws Exception {
     try (var vendor = vendor(_ -> 503)) {
       vendor.put("e1", "e2", "e3");
