@@ -1,7 +1,7 @@
 package dev.tagyard.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -36,16 +36,8 @@ class RenamedRoutesTest {
 
   @Test
   void the_secret_path_of_wrapped_hits_cannot_be_a_route() {
-    assertThatThrownBy(() ->
-            RunningProxy.start(
-                folder, yaml -> yaml.replace("ga4: {}", "ga4: { wrapped: /optout }")))
-        .isInstanceOfSatisfying(
-            Server.Refused.class,
-            refused ->
-                assertThat(refused.problems())
-                    .singleElement()
-                    .asString()
-                    .endsWith("sources.ga4.wrapped: must be a path of its own, not \"/optout\""));
+    assertThat(refusal("ga4: {}", "ga4: { wrapped: /optout }"))
+        .endsWith("sources.ga4.wrapped: must be a path of its own, not \"/optout\"");
   }
 
   @Test
@@ -67,15 +59,17 @@ class RenamedRoutesTest {
         "{ /e: optout }"
       })
   void a_route_that_is_none_and_a_name_that_is_none_or_taken_are_refused(String routes) {
-    assertThatThrownBy(() ->
-            RunningProxy.start(
-                folder, yaml -> yaml.replace("public:\n", "public:\n  routes: " + routes + "\n")))
-        .isInstanceOfSatisfying(
+    assertThat(refusal("public:\n", "public:\n  routes: " + routes + "\n"))
+        .startsWith("tagyard.yaml:4: public.routes./");
+  }
+
+  /// The one problem of the configuration with a text replaced.
+  private String refusal(String text, String by) {
+    var refused =
+        assertThrows(
             Server.Refused.class,
-            refused ->
-                assertThat(refused.problems())
-                    .singleElement()
-                    .asString()
-                    .startsWith("tagyard.yaml:4: public.routes./"));
+            () -> RunningProxy.start(folder, yaml -> yaml.replace(text, by)).close());
+    assertThat(refused.problems()).hasSize(1);
+    return refused.problems().getFirst().toString();
   }
 }

@@ -227,19 +227,21 @@ class RunningRulesTest {
     }
   }
 
+  /// The partner gets every event, where it is refused in a restricted form.
+  private static String restricted(String yaml) {
+    return yaml.replaceAll("(?m)^ *events: \\[purchase]\n", "")
+        .replaceAll(
+            "(?m)consent: \\{ categories: \\[marketing].*$",
+            "consent: {categories: [marketing], otherwise: restrict,"
+                + " restricted_without_storage: true}");
+  }
+
   @Test
   void what_is_cut_from_a_restricted_copy_is_no_difference() throws Exception {
     write(
         "other/10.yaml",
         OLD + "- {name: who, set: {user.email: jo@example.net, params.value: 5}}\n");
-    var partner =
-        "consent: {categories: [marketing], otherwise: restrict, restricted_without_storage: true}";
-    try (var proxy =
-        RunningProxy.start(
-            folder,
-            yaml ->
-                yaml.replaceAll("(?m)^ *events: \\[purchase]\n", "")
-                    .replaceAll("(?m)consent: \\{ categories: \\[marketing].*$", partner))) {
+    try (var proxy = RunningProxy.start(folder, RunningRulesTest::restricted)) {
       proxy.post(
           """
           {"event_name": "page_view", "event_id": "restricted",
@@ -289,15 +291,10 @@ class RunningRulesTest {
   @Test
   void the_parts_of_a_restricted_copy_have_an_id_each_and_it_tells_nothing() throws Exception {
     write("rules/20.js", "export default (e) => [e, { ...e }, { ...e, event_id: 'told' }];");
-    var partner =
-        "consent: {categories: [marketing], otherwise: restrict, restricted_without_storage: true}";
     try (var proxy =
         RunningProxy.start(
             folder,
-            yaml ->
-                yaml.replaceAll("(?m)^ *events: \\[purchase]\n", "")
-                    .replaceAll("(?m)consent: \\{ categories: \\[marketing].*$", partner)
-                    .replaceAll("/postback\\?.*", "/postback?eid={event_id}"))) {
+            yaml -> restricted(yaml).replaceAll("/postback\\?.*", "/postback?eid={event_id}"))) {
       proxy.post(
           """
           {"event_name": "page_view", "event_id": "of-the-page",

@@ -178,11 +178,7 @@ class StoredConsentTest {
           "refused",
           USER + ", \"consent\": {\"categories\": {\"marketing\": false, \"statistics\": true}}");
 
-      server(proxy, "shipped", USER);
-
-      var destinations = explained(proxy, "shipped").path("consent").path("destinations");
-      assertThat(destinations.path("meta").path("reason").asText()).isEqualTo("category_refused");
-      assertThat(destinations.path("ga4").path("verdict").asText()).isEqualTo("allow");
+      marketingAloneIsRefusedToASilentEvent(proxy);
     }
   }
 
@@ -238,12 +234,16 @@ class StoredConsentTest {
           "\"user\": {\"user_id\": \"customer-8\"},"
               + " \"consent\": {\"categories\": {\"marketing\": false}}");
 
-      server(proxy, "shipped", USER);
-
-      var destinations = explained(proxy, "shipped").path("consent").path("destinations");
-      assertThat(destinations.path("meta").path("reason").asText()).isEqualTo("category_refused");
-      assertThat(destinations.path("ga4").path("verdict").asText()).isEqualTo("allow");
+      marketingAloneIsRefusedToASilentEvent(proxy);
     }
+  }
+
+  private static void marketingAloneIsRefusedToASilentEvent(RunningProxy proxy) throws Exception {
+    server(proxy, "shipped", USER);
+
+    var destinations = explained(proxy, "shipped").path("consent").path("destinations");
+    assertThat(destinations.path("meta").path("reason").asText()).isEqualTo("category_refused");
+    assertThat(destinations.path("ga4").path("verdict").asText()).isEqualTo("allow");
   }
 
   @Test

@@ -1,25 +1,13 @@
 package dev.tagyard.proxy.choice;
 
 import dev.tagyard.proxy.eventlog.ConsentRecords;
-import dev.tagyard.proxy.eventlog.ConsentWrite;
-import dev.tagyard.proxy.eventlog.KeptConsent;
-import dev.tagyard.proxy.eventlog.VisitorHash;
-import dev.tagyard.proxy.eventlog.VisitorKey;
-import dev.tagyard.proxy.eventlog.Withdrawal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +17,6 @@ public final class ChoiceWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChoiceWriter.class);
   private static final int MOST_WAITING = 100_000;
   private static final int AT_ONCE = 2_000;
-  private static final int MOST_OTHERS = 8;
   private static final Duration LINGER = Duration.ofMillis(50);
 
   private final ConsentRecords records;
@@ -104,184 +91,17 @@ public final class ChoiceWriter implements AutoCloseable {
     }
   }
 
-  private void take(List<Note> batch) {
-    var now = batch.getLast().at();
+  private void take(List<Note> notes) {
+    var now = notes.getLast().at();
     withdrawals.forget(now, remembersWithdrawals);
-    var known = known(batch, now);
-    var writes = new ArrayList<ConsentWrite>();
-    for (var note : batch) {
-      note.first()
-          .ifPresent(
-              first -> note.proven().forEach(key -> known.putIfAbsent(records.hash(key), first)));
-      var all = people(note);
-      var people = all.stream().filter(person -> isOwn(note, person, all, known)).toList();
-      for (var person : all) {
-        if (person.fresh() && people.contains(person)) {
-          take(note, person, people, known, writes);
-        } else if (person.fresh()) {
-          narrow(note, person, known, writes);
-        }
-      }
-      link(note, people, writes);
-    }
-    records.write(writes);
-  }
-
-  /// What is kept of who a batch names, and, where something is refused, of whom they are linked
-  /// to.
-  private Map<VisitorHash, KeptConsent> known(List<Note> batch, Instant now) {
-    var asked = new HashSet<VisitorHash>();
-    batch.forEach(note -> people(note).forEach(person -> asked.add(person.hash())));
-    var known = new HashMap<>(records.last(asked, now));
-    if (batch.stream().anyMatch(note -> Note.refuses(note.decision()))) {
-      var linked = new HashSet<VisitorHash>();
-      known.values().forEach(kept -> linked.addAll(kept.others()));
-      linked.removeAll(asked);
-      known.putAll(records.last(linked, now));
-    }
-    return known;
-  }
-
-  /// @param user a user id, which anybody may write into an event
-  /// @param proven known to have been kept before
-  private record Person(VisitorHash hash, boolean user, boolean fresh, boolean proven) {}
-
-  /// Whether a note speaks for somebody: a browser for its own visitor id, and for a user of whom
-  /// nothing is known or what is known is linked to that visitor id.
-  private boolean isOwn(
-      Note note, Person person, List<Person> people, Map<VisitorHash, KeptConsent> known) {
-    if (note.trusted() || !person.user()) {
-      return true;
-    }
-    var before = known.get(person.hash());
-    return before == null
-        ? withdrawals.of(person.hash()).isEmpty()
-        : people.stream().anyMatch(each -> !each.user() && before.others().contains(each.hash()));
-  }
-
-  /// What anybody refuses for a user counts from now on; what waits is left alone, and nothing is
-  /// widened. The visitor that it is linked to may widen it again.
-  private void narrow(
-      Note note, Person person, Map<VisitorHash, KeptConsent> known, List<ConsentWrite> writes) {
-    var before = Optional.ofNullable(known.get(person.hash()));
-    if (before.filter(note::isOlderThan).isPresent()) {
-      return;
-    }
-    before
-        .flatMap(note::narrowed)
-        .ifPresent(kept -> keep(note, person.hash(), kept, known, writes));
-  }
-
-  private void take(
-      Note note,
-      Person person,
-      List<Person> people,
-      Map<VisitorHash, KeptConsent> known,
-      List<ConsentWrite> writes) {
-    var before = Optional.ofNullable(known.get(person.hash()));
-    if (before.filter(note::isOlderThan).isPresent()) {
-      return;
-    }
-    var taken = note.withdrawal(person.proven(), before);
-    taken.ifPresent(withdrawal -> stop(note, person.hash(), withdrawal, writes));
-    for (var other : before.map(KeptConsent::others).orElse(Set.of())) {
-      takeFromLinked(note, person, other, taken, known, writes);
-    }
-    if (note.keeps() && before.filter(note::isBefore).isEmpty()) {
-      var kept = new KeptConsent(note.at(), note.decision(), others(person, people, before));
-      keep(note, person.hash(), kept, known, writes);
-    } else if (!note.refusesAll()) {
-      // Forgotten, what was refused would be as if never asked.
-      before
-          .flatMap(note::narrowed)
-          .ifPresent(kept -> keep(note, person.hash(), kept, known, writes));
-    } else if (taken.isPresent()) {
-      forget(person.hash(), known, writes);
-    }
-  }
-
-  /// Who takes something back by one key is known by others, too.
-  private void takeFromLinked(
-      Note note,
-      Person person,
-      VisitorHash other,
-      Optional<Withdrawal> taken,
-      Map<VisitorHash, KeptConsent> known,
-      List<ConsentWrite> writes) {
-    var kept = Optional.ofNullable(known.get(other));
-    if (note.refusesAll()) {
-      taken.ifPresent(withdrawal -> stop(note, other, withdrawal, writes));
-      forget(other, known, writes);
-    } else if (kept.filter(note::isOlderThan).isEmpty()) {
-      // Where the other was linked to somebody else since, it is as with a stranger's word.
-      taken
-          .filter(_ -> kept.isEmpty() || kept.get().others().contains(person.hash()))
-          .ifPresent(withdrawal -> stop(note, other, withdrawal, writes));
-      kept.flatMap(note::narrowed)
-          .ifPresent(narrowed -> keep(note, other, narrowed, known, writes));
-    }
-  }
-
-  private void keep(
-      Note note,
-      VisitorHash visitor,
-      KeptConsent kept,
-      Map<VisitorHash, KeptConsent> known,
-      List<ConsentWrite> writes) {
-    known.put(visitor, kept);
-    writes.add(new ConsentWrite.Keep(visitor, kept, until(note)));
+    var batch = new NoteBatch(records, withdrawals, kept(), remembersWithdrawals);
+    records.write(batch.writes(notes, now));
   }
 
   /// What was given is known for as long as taking it back must stop something.
-  private Instant until(Note note) {
+  private Duration kept() {
     var remembers = remember.get();
-    return note.at()
-        .plus(remembers.compareTo(remembersWithdrawals) > 0 ? remembers : remembersWithdrawals);
-  }
-
-  private static void forget(
-      VisitorHash visitor, Map<VisitorHash, KeptConsent> known, List<ConsentWrite> writes) {
-    known.remove(visitor);
-    writes.add(new ConsentWrite.Forget(visitor));
-  }
-
-  private void stop(
-      Note note, VisitorHash visitor, Withdrawal withdrawal, List<ConsentWrite> writes) {
-    writes.add(
-        new ConsentWrite.Stop(
-            visitor, withdrawals.add(visitor, withdrawal), note.at().plus(remembersWithdrawals)));
-  }
-
-  private void link(Note note, List<Person> people, List<ConsentWrite> writes) {
-    if (!note.keeps() || people.isEmpty()) {
-      return;
-    }
-    for (var key : note.fresh()) {
-      if (!key.ofPerson()) {
-        writes.add(new ConsentWrite.Link(records.hash(key), people.getFirst().hash(), until(note)));
-      }
-    }
-  }
-
-  private List<Person> people(Note note) {
-    return note.keys().stream()
-        .filter(VisitorKey::ofPerson)
-        .map(key ->
-            new Person(
-                records.hash(key),
-                key.kind().equals("user"),
-                note.fresh().contains(key),
-                note.proven().contains(key)))
-        .toList();
-  }
-
-  private static Set<VisitorHash> others(
-      Person person, List<Person> people, Optional<KeptConsent> before) {
-    var others = new LinkedHashSet<VisitorHash>();
-    people.forEach(other -> others.add(other.hash()));
-    before.ifPresent(kept -> others.addAll(kept.others()));
-    others.remove(person.hash());
-    return others.stream().limit(MOST_OTHERS).collect(Collectors.toUnmodifiableSet());
+    return remembers.compareTo(remembersWithdrawals) > 0 ? remembers : remembersWithdrawals;
   }
 
   @Override

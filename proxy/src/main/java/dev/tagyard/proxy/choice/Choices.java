@@ -120,24 +120,19 @@ public final class Choices {
             fresh.forEach(noted::invalidate);
           }
         });
+    var own = cookie.map(id -> new VisitorKey("visitor", id));
     writer.add(
         new Note(
             keys,
             fresh,
-            cookie.map(Choices::visitor).map(Set::of).orElse(Set.of()),
-            cookie
-                .map(Choices::visitor)
-                .flatMap(key -> Optional.ofNullable(first.asMap().remove(key))),
+            own.map(Set::of).orElse(Set.of()),
+            own.flatMap(key -> Optional.ofNullable(first.asMap().remove(key))),
             decision,
             trusted,
             at,
             Note.SIGNALS,
             done));
     return refuses ? Optional.of(done) : Optional.empty();
-  }
-
-  private static VisitorKey visitor(String id) {
-    return new VisitorKey("visitor", id);
   }
 
   private static boolean isId(VisitorKey key) {

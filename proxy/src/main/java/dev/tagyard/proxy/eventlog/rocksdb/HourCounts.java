@@ -138,10 +138,8 @@ final class HourCounts {
     try {
       return store.get(Column.META, row.key());
     } catch (RocksDBException failed) {
-      if (Store.isDamage(failed)) {
-        return Optional.empty();
-      }
-      throw failed;
+      Store.requireDamage(failed);
+      return Optional.empty();
     }
   }
 
@@ -155,9 +153,7 @@ final class HourCounts {
         count++;
       }
     } catch (RocksDBException failed) {
-      if (!Store.isDamage(failed)) {
-        throw failed;
-      }
+      Store.requireDamage(failed);
     }
     return count;
   }

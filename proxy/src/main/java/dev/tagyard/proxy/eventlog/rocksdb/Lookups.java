@@ -71,9 +71,7 @@ final class Lookups {
         }
       }
     } catch (RocksDBException failed) {
-      if (!Store.isDamage(failed)) {
-        throw failed;
-      }
+      Store.requireDamage(failed);
       return found.isEmpty() ? afterDamage(store, from, after, end, limit, failed) : found;
     }
     return found;
@@ -148,9 +146,7 @@ final class Lookups {
     try {
       return neighbours(store, keys);
     } catch (RocksDBException failed) {
-      if (!Store.isDamage(failed)) {
-        throw failed;
-      }
+      Store.requireDamage(failed);
     }
     // A block that cannot be read hides no other this way.
     var values = new ArrayList<Optional<byte[]>>(keys.size());
@@ -158,10 +154,8 @@ final class Lookups {
       try {
         values.add(store.get(Column.OUTBOX, key.bytes()));
       } catch (RocksDBException failed) {
-        if (!Store.isDamage(failed)) {
-          throw failed;
-        }
-        corrupt.accept(key, new CorruptRecord("a file of the log was changed on disk", failed));
+        Store.requireDamage(failed);
+        corrupt.accept(key, Store.corrupt(failed));
         values.add(Optional.empty());
       }
     }

@@ -89,11 +89,9 @@ final class Outboxes {
     try {
       return store.get(Column.OUTBOX, key.bytes()).map(Outboxes::slot);
     } catch (RocksDBException failed) {
-      if (Store.isDamage(failed)) {
-        LOG.error("an outbox entry cannot be read and stays: {}", key, failed);
-        return Optional.empty();
-      }
-      throw failed;
+      Store.requireDamage(failed);
+      LOG.error("an outbox entry cannot be read and stays: {}", key, failed);
+      return Optional.empty();
     }
   }
 
@@ -136,9 +134,7 @@ final class Outboxes {
     try {
       return scan.next();
     } catch (RocksDBException failed) {
-      if (!Store.isDamage(failed)) {
-        throw failed;
-      }
+      Store.requireDamage(failed);
       var found = scan.seekPast(last, Arrays.copyOf(to, OutboxKey.BYTES));
       LOG.error(
           "outbox entries cannot be read and stay: after {}, before {}",

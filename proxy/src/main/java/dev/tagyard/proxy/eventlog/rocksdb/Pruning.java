@@ -67,9 +67,7 @@ final class Pruning {
     try {
       step.run();
     } catch (RocksDBException failed) {
-      if (!Store.isDamage(failed)) {
-        throw failed;
-      }
+      Store.requireDamage(failed);
       LOG.error("what is past its time stays in column {}: it was damaged", column.label(), failed);
     }
   }

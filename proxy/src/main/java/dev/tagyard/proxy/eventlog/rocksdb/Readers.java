@@ -72,7 +72,7 @@ final class Readers implements AutoCloseable {
       return query.on(open);
     } catch (RocksDBException failed) {
       throw Store.isDamage(failed)
-          ? new CorruptRecord("a file of the log was changed on disk", failed)
+          ? Store.corrupt(failed)
           : new LogUnavailable("the log cannot be read", failed);
     } finally {
       lock.readLock().unlock();

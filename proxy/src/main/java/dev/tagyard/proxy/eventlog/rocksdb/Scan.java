@@ -73,10 +73,8 @@ final class Scan implements AutoCloseable {
       seekAnew(key(key, length));
       return true;
     } catch (RocksDBException failed) {
-      if (Store.isDamage(failed)) {
-        return false;
-      }
-      throw failed;
+      Store.requireDamage(failed);
+      return false;
     }
   }
 

@@ -224,10 +224,8 @@ final class State {
     try (var scan = store.scan(column)) {
       return scan.previous() ? Optional.of(scan.key()) : Optional.empty();
     } catch (RocksDBException failed) {
-      if (Store.isDamage(failed)) {
-        return Optional.empty();
-      }
-      throw failed;
+      Store.requireDamage(failed);
+      return Optional.empty();
     }
   }
 }

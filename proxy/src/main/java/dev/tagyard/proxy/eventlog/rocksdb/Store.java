@@ -2,6 +2,7 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.LogRefused;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,6 +109,17 @@ class Store implements AutoCloseable {
   /// Whether a file was changed on disk, so that it would be so at each try.
   static boolean isDamage(RocksDBException failed) {
     return failed.getStatus() != null && failed.getStatus().getCode() == Status.Code.Corruption;
+  }
+
+  /// Throws on what is no damage, and so may pass.
+  static void requireDamage(RocksDBException failed) throws RocksDBException {
+    if (!isDamage(failed)) {
+      throw failed;
+    }
+  }
+
+  static CorruptRecord corrupt(RocksDBException damage) {
+    return new CorruptRecord("a file of the log was changed on disk", damage);
   }
 
   void write(WriteBatch batch, boolean sync) throws RocksDBException {
