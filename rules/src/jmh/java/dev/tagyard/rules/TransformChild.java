@@ -1,9 +1,13 @@
 package dev.tagyard.rules;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.event.EventNodes;
 import dev.tagyard.rules.script.ScriptLimits;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,6 +31,14 @@ import java.util.Set;
 /// that one more context takes.
 public final class TransformChild {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /// Reads events as the server does.
+  private static final ObjectMapper EVENTS =
+      JsonMapper.builder(
+              JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build())
+          .nodeFactory(EventNodes.INSTANCE)
+          .build();
+
   private static final int BATCH = 64;
   private static final int CONTEXTS = 8;
 
@@ -99,7 +111,7 @@ public final class TransformChild {
     for (var done = 0; done < events; done += BATCH) {
       List<RuleInput> batch = new ArrayList<>();
       for (var i = 0; i < Math.min(BATCH, events - done); i++) {
-        var event = Event.of((ObjectNode) JSON.readTree(text));
+        var event = Event.of((ObjectNode) EVENTS.readTree(text));
         batch.add(new RuleInput(event, Set.of("meta"), Map.of()));
       }
       for (var outcome : rules.apply(batch)) {

@@ -88,9 +88,14 @@ final class RuleRun {
         after.add(lane);
         continue;
       }
-      var targets = targets(rule.info(), lane.destinations);
+      var groups = groups(rule, targets(rule.info(), lane.destinations));
+      if (groups.size() == 1 && groups.getFirst().equals(lane.destinations)) {
+        var made = run(rule, lane.event, lane.destinations);
+        after.addAll(unchanged(made, lane.event, lane.destinations) ? List.of(lane) : made);
+        continue;
+      }
       var rest = new LinkedHashSet<>(lane.destinations);
-      for (var group : groups(rule, targets)) {
+      for (var group : groups) {
         var made = run(rule, lane.event, group);
         if (!unchanged(made, lane.event, group)) {
           after.addAll(made);
@@ -155,11 +160,11 @@ final class RuleRun {
       Rule rule, Event event, Set<String> group, RuleResult.Made made, long nanos) {
     var left = made.narrowing().of(group);
     var events = left.isEmpty() ? List.<Event>of() : named(event, made.events(), group);
-    var lanes = events.stream().map(each -> lane(each, left)).toList();
-    var withheld = new LinkedHashSet<>(group);
-    if (!events.isEmpty()) {
-      withheld.removeAll(left);
+    List<Lane> lanes = new ArrayList<>(events.size());
+    for (var each : events) {
+      lanes.add(lane(each, left));
     }
+    var withheld = events.isEmpty() ? group : without(group, left);
     withheld.forEach(
         destination -> lastDropper.put(destination, "dropped_by_rule:" + rule.info().name()));
     var changed = changes(event, events);
@@ -185,6 +190,15 @@ final class RuleRun {
               nanos / 1000));
     }
     return lanes;
+  }
+
+  private static Set<String> without(Set<String> group, Set<String> left) {
+    if (left.equals(group)) {
+      return Set.of();
+    }
+    var rest = new LinkedHashSet<>(group);
+    rest.removeAll(left);
+    return rest;
   }
 
   private List<Lane> failed(

@@ -91,7 +91,12 @@ record ScriptRule(RuleInfo info, String module, String folder, Set<String> event
         : event.with("event_time", before.tree().path("event_time"));
   }
 
+  // The same node, not an equal one: that is what was not touched.
+  @SuppressWarnings("ReferenceEquality")
   private static Event restored(Event before, Event after, String field, List<String> ignored) {
+    if (before.tree().get(field) == after.tree().get(field)) {
+      return after;
+    }
     var was = before.at(field);
     var is = after.at(field);
     if (was.equals(is)) {

@@ -12,6 +12,7 @@ import dev.tagyard.consent.FieldGroup;
 import dev.tagyard.proxy.plan.FieldGroups.Place;
 import dev.tagyard.proxy.visitor.Addresses;
 import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.event.EventNodes;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -64,7 +65,7 @@ public final class Cut {
   }
 
   private static ObjectNode before(String name, ObjectNode object) {
-    var kept = JsonNodeFactory.instance.objectNode();
+    var kept = EventNodes.INSTANCE.objectNode(object.size());
     for (var entry : object.properties()) {
       if (entry.getKey().equals(name)) {
         break;

@@ -142,7 +142,7 @@ public final class Event {
 
   /// Copies the objects along the path only; the rest is shared.
   private static ObjectNode set(ObjectNode parent, String path, JsonNode value) {
-    var copy = shallow(parent);
+    var copy = EventNodes.INSTANCE.copy(parent, 1);
     var dot = path.indexOf('.');
     if (dot < 0) {
       copy.set(path, value);
@@ -150,15 +150,13 @@ public final class Event {
     }
     var head = path.substring(0, dot);
     var child =
-        parent.path(head) instanceof ObjectNode object
-            ? object
-            : JsonNodeFactory.instance.objectNode();
+        parent.path(head) instanceof ObjectNode object ? object : EventNodes.INSTANCE.objectNode();
     copy.set(head, set(child, path.substring(dot + 1), value));
     return copy;
   }
 
   private static ObjectNode remove(ObjectNode parent, String path) {
-    var copy = shallow(parent);
+    var copy = EventNodes.INSTANCE.copy(parent, 0);
     var dot = path.indexOf('.');
     if (dot < 0) {
       copy.remove(path);
@@ -168,12 +166,6 @@ public final class Event {
     if (parent.path(head) instanceof ObjectNode child) {
       copy.set(head, remove(child, path.substring(dot + 1)));
     }
-    return copy;
-  }
-
-  private static ObjectNode shallow(ObjectNode object) {
-    var copy = JsonNodeFactory.instance.objectNode();
-    copy.setAll(object);
     return copy;
   }
 }

@@ -188,7 +188,7 @@ final class CallContext extends HostObject {
   private static void requireTexts(String usage, int count, Object[] arguments) {
     var right = arguments.length == count;
     for (var argument : arguments) {
-      right = right && GUEST.isString(argument);
+      right = right && (argument instanceof TruffleString || GUEST.isString(argument));
     }
     if (!right) {
       throw new IllegalArgumentException(usage);

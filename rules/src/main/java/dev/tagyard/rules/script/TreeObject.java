@@ -12,9 +12,9 @@ import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import com.oracle.truffle.api.nodes.Node;
+import dev.tagyard.rules.event.EventNodes;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -173,10 +173,7 @@ final class TreeObject extends HostObject implements Tree {
   private ObjectNode copied() {
     var known = own;
     if (known == null) {
-      known =
-          new ObjectNode(
-              JsonNodeFactory.instance, LinkedHashMap.newLinkedHashMap(base.size() + ROOM));
-      known.setAll(base);
+      known = EventNodes.INSTANCE.copy(base, ROOM);
       own = known;
     }
     return known;

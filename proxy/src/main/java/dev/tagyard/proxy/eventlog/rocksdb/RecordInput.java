@@ -3,20 +3,19 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
+import dev.tagyard.rules.event.EventNodes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what [RecordOutput] wrote. Throws [CorruptRecord] for whatever that never writes, and
 /// takes no memory for what is not there.
 final class RecordInput {
-  private static final JsonNodeFactory NODES = new JsonNodeFactory(true);
+  private static final EventNodes NODES = EventNodes.INSTANCE;
 
   /// Room made for an object's fields at once.
   private static final int MOST_ROOM = 64;
@@ -157,8 +156,7 @@ final class RecordInput {
     return switch (letter()) {
       case RecordOutput.OBJECT -> {
         var count = count();
-        var object =
-            new ObjectNode(NODES, LinkedHashMap.newLinkedHashMap(Math.min(count, MOST_ROOM)));
+        var object = NODES.objectNode(Math.min(count, MOST_ROOM));
         for (var left = count; left > 0; left--) {
           var name = name();
           object.set(name, tree(depth + 1));

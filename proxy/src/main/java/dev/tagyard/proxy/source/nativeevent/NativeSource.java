@@ -14,6 +14,7 @@ import dev.tagyard.proxy.source.Decoded;
 import dev.tagyard.proxy.source.Inbound;
 import dev.tagyard.proxy.source.Source;
 import dev.tagyard.proxy.source.Texts;
+import dev.tagyard.rules.event.EventNodes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,7 +68,9 @@ public final class NativeSource implements Source {
                           .maxNameLength(LONGEST_NAME)
                           .build())
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+                  .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
                   .build())
+          .nodeFactory(EventNodes.INSTANCE)
           .build();
 
   @Override
