@@ -27,8 +27,9 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
   /// For how long a stretch of the journal may still run by the rules of the plan before.
   private static final Duration OVERLAP = Duration.ofSeconds(15);
 
-  /// By then the calls have ended that a destination of the plan before had under way.
-  private static final Duration LAST_CALL = Duration.ofMinutes(2);
+  /// What there is to a call besides the wait for its answer: rendering, the log, a look at what
+  /// came.
+  private static final Duration BESIDE = Duration.ofMinutes(2);
 
   private final PlanReader reader;
 
@@ -239,7 +240,16 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
   }
 
   private static void retire(Collection<PlannedDestination> destinations) {
-    later(LAST_CALL, () -> close(destinations));
+    later(lastCall(destinations), () -> close(destinations));
+  }
+
+  /// By then the call has ended that a destination of the plan before had under way; the ones that
+  /// were to follow it are made by the new plan.
+  static Duration lastCall(Collection<PlannedDestination> destinations) {
+    return destinations.stream()
+        .map(planned -> planned.destination().limits().timeout())
+        .reduce(Duration.ZERO, (one, other) -> one.compareTo(other) > 0 ? one : other)
+        .plus(BESIDE);
   }
 
   private static void later(Duration wait, Runnable closing) {

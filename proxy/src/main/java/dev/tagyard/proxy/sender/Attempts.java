@@ -7,6 +7,7 @@ import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Rehearsal;
 import dev.tagyard.proxy.destination.TokenGrant;
+import dev.tagyard.proxy.eventlog.LogUnavailable;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.PlannedDestination;
@@ -96,12 +97,15 @@ final class Attempts {
 
   /// What a process that has ended had begun and may not be repeated.
   private Optional<Outcome> cutShort(Delivery delivery) {
-    return delivery.handle().equals(Attempt.BEGUN) && !planned.destination().limits().repeatSafe()
+    return delivery.handle().equals(Attempt.BEGUN) && !repeatSafe()
         ? Optional.of(new Outcome.Unknown("the process ended while it was sent"))
         : Optional.empty();
   }
 
   private void deliver(List<Delivery> batch) {
+    if (leftToTheNext(batch)) {
+      return;
+    }
     if (planned.sending().mode() == Mode.SHADOW) {
       shadow(batch, "");
       return;
@@ -127,6 +131,17 @@ final class Attempts {
         settle(batch.stream().map(delivery -> attempt(delivery, outcome, false, 0)).toList());
       }
     }
+  }
+
+  /// Whether another plan runs, which then makes these calls: of this one at most the call under
+  /// way comes to its end, and after that what the destination runs is closed.
+  private boolean leftToTheNext(List<Delivery> batch) {
+    if (!sender.changed(version)) {
+      return false;
+    }
+    var left = new Outcome.Retry("the configuration changed", Duration.ZERO);
+    settle(batch.stream().map(each -> attempt(each, left, false, 0)).toList());
+    return true;
   }
 
   private void send(List<Delivery> batch, Credentials credentials) {
@@ -175,6 +190,9 @@ final class Attempts {
   }
 
   private void call(Call call, Credentials credentials) {
+    if (leftToTheNext(call.deliveries())) {
+      return;
+    }
     var asked = standing.breaker().asked(sender.outgoing().clock().instant());
     if (asked.isPositive()) {
       // Told by the answer to another call of the batch, or to one beside it.
@@ -188,10 +206,11 @@ final class Attempts {
       return;
     }
     var notes = validated(call, credentials);
-    if (!planned.destination().limits().repeatSafe()) {
+    if (!repeatSafe()) {
       sender.begin(call.deliveries().stream().map(this::entry).toList());
     }
     var status = 0;
+    var answered = false;
     var renew = false;
     Map<Delivery, Outcome> outcomes;
     try {
@@ -206,6 +225,7 @@ final class Attempts {
                   .send(http, destination.limits().timeout(), planned.sending().egress()));
       var took = Duration.ofNanos(System.nanoTime() - start);
       status = reply.status();
+      answered = true;
       outcomes = destination.interpret(call, reply);
       complain(call, reply);
       destination
@@ -218,11 +238,17 @@ final class Attempts {
     } catch (NoAnswer noAnswer) {
       outcomes = unanswered(call, noAnswer);
     } catch (RuntimeException bug) {
-      bury(call.deliveries(), bug);
+      if (answered && !repeatSafe()) {
+        unread(call, status, bug);
+      } else {
+        bury(call.deliveries(), bug);
+      }
       return;
     }
     if (renew) {
-      deliver(call.deliveries(), anotherToken(credentials));
+      if (takenBack(call.deliveries())) {
+        deliver(call.deliveries(), anotherToken(credentials));
+      }
       return;
     }
     var split = new ArrayList<Delivery>();
@@ -249,8 +275,26 @@ final class Attempts {
       }
     }
     settle(settled);
-    if (!split.isEmpty()) {
+    if (!split.isEmpty() && takenBack(split)) {
       again(split, call.deliveries().size());
+    }
+  }
+
+  /// What the vendor refused did not arrive. Where a call may not be made twice that is written
+  /// down: it counts as begun there, and the process may end before the next call.
+  ///
+  /// @return false where the log takes nothing now; then they are settled, to be sent later
+  private boolean takenBack(List<Delivery> refused) {
+    if (repeatSafe()) {
+      return true;
+    }
+    try {
+      sender.takeBack(refused.stream().map(this::entry).toList());
+      return true;
+    } catch (LogUnavailable unavailable) {
+      var later = new Outcome.Retry("refused, and sent anew", Duration.ZERO);
+      settle(refused.stream().map(each -> attempt(each, later, false, 0)).toList());
+      return false;
     }
   }
 
@@ -346,7 +390,7 @@ final class Attempts {
 
   private Map<Delivery, Outcome> unanswered(Call call, NoAnswer noAnswer) {
     failed(Duration.ZERO);
-    var repeatable = !noAnswer.sent() || planned.destination().limits().repeatSafe();
+    var repeatable = !noAnswer.sent() || repeatSafe();
     var said = noAnswer.getMessage() == null ? "no answer" : noAnswer.getMessage();
     var outcomes = new HashMap<Delivery, Outcome>();
     for (var delivery : call.deliveries()) {
@@ -373,6 +417,17 @@ final class Attempts {
     settle(List.of(attempt(delivery, fault(delivery, bug), true, 0)));
   }
 
+  /// An answer that cannot be read, by a fault of ours: to ask again would be to send again.
+  private void unread(Call call, int status, RuntimeException bug) {
+    LOG.error(
+        "the answer of {} on event {} cannot be read: {}",
+        planned.name(),
+        call.deliveries().getFirst().event().id(),
+        kind(bug));
+    var unknown = new Outcome.Unknown("internal error: " + kind(bug));
+    settle(call.deliveries().stream().map(each -> attempt(each, unknown, true, status)).toList());
+  }
+
   private Outcome fault(Delivery delivery, RuntimeException bug) {
     LOG.error(
         "event {} cannot be sent to {}: {}", delivery.event().id(), planned.name(), kind(bug));
@@ -383,6 +438,10 @@ final class Attempts {
   static String kind(RuntimeException bug) {
     var where = bug.getStackTrace().length == 0 ? "" : " at " + bug.getStackTrace()[0];
     return bug.getClass().getSimpleName() + where;
+  }
+
+  private boolean repeatSafe() {
+    return planned.destination().limits().repeatSafe();
   }
 
   private void settle(List<Attempt> attempts) {

@@ -95,6 +95,11 @@ final class Sender implements AutoCloseable {
     return refusedIn == plan.get().version();
   }
 
+  /// Whether another plan runs than the one of this version.
+  boolean changed(long version) {
+    return plan.get().version() != version;
+  }
+
   private void run() {
     try {
       while (!closed) {
@@ -190,7 +195,7 @@ final class Sender implements AutoCloseable {
         return;
       }
       if (paused()
-          || plan.get().version() != version
+          || changed(version)
           || stands.breaker().wait(outgoing.clock().instant()).isPositive()) {
         permit.get().giveBack();
         return;
@@ -284,14 +289,17 @@ final class Sender implements AutoCloseable {
 
   /// Writes down that a call is about to be made which may not be made twice.
   void begin(List<OutboxEntry> entries) {
-    log.settle(
-        entries.stream()
-            .map(entry ->
-                new Settlement(
-                    entry,
-                    new Settlement.Next.Again(entry.due(), entry.attempts(), Attempt.BEGUN),
-                    List.of()))
-            .toList());
+    log.settle(entries.stream().map(entry -> handled(entry, Attempt.BEGUN)).toList());
+  }
+
+  /// Writes down that these have not arrived by the call that was begun.
+  void takeBack(List<OutboxEntry> entries) {
+    log.settle(entries.stream().map(entry -> handled(entry, entry.handle())).toList());
+  }
+
+  private static Settlement handled(OutboxEntry entry, String handle) {
+    return new Settlement(
+        entry, new Settlement.Next.Again(entry.due(), entry.attempts(), handle), List.of());
   }
 
   private void settled(List<Settlement> settlements) {
@@ -346,7 +354,7 @@ final class Sender implements AutoCloseable {
 
   /// @param version of the plan that they are of; a late word on those of another pauses nothing
   void credentialsRefused(String vendorSaid, long version) {
-    if (version != plan.get().version()) {
+    if (changed(version)) {
       return;
     }
     if (!paused()) {

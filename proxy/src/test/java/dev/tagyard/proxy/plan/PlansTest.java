@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -70,6 +71,28 @@ class PlansTest {
 
       assertThat(plans.reload()).isEmpty();
       assertThat(plans.files()).isEqualTo(FileStamps.of(reader.files(plans.get())));
+    }
+  }
+
+  @Test
+  void a_script_is_kept_for_as_long_as_its_last_call_may_take() throws Exception {
+    Files.writeString(folder.resolve("crm.js"), SCRIPT);
+    Files.writeString(
+        folder.resolve("tagyard.yaml"),
+        """
+        destinations:
+          crm: { type: script, module: crm.js, hosts: [crm.example.com], timeout: 3m }
+          other: { type: postback, url: "https://partner.example.com/", timeout: 1s }
+        """);
+    var reader =
+        new PlanReader(
+            folder.resolve("tagyard.yaml"),
+            _ -> Optional.empty(),
+            RuleObserver.NONE,
+            InstantSource.system());
+    try (var plans = new Plans(reader, reader.read(1), _ -> {}, _ -> {})) {
+      assertThat(Plans.lastCall(plans.get().destinations().values()))
+          .isGreaterThan(Duration.ofMinutes(4));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.Replies;
 import dev.tagyard.proxy.destination.TokenGrant;
 import dev.tagyard.proxy.eventlog.ConsentRecords;
 import dev.tagyard.proxy.eventlog.EventLog;
@@ -47,6 +48,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -136,6 +138,30 @@ final class OneVendor implements AutoCloseable {
     }
   }
 
+  /// One that takes a batch by one call.
+  record Whole(int size, boolean repeatSafe, BiFunction<Call, HttpReply, Outcome> reading)
+      implements Destination {
+    @Override
+    public Limits limits() {
+      return new Vendor(size, false, repeatSafe, _ -> false).limits();
+    }
+
+    @Override
+    public Optional<Outcome> screen(Delivery delivery, Instant now) {
+      return Optional.empty();
+    }
+
+    @Override
+    public List<Call> prepare(List<Delivery> batch, Credentials credentials) {
+      return List.of(new Call(batch, to(credentials.get(TokenGrant.TOKEN))));
+    }
+
+    @Override
+    public Map<Delivery, Outcome> interpret(Call call, HttpReply reply) {
+      return Replies.all(call, reading.apply(call, reply));
+    }
+  }
+
   private record Grant() implements TokenGrant {
     @Override
     public HttpCall request(Credentials credentials, Instant now) {
@@ -163,7 +189,7 @@ final class OneVendor implements AutoCloseable {
     };
   }
 
-  static PlannedDestination planned(Vendor vendor, Mode mode, String token) {
+  static PlannedDestination planned(Destination vendor, Mode mode, String token) {
     return new PlannedDestination(
         NAME,
         NAME,

@@ -4,19 +4,25 @@ import static dev.tagyard.proxy.sender.OneVendor.planned;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.proxy.Eventually;
+import dev.tagyard.proxy.destination.Call;
 import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.destination.Outcome;
+import dev.tagyard.proxy.destination.Replies;
 import dev.tagyard.proxy.eventlog.Settlement;
 import dev.tagyard.proxy.eventlog.Settlement.Next;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.sender.OneVendor.Vendor;
+import dev.tagyard.proxy.sender.OneVendor.Whole;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -181,6 +187,118 @@ class SenderTest {
       settled(vendor, Term.SHADOWED, 3);
       assertThat(vendor.failing()).isFalse();
     }
+  }
+
+  @Test
+  void after_a_reload_the_calls_of_a_batch_that_are_still_to_be_made_go_by_the_new_plan()
+      throws Exception {
+    var reloaded = new CountDownLatch(1);
+    try (var vendor =
+        vendor(_ -> {
+          await(reloaded);
+          return 200;
+        })) {
+      vendor.put("e1", "e2", "e3");
+      vendor.start(planned(Vendor.of(3), Mode.LIVE, "old"));
+      Eventually.holds("the first is under way", () -> called.contains("old"));
+      vendor.plan(planned(Vendor.of(3), Mode.LIVE, "new"));
+      reloaded.countDown();
+
+      settled(vendor, Term.DELIVERED, 3);
+
+      assertThat(called).containsExactly("old", "new", "new");
+    }
+  }
+
+  @Test
+  void after_a_reload_the_halves_of_a_refused_batch_go_by_the_new_plan() throws Exception {
+    var reloaded = new CountDownLatch(1);
+    try (var vendor =
+        vendor(token -> {
+          await(reloaded);
+          return token.equals("old") ? 400 : 200;
+        })) {
+      vendor.put("e1", "e2", "e3", "e4");
+      vendor.start(planned(new Whole(4, false, SenderTest::split), Mode.LIVE, "old"));
+      Eventually.holds("the batch is under way", () -> called.contains("old"));
+      vendor.plan(planned(new Whole(4, false, SenderTest::split), Mode.LIVE, "new"));
+      reloaded.countDown();
+
+      settled(vendor, Term.DELIVERED, 4);
+
+      assertThat(called).startsWith("old", "new").containsOnlyOnce("old");
+    }
+  }
+
+  @Test
+  void an_answer_that_cannot_be_read_is_no_cause_to_send_again_what_may_not_be_repeated()
+      throws Exception {
+    try (var vendor = vendor(_ -> 200)) {
+      vendor.put("e1", "e2", "e3");
+      var unreadable =
+          new Whole(
+              3,
+              false,
+              (_, _) -> {
+                throw new IllegalStateException("a bug");
+              });
+      vendor.start(planned(unreadable, Mode.LIVE, "T"));
+
+      settled(vendor, Term.UNKNOWN, 3);
+
+      assertThat(called).containsExactly("T");
+    }
+  }
+
+  @Test
+  void what_was_refused_whole_and_waits_for_its_half_does_not_count_as_begun() throws Exception {
+    var begun = new CopyOnWriteArrayList<String>();
+    var running = new CompletableFuture<OneVendor>();
+    try (var vendor =
+        vendor(_ -> {
+          if (called.size() > 1) {
+            begun.add(begun(running.join()));
+          }
+          return called.size() == 1 ? 400 : 200;
+        })) {
+      running.complete(vendor);
+      vendor.put("e1", "e2");
+      vendor.start(planned(new Whole(2, false, SenderTest::split), Mode.LIVE, "T"));
+
+      settled(vendor, Term.DELIVERED, 2);
+
+      assertThat(begun.getFirst()).isEqualTo("e1");
+    }
+  }
+
+  @Test
+  void what_was_refused_whole_is_sent_though_the_log_takes_nothing_meanwhile() throws Exception {
+    var running = new CompletableFuture<OneVendor>();
+    try (var vendor =
+        vendor(_ -> {
+          running.join().broken.set(called.size() == 1);
+          return called.size() == 1 ? 400 : 200;
+        })) {
+      running.complete(vendor);
+      vendor.put("e1", "e2");
+      vendor.start(planned(new Whole(2, false, SenderTest::split), Mode.LIVE, "T"));
+      Eventually.holds("the log refused", () -> vendor.writesRefused.size() >= 2);
+      vendor.broken.set(false);
+
+      settled(vendor, Term.DELIVERED, 2);
+    }
+  }
+
+  private static String begun(OneVendor vendor) {
+    return vendor.outbox.values().stream()
+        .filter(entry -> entry.handle().equals(Attempt.BEGUN))
+        .map(entry -> entry.event().id())
+        .collect(Collectors.joining(","));
+  }
+
+  /// Refuses a batch whole by 400.
+  private static Outcome split(Call call, HttpReply reply) {
+    return reply.status() == 400 ? Replies.refused(call, "no") : new Outcome.Delivered();
   }
 
   /// @param answer the status by the token of a call; each token that is fetched is another
