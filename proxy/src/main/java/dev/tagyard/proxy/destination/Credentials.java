@@ -99,8 +99,7 @@ public final class Credentials {
   /// An answer with each mention of a secret masked: some vendors repeat what they refuse, and what
   /// they say is kept and shown.
   public HttpReply mask(HttpReply reply) {
-    var body = mask(reply.body());
-    return body.equals(reply.body()) ? reply : new HttpReply(reply.status(), reply.headers(), body);
+    return reply.map(this::mask);
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.tagyard.proxy.destination;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// What a vendor answered.
 ///
@@ -11,6 +13,13 @@ import java.util.Optional;
 public record HttpReply(int status, Map<String, String> headers, String body) {
   public HttpReply {
     headers = Map.copyOf(headers);
+  }
+
+  /// The same with something else for each text: the values of the headers and the body.
+  HttpReply map(UnaryOperator<String> change) {
+    var changed = new HashMap<String, String>();
+    headers.forEach((name, value) -> changed.put(name, change.apply(value)));
+    return new HttpReply(status, changed, change.apply(body));
   }
 
   public Optional<String> header(String name) {

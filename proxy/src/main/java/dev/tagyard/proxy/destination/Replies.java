@@ -107,9 +107,8 @@ public final class Replies {
 
   /// The reply with each mention of a secret masked: some vendors repeat what they refuse.
   public static HttpReply without(HttpReply reply, Secret secret) {
-    var body = reply.body();
-    return Credentials.tells(secret.reveal()) && body.contains(secret.reveal())
-        ? new HttpReply(reply.status(), reply.headers(), body.replace(secret.reveal(), "***"))
+    return Credentials.tells(secret.reveal())
+        ? reply.map(text -> text.replace(secret.reveal(), "***"))
         : reply;
   }
 

@@ -12,6 +12,15 @@ public interface TokenGrant {
 
   Answer read(HttpReply reply, Instant now);
 
+  /// A token as it came, and a refusal without the secrets that it repeats: its words are kept and
+  /// shown.
+  ///
+  /// @param asked what the request was made with
+  default Answer read(HttpReply reply, Instant now, Credentials asked) {
+    var answer = read(reply, now);
+    return answer instanceof Answer.Granted ? answer : read(asked.mask(reply), now);
+  }
+
   /// What came of asking.
   sealed interface Answer {
     /// @param until when it ends

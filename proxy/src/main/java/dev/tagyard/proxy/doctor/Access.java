@@ -51,7 +51,7 @@ final class Access {
     return switch (web.send(grant.get().request(planned.credentials(), now))) {
       case Web.Answer.Unreachable(var why, _) -> new Found.Unreachable(why);
       case Web.Answer.Replied(var reply) ->
-          switch (grant.get().read(reply, now)) {
+          switch (grant.get().read(reply, now, planned.credentials())) {
             case TokenGrant.Answer.Granted granted ->
                 new Found.Ready(planned.credentials().with(TokenGrant.TOKEN, granted.token()));
             case TokenGrant.Answer.Failed(var outcome) ->

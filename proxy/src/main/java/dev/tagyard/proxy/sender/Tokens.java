@@ -90,7 +90,7 @@ final class Tokens {
                   grant.request(credentials, now),
                   planned.destination().limits().timeout(),
                   planned.sending().egress());
-      return switch (grant.read(reply, now)) {
+      return switch (grant.read(reply, now, credentials)) {
         case Answer.Granted granted -> {
           held = Optional.of(granted);
           keep(granted.renewal());

@@ -31,11 +31,12 @@ class CredentialsTest {
   void a_secret_in_an_answer_is_masked_however_it_is_written() {
     var said = "raw a b/c\"d, address a+b%2Fc%22d, JSON a b/c\\\"d, xyz";
 
-    var masked = CREDENTIALS.mask(new HttpReply(400, Map.of("x", "y"), said));
+    var masked =
+        CREDENTIALS.mask(new HttpReply(400, Map.of("x", "y", "location", "/?k=a b/c\"d"), said));
 
     assertThat(masked.body()).isEqualTo("raw ***, address ***, JSON ***, xyz");
     assertThat(masked.status()).isEqualTo(400);
-    assertThat(masked.headers()).containsEntry("x", "y");
+    assertThat(masked.headers()).containsEntry("x", "y").containsEntry("location", "/?k=***");
   }
 
   @Test

@@ -331,6 +331,21 @@ class ScriptedDestinationTest {
   }
 
   @Test
+  void a_script_is_shown_an_answer_without_the_secrets_that_it_repeats() {
+    var script =
+        REQUEST
+            + "export const response = (status, headers, body) =>"
+            + " ({ outcome: 'rejected', reason: headers.location + ' ' + body });";
+    try (var destination = destination(script)) {
+      var call = destination.prepare(List.of(delivery(EVENT)), KEY).getFirst();
+      var reply = new HttpReply(301, Map.of("location", "/?k=s3cret"), "to /?k=s3cret");
+
+      assertThat(destination.interpret(call, reply).values())
+          .containsExactly(new Outcome.Rejected("/?k=*** to /?k=***"));
+    }
+  }
+
+  @Test
   void a_script_is_told_its_destination_and_what_was_decided_on_it() {
     var script =
         "export const request = (e, { destination, consent }) => ({ url:"

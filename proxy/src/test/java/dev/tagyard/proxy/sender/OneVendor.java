@@ -11,6 +11,7 @@ import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Limits;
+import dev.tagyard.proxy.destination.OAuth;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Replies;
 import dev.tagyard.proxy.destination.TokenGrant;
@@ -172,7 +173,7 @@ final class OneVendor implements AutoCloseable {
     public Answer read(HttpReply reply, Instant now) {
       return reply.status() == 200
           ? new Answer.Granted(reply.body(), now.plus(Duration.ofHours(1)), "")
-          : new Answer.Failed(outcome(reply));
+          : OAuth.read(reply, now);
     }
   }
 
@@ -190,11 +191,15 @@ final class OneVendor implements AutoCloseable {
   }
 
   static PlannedDestination planned(Destination vendor, Mode mode, String token) {
+    return planned(vendor, mode, new Credentials(Map.of(TokenGrant.TOKEN, token)));
+  }
+
+  static PlannedDestination planned(Destination vendor, Mode mode, Credentials credentials) {
     return new PlannedDestination(
         NAME,
         NAME,
         vendor,
-        new Credentials(Map.of(TokenGrant.TOKEN, token)),
+        credentials,
         Set.of(),
         BrowserTag.NONE,
         new Sending(mode, Egress.PUBLIC, Set.of(), 0, 4));

@@ -3,7 +3,9 @@ package dev.tagyard.proxy.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.proxy.Eventually;
+import dev.tagyard.proxy.destination.Credentials;
 import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.sender.OneVendor.Vendor;
 import java.nio.file.Path;
@@ -56,6 +58,23 @@ class TokensTest {
 
       assertThat(tokens.find()).isInstanceOf(Tokens.Found.Missing.class);
       assertThat(asked).hasValue(2);
+    }
+  }
+
+  @Test
+  void what_a_token_address_refuses_is_told_without_the_secrets_that_it_repeats() throws Exception {
+    var said = "{\"error\":\"invalid_grant\",\"error_description\":\"1.AbC-old is malformed\"}";
+    try (var vendor = new OneVendor(folder, (_, _, _) -> new HttpReply(400, Map.of(), said))) {
+      var credentials = new Credentials(Map.of("refresh_token", "1.AbC-old"));
+      var planned = OneVendor.planned(Vendor.granting(1), Mode.LIVE, credentials);
+
+      var found = new Tokens(vendor.outgoing, planned).find();
+
+      assertThat(found)
+          .isEqualTo(
+              new Tokens.Found.Missing(
+                  new Outcome.CredentialsRefused(
+                      "token: HTTP 400 invalid_grant *** is malformed")));
     }
   }
 }
