@@ -3,6 +3,7 @@ package dev.tagyard.proxy.scripted;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.proxy.destination.Credentials;
+import dev.tagyard.proxy.destination.Endpoints;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.rules.yaml.Nearest;
 import java.net.URI;
@@ -67,8 +68,9 @@ sealed interface Rendered {
         throw wrong("the unknown key " + key.getKey() + Nearest.hint(key.getKey(), KEYS));
       }
     }
-    if (returned.has("skip")) {
-      return new Skipped("skipped_by_script: " + mark.asWritten(returned.path("skip").asText()));
+    var skip = returned.path("skip");
+    if (!absent(skip)) {
+      return new Skipped("skipped_by_script: " + mark.asWritten(reason(skip)));
     }
     for (var name : mark.names(returned.toString())) {
       if (!config.secrets().containsKey(name)) {
@@ -85,6 +87,14 @@ sealed interface Rendered {
     var url = returned.path("url").asText();
     check(url, config.hosts(), mark);
     return new Request(method(returned, text), url, headers, text, mark);
+  }
+
+  /// An event is withheld by a word for it alone, never by a condition that was false.
+  private static String reason(JsonNode skip) {
+    if (!skip.isTextual() || skip.asText().isBlank()) {
+      throw wrong("a skip that is no text with a reason");
+    }
+    return skip.asText();
   }
 
   private static String method(ObjectNode returned, String body) {
@@ -109,16 +119,23 @@ sealed interface Rendered {
       if (NOT_THEIRS.contains(name)) {
         throw wrong("the header " + name + ", which is not for a script to set");
       }
-      if (!name.matches("[a-z0-9_-]{1,64}")
-          || header.getValue().isContainerNode()
-          || value.matches("(?s).*[\r\n].*")) {
+      if (!name.matches("[a-z0-9_-]{1,64}") || header.getValue().isContainerNode()) {
         throw wrong("a header that is none: " + name);
+      }
+      if (!value.chars().allMatch(Rendered::isOfHeader)) {
+        throw wrong(
+            "the header " + name + " with a control character, or one beyond ISO 8859-1, in it");
       }
       if (!header.getValue().isNull()) {
         headers.put(name, value);
       }
     }
     return headers;
+  }
+
+  /// What arrives as it was sent.
+  private static boolean isOfHeader(int c) {
+    return c == '\t' || (c >= ' ' && c <= 0xff && c != 0x7f);
   }
 
   private static boolean absent(JsonNode node) {
@@ -128,21 +145,21 @@ sealed interface Rendered {
   /// Refuses what is no address of one of the hosts. A secret is never part of what is checked.
   private static void check(String url, List<String> hosts, SecretMark mark) {
     var uri = parsed(mark.without(url, "x"));
-    var scheme = String.valueOf(uri.getScheme());
-    var host = uri.getHost();
-    if (host == null || !Set.of("http", "https").contains(scheme)) {
+    var host = Endpoints.host(uri).toLowerCase(Locale.ROOT);
+    if (host.isEmpty() || !Set.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
       throw wrong("no address: it must begin with https:// and a host");
     }
-    var named = host.toLowerCase(Locale.ROOT);
-    var port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
-    var secret = url.indexOf(mark.text());
-    if (!(hosts.contains(named) || hosts.contains(named + ":" + port))
-        || uri.getRawUserInfo() != null
-        || (secret >= 0 && secret < url.indexOf(host) + host.length())) {
-      var meant = uri.getPort() >= 0 ? host + ":" + port : host;
+    var listed = hosts.contains(host) || hosts.contains(host + ":" + Endpoints.port(uri));
+    if (!listed || uri.getRawAuthority().contains("@") || authority(url).contains(mark.text())) {
       throw new IllegalArgumentException(
-          "request wants to send to " + meant + ", which is none of hosts");
+          "request wants to send to "
+              + uri.getRawAuthority().replaceFirst("^.*@", "")
+              + ", which is none of hosts");
     }
+  }
+
+  private static String authority(String url) {
+    return url.replaceFirst("^[^/]*//", "").replaceFirst("(?s)[/?#].*$", "");
   }
 
   /// The words quote no more than a character: an address may hold what nobody is to read.

@@ -1,5 +1,8 @@
 package dev.tagyard.proxy.sender;
 
+import static dev.tagyard.proxy.destination.Endpoints.host;
+import static dev.tagyard.proxy.destination.Endpoints.isSecure;
+import static dev.tagyard.proxy.destination.Endpoints.port;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tagyard.proxy.destination.HttpCall;
@@ -31,7 +34,6 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -52,8 +54,6 @@ public final class HttpSender implements Carrier {
   /// A shared connection on which nothing comes any more is given up: no single call that gets no
   /// answer ends it.
   private static final int SILENT_SECONDS = 60;
-
-  private static final Pattern PORT = Pattern.compile(":([0-9]{1,5})$");
 
   private final Vertx vertx;
   private final WebClient plain;
@@ -207,29 +207,10 @@ public final class HttpSender implements Carrier {
     }
   }
 
-  private static boolean isSecure(URI uri) {
-    return "https".equals(uri.getScheme());
-  }
-
-  private static int port(URI uri) {
-    if (uri.getHost() == null) {
-      var port = PORT.matcher(uri.getAuthority());
-      return port.find() ? Integer.parseInt(port.group(1)) : isSecure(uri) ? 443 : 80;
-    }
-    return uri.getPort() >= 0 ? uri.getPort() : isSecure(uri) ? 443 : 80;
-  }
-
   /// What the request line tells: path and query.
   private static String path(URI uri) {
     var path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-  }
-
-  /// Also of a name with an underscore, which Java takes for none.
-  private static String host(URI uri) {
-    return uri.getHost() == null
-        ? uri.getAuthority().replaceFirst("^.*@", "").replaceFirst(":[0-9]*$", "")
-        : uri.getHost();
   }
 
   /// What fails in the handshake was never sent, also where the other side says so only later.

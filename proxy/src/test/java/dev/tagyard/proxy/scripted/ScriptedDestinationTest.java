@@ -367,6 +367,13 @@ class ScriptedDestinationTest {
     "a.example:443, https://A.example/x, true",
     "a.example:443, http://a.example/x, false",
     "a.example, https://a.example:8443/x, true",
+    "my_api:8443, https://My_api:8443/x, true",
+    "my_api:8443, https://my_api/x, false",
+    "my_api, http://my_api/x, true",
+    "my_api, http://user:pw@my_api/x, false",
+    "my_api:1, http://my_api:1:2/x, false",
+    "my_api, http://other_api/x, false",
+    "x.example, 'https://{secret:KEY}.example/', false",
     "[::1]:99, http://[::1]:99/x, true"
   })
   void a_host_with_a_port_is_that_port_alone(String host, String url, boolean sent) {
@@ -397,6 +404,12 @@ class ScriptedDestinationTest {
         + " which is not for a script to set'",
     "url: U + `?q=a b`, 'request returned an address with a blank in it: encodeURIComponent makes"
         + " it fit'",
+    "headers: { a: `b\\u0000` }, 'request returned the header a with a control character, or one"
+        + " beyond ISO 8859-1, in it'",
+    "headers: { a: `日` }, 'request returned the header a with a control character, or one beyond"
+        + " ISO 8859-1, in it'",
+    "skip: false, 'request returned a skip that is no text with a reason'",
+    "skip: ``, 'request returned a skip that is no text with a reason'",
     "url: `/x`, 'request returned no address: it must begin with https:// and a host'"
   })
   void what_is_wrong_with_a_request_is_said(String part, String words) {
@@ -406,6 +419,16 @@ class ScriptedDestinationTest {
             + " });";
     try (var destination = destination(script)) {
       assertThat(screened(destination)).contains(new Outcome.Rejected(words));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"skip: null", "skip: undefined", "headers: { a: `\u00e4\\t` }"})
+  void what_is_left_empty_withholds_nothing(String part) {
+    var script =
+        "export const request = () => ({ url: 'https://api.loyalty.example/', " + part + " });";
+    try (var destination = destination(script)) {
+      assertThat(screened(destination)).isEmpty();
     }
   }
 
