@@ -3,7 +3,8 @@ package dev.tagyard.proxy.destination.postback;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.function.Function;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// How a value is written so that it stays a value where it stands.
 final class Encodings {
@@ -14,6 +15,10 @@ final class Encodings {
 
   /// For addresses and forms: all but letters, digits and `-._~*` as `%XX` of their UTF-8.
   static String percent(String value) {
+    // By itself in a path that would be another path.
+    if (value.equals(".") || value.equals("..")) {
+      return value.replace(".", "%2E");
+    }
     var encoded = new StringBuilder();
     for (var b : value.getBytes(StandardCharsets.UTF_8)) {
       var c = (char) (b & 0xff);
@@ -41,12 +46,39 @@ final class Encodings {
         .toString();
   }
 
-  /// For a body of a content type.
-  static Function<String, String> body(String contentType) {
+  /// For text and attributes of XML, without what that cannot hold.
+  static String xml(String value) {
+    var escaped = new StringBuilder();
+    value
+        .codePoints()
+        .filter(Encodings::isOfXml)
+        .forEach(c -> {
+          if (c < ' ' || "&<>\"'".indexOf(c) >= 0) {
+            escaped.append("&#").append(c).append(';');
+          } else {
+            escaped.appendCodePoint(c);
+          }
+        });
+    return escaped.toString();
+  }
+
+  private static boolean isOfXml(int c) {
+    return c == '\t'
+        || c == '\n'
+        || c == '\r'
+        || (c >= ' ' && c < Character.MIN_SURROGATE)
+        || (c > Character.MAX_SURROGATE && c != 0xfffe && c != 0xffff);
+  }
+
+  /// For a body of a content type; absent where a value could not be told from what is around it.
+  static Optional<UnaryOperator<String>> body(String contentType) {
     var type = contentType.toLowerCase(Locale.ROOT);
     if (type.contains("json")) {
-      return Encodings::json;
+      return Optional.of(Encodings::json);
     }
-    return type.contains("urlencoded") ? Encodings::percent : value -> value;
+    if (type.contains("urlencoded")) {
+      return Optional.of(Encodings::percent);
+    }
+    return type.contains("xml") ? Optional.of(Encodings::xml) : Optional.empty();
   }
 }

@@ -132,7 +132,12 @@ public record PostbackConfig(
 
   private static void check(String at, Preset.Request request, Set<String> secrets) {
     checkUrl(at + "url", request.url(), secrets);
-    checkMacros(at + "body", Template.parse(request.body()), secrets);
+    var body = Template.parse(request.body());
+    checkMacros(at + "body", body, secrets);
+    if (body.macros().findAny().isPresent() && Request.of(request).encoding().isEmpty()) {
+      throw new IllegalArgumentException(
+          at + "body has macros, so its content-type must be of JSON, XML or a form");
+    }
     if (request.method() == Method.GET && !request.body().isEmpty()) {
       throw new IllegalArgumentException(at + "body needs method: post");
     }

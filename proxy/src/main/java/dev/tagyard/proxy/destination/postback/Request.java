@@ -3,6 +3,7 @@ package dev.tagyard.proxy.destination.postback;
 import dev.tagyard.proxy.destination.HttpCall;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -60,11 +61,18 @@ record Request(
             .collect(
                 Collectors.toMap(
                     Map.Entry::getKey, e -> e.getValue().render(macro, secret, Encodings::header)));
-    var type = rendered.getOrDefault(TYPE, "");
     return new HttpCall(
         method.name(),
         to.apply(URI.create(url.render(macro, secret, Encodings::percent))),
         rendered,
-        body.render(macro, secret, Encodings.body(type)));
+        body.render(macro, secret, encoding().orElse(value -> value)));
+  }
+
+  /// How values stand in the body, by what the author wrote of its type; absent where none may
+  /// stand there.
+  Optional<UnaryOperator<String>> encoding() {
+    return Optional.ofNullable(headers.get(TYPE))
+        .map(type -> type.literals().collect(Collectors.joining(" ")))
+        .flatMap(Encodings::body);
   }
 }

@@ -56,13 +56,24 @@ class PostbackTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"&y=1#z", "../../x", "a b+c", "日本\u0000\r\n", "{click_id}", "\ud83d", "%41"})
+      strings = {
+        "&y=1#z",
+        "../../x",
+        "..",
+        ".",
+        "a b+c",
+        "日本\u0000\r\n",
+        "{click_id}",
+        "\ud83d",
+        "%41"
+      })
   void no_value_breaks_out_of_its_place(String value) {
     var uri =
         call(get(HOST + "/{params.x}/end?q={params.x}"), PURCHASE.with("params.x", value)).uri();
 
     assertThat(uri.getHost()).isEqualTo("partner.example");
     assertThat(uri.getRawPath().split("/", -1)).hasSize(4);
+    assertThat(uri.normalize()).isEqualTo(uri);
     assertThat(uri.getRawQuery()).startsWith("q=").doesNotContain("&");
     assertThat(uri.getRawFragment()).isNull();
   }
@@ -163,6 +174,29 @@ class PostbackTest {
 
     assertThat(call.headers()).containsEntry("content-type", "application/x-www-form-urlencoded");
     assertThat(call.body()).isEqualTo("n=Thank%20you&k=k%2Fe%20y");
+  }
+
+  @Test
+  void an_xml_body_stays_xml_whatever_the_values_hold() {
+    var event = PURCHASE.with("params.transaction_id", "1</id><amount a='\">9&\u0000\n");
+    var config =
+        post(
+            HOST,
+            "<c><id>{transaction_id}</id><k>{secret:KEY}</k></c>",
+            Map.of("Content-Type", "application/xml"));
+
+    assertThat(call(config, event).body())
+        .isEqualTo(
+            "<c><id>1&#60;/id&#62;&#60;amount a=&#39;&#34;&#62;9&#38;&#10;</id><k>k/e y</k></c>");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "text/csv", "{params.x|=application/json}"})
+  void a_body_in_which_values_cannot_be_told_from_the_rest_is_refused(String type) {
+    assertThatThrownBy(() -> post(HOST, "id {transaction_id}", Map.of("Content-Type", type)))
+        .hasMessage("body has macros, so its content-type must be of JSON, XML or a form");
+    assertThat(call(post(HOST, "a sale", Map.of("Content-Type", type)), PURCHASE).body())
+        .isEqualTo("a sale");
   }
 
   @Test
