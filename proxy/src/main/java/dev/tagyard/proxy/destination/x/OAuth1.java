@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.destination.x;
 
 import dev.tagyard.proxy.destination.Credentials;
+import dev.tagyard.proxy.destination.Endpoints;
 import dev.tagyard.proxy.destination.Hashing;
 import dev.tagyard.proxy.destination.HttpCall;
 import java.net.URI;
@@ -95,8 +96,8 @@ final class OAuth1 {
   private static String address(URI uri) {
     var scheme = uri.getScheme().toLowerCase(Locale.ROOT);
     var usual = scheme.equals("https") ? 443 : 80;
-    var port = uri.getPort() == -1 || uri.getPort() == usual ? "" : ":" + uri.getPort();
-    return scheme + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port + uri.getRawPath();
+    var port = Endpoints.port(uri) == usual ? "" : ":" + Endpoints.port(uri);
+    return scheme + "://" + Endpoints.host(uri).toLowerCase(Locale.ROOT) + port + uri.getRawPath();
   }
 
   /// RFC 3986: all but letters, digits and `-._~`.
