@@ -15,19 +15,23 @@ final class Breaker {
   private static final Duration SHORTEST = Duration.ofMillis(500);
 
   private int failures;
-  private Instant openUntil = Instant.MIN;
+  private Instant openUntil = Instant.EPOCH;
 
   /// As the vendor asked: a call that was under way then and succeeds changes nothing of it.
-  private Instant askedUntil = Instant.MIN;
+  private Instant askedUntil = Instant.EPOCH;
+
+  /// The last that was told of the time.
+  private Instant latest = Instant.EPOCH;
 
   synchronized void succeeded() {
     failures = 0;
-    openUntil = Instant.MIN;
+    openUntil = Instant.EPOCH;
   }
 
   /// The vendor could not be reached, or was not able to answer.
   synchronized void failed(Instant now, Duration leastWait, RandomGenerator chance) {
     failures++;
+    told(now);
     var asked = now.plus(leastWait);
     askedUntil = leastWait.isPositive() && asked.isAfter(askedUntil) ? asked : askedUntil;
     if (failures >= FAILURES) {
@@ -38,12 +42,24 @@ final class Breaker {
 
   /// How long no call may be made.
   synchronized Duration wait(Instant now) {
+    told(now);
     return between(now, openUntil.isAfter(askedUntil) ? openUntil : askedUntil);
   }
 
   /// How long the vendor wants to be left alone, in its own words.
   synchronized Duration asked(Instant now) {
+    told(now);
     return between(now, askedUntil);
+  }
+
+  /// A clock that is set back takes the waits along: else they would last for that time too.
+  private void told(Instant now) {
+    if (now.isBefore(latest)) {
+      var back = Duration.between(now, latest);
+      openUntil = openUntil.minus(back);
+      askedUntil = askedUntil.minus(back);
+    }
+    latest = now;
   }
 
   private static Duration between(Instant now, Instant until) {

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.sender;
 
 import dev.tagyard.proxy.destination.Delivery;
+import dev.tagyard.proxy.destination.Destination;
 import dev.tagyard.proxy.destination.Limits;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.eventlog.EventLog;
@@ -262,15 +263,25 @@ final class Sender implements AutoCloseable {
               entry.acceptedAt(),
               entry.attempts(),
               entry.handle());
-      var batch = open.get(destination.batchKey(delivery));
+      var key = batchKey(destination, delivery);
+      var batch = open.get(key);
       if (batch == null || batch.size() == most) {
         batch = new LinkedHashMap<>();
-        open.put(destination.batchKey(delivery), batch);
+        open.put(key, batch);
         batches.add(batch);
       }
       batch.put(delivery, entry);
     }
     return batches;
+  }
+
+  /// One that cannot be looked at goes alone: its attempt finds the same and ends it.
+  private static Object batchKey(Destination destination, Delivery delivery) {
+    try {
+      return destination.batchKey(delivery);
+    } catch (RuntimeException bug) {
+      return delivery;
+    }
   }
 
   /// Hands on what became of attempts; they stay under way until it is written.

@@ -38,4 +38,17 @@ class BreakerTest {
     breaker.succeeded();
     assertThat(breaker.wait(NOON)).isZero();
   }
+
+  @Test
+  void a_clock_that_was_ahead_and_is_set_right_makes_no_wait_longer() {
+    var ahead = NOON.plus(Duration.ofHours(1));
+    breaker.failed(ahead, Duration.ofMinutes(3), CHANCE);
+    for (var n = 2; n <= 5; n++) {
+      breaker.failed(ahead, Duration.ZERO, CHANCE);
+    }
+
+    assertThat(breaker.wait(NOON)).isEqualTo(Duration.ofMinutes(3));
+    assertThat(breaker.asked(NOON.plusSeconds(60))).isEqualTo(Duration.ofMinutes(2));
+    assertThat(breaker.wait(NOON.plusSeconds(180))).isZero();
+  }
 }

@@ -113,6 +113,11 @@ final class OneVendor implements AutoCloseable {
     }
 
     @Override
+    public Object batchKey(Delivery delivery) {
+      return screen(delivery, delivery.acceptedAt());
+    }
+
+    @Override
     public Optional<TokenGrant> tokenGrant() {
       return grants ? Optional.of(new Grant()) : Optional.empty();
     }
