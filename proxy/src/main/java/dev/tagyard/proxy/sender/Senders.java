@@ -19,6 +19,7 @@ public final class Senders implements AutoCloseable {
   private final Supplier<Plan> plan;
   private final Outgoing outgoing;
   private final Map<String, Sender> senders = new ConcurrentHashMap<>();
+  private boolean closed;
 
   public Senders(EventLog log, Supplier<Plan> plan, Outgoing outgoing) {
     this.log = log;
@@ -32,7 +33,10 @@ public final class Senders implements AutoCloseable {
   }
 
   /// Starts senders for destinations that are new, and lets paused ones try again.
-  public void planChanged() {
+  public synchronized void planChanged() {
+    if (closed) {
+      return;
+    }
     for (var name : plan.get().destinations().keySet()) {
       senders.computeIfAbsent(
           name,
@@ -43,6 +47,11 @@ public final class Senders implements AutoCloseable {
           });
     }
     signal(senders.keySet());
+  }
+
+  /// A reload may still be under way: it starts no more of them.
+  private synchronized void stop() {
+    closed = true;
   }
 
   /// How each destination stands now, with its sum; blocks.
@@ -97,6 +106,7 @@ public final class Senders implements AutoCloseable {
 
   @Override
   public void close() {
+    stop();
     var closing = senders.values().stream().map(s -> Thread.startVirtualThread(s::close)).toList();
     for (var thread : closing) {
       try {
