@@ -240,7 +240,7 @@ final class Attempts {
     } catch (RuntimeException bug) {
       if (answered && !repeatSafe()) {
         unread(call, status, bug);
-      } else {
+      } else if (takenBack(call.deliveries())) {
         bury(call.deliveries(), bug);
       }
       return;
@@ -280,20 +280,21 @@ final class Attempts {
     }
   }
 
-  /// What the vendor refused did not arrive. Where a call may not be made twice that is written
-  /// down: it counts as begun there, and the process may end before the next call.
+  /// What the vendor refused, or what never left, did not arrive. Where a call may not be made
+  /// twice that is written down: it counts as begun there, and the process may end before the next
+  /// call.
   ///
   /// @return false where the log takes nothing now; then they are settled, to be sent later
-  private boolean takenBack(List<Delivery> refused) {
+  private boolean takenBack(List<Delivery> batch) {
     if (repeatSafe()) {
       return true;
     }
     try {
-      sender.takeBack(refused.stream().map(this::entry).toList());
+      sender.takeBack(batch.stream().map(this::entry).toList());
       return true;
     } catch (LogUnavailable unavailable) {
-      var later = new Outcome.Retry("refused, and sent anew", Duration.ZERO);
-      settle(refused.stream().map(each -> attempt(each, later, false, 0)).toList());
+      var later = new Outcome.Retry("it did not arrive and is sent anew", Duration.ZERO);
+      settle(batch.stream().map(each -> attempt(each, later, false, 0)).toList());
       return false;
     }
   }
