@@ -38,7 +38,8 @@ class EndToEndTest {
         "name_that_ga4_reserves",
         "same_event_id_twice",
         "same_transaction_id_twice",
-        "copy_after_one_that_rules_kept_back"
+        "copy_after_one_that_rules_kept_back",
+        "empty_ids_are_none"
       })
   void what_goes_in_comes_out_as_the_files_say(String name) throws Exception {
     Story.copyRules(name, folder.resolve("rules"));

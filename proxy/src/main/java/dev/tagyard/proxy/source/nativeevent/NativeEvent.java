@@ -47,7 +47,11 @@ final class NativeEvent {
     if (!trusted) {
       event.remove("visitor");
     }
-    return problem(event).orElseGet(() -> new Item.Taken(event, signals, Optional.empty()));
+    return problem(event)
+        .orElseGet(() -> {
+          removeEmptyIds(event);
+          return new Item.Taken(event, signals, Optional.empty());
+        });
   }
 
   private static Optional<Item> problem(ObjectNode event) {
@@ -118,6 +122,16 @@ final class NativeEvent {
       }
     }
     return Optional.empty();
+  }
+
+  /// Pages name the ids that they do not have, too; what stands here goes before cookies.
+  private static void removeEmptyIds(ObjectNode event) {
+    if (event.path("ids") instanceof ObjectNode ids) {
+      ids.properties()
+          .removeIf(id ->
+              id.getValue().isNull()
+                  || (id.getValue().isTextual() && id.getValue().asText().isBlank()));
+    }
   }
 
   private static Optional<Item> params(ObjectNode event) {

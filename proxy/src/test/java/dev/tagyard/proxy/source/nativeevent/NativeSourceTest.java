@@ -122,6 +122,17 @@ class NativeSourceTest extends SourceConformance {
   }
 
   @Test
+  void an_id_that_is_named_and_empty_is_none() {
+    var empty = "\"ids\":{\"gclid\":\"\",\"fbp\":null,\"fbc\":\" \",\"click_id\":\"c-7\"}";
+
+    assertThat(decoded(event("a", empty).getBytes(UTF_8)))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Item.Taken.class,
+            taken -> assertThat(taken.event().path("ids")).hasToString("{\"click_id\":\"c-7\"}"));
+  }
+
+  @Test
   void what_the_server_alone_says_is_not_taken_from_a_sender() {
     var claimed =
         "\"received_at\":1,\"source\":\"x\",\"trusted\":true,\"foreign_site\":false,"
