@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.visitor;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.Region;
 import dev.tagyard.proxy.source.Inbound;
@@ -60,17 +61,18 @@ public record Visitor(
   /// nothing.
   public static Visitor ofTrusted(ObjectNode event, Regions regions) {
     var said = event.path("visitor");
-    var address = Addresses.parse(said.path("ip").asText()).map(a -> a.getHostAddress()).orElse("");
+    var address =
+        text(said.path("ip")).flatMap(Addresses::parse).map(a -> a.getHostAddress()).orElse("");
     var country =
-        text(said.path("country").asText())
+        text(said.path("country"))
             .map(code -> code.toUpperCase(Locale.ROOT))
             .filter(Visitor::isCountry);
     return new Visitor(
         address,
-        text(said.path("user_agent").asText()).map(Visitor::bounded),
-        text(said.path("language").asText()),
+        text(said.path("user_agent")).map(Visitor::bounded),
+        text(said.path("language")),
         country.isPresent()
-            ? new Region(country, text(said.path("region").asText()).map(Visitor::subdivision))
+            ? new Region(country, text(said.path("region")).map(Visitor::subdivision))
             : regions.of(address));
   }
 
@@ -79,7 +81,7 @@ public record Visitor(
   /// @param inbound whose cookies are read; absent for a backend's event
   public void describe(ObjectNode event, Optional<Inbound> inbound, Instant now) {
     // A backend may know the visitor id: its own pages get the cookie too.
-    var id = text(event.path("visitor").path("id").asText());
+    var id = text(event.path("visitor").path("id"));
     var seen = event.putObject("visitor");
     id.ifPresent(known -> seen.put("id", known));
     if (!address.isEmpty()) {
@@ -133,7 +135,10 @@ public record Visitor(
     return agent.length() <= LONGEST_AGENT ? agent : agent.substring(0, LONGEST_AGENT);
   }
 
-  private static Optional<String> text(String value) {
-    return value.isEmpty() ? Optional.empty() : Optional.of(value);
+  /// A text, or a number as one. Anything else, `null` above all, says nothing.
+  private static Optional<String> text(JsonNode value) {
+    return value.isTextual() || value.isNumber()
+        ? Optional.of(value.asText()).filter(text -> !text.isBlank())
+        : Optional.empty();
   }
 }
