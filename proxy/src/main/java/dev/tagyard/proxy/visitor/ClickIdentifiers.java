@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 final class ClickIdentifiers {
   private static final int LONGEST = 512;
   private static final Pattern TIME = Pattern.compile("[0-9]{1,14}");
+  private static final Pattern TWCLID = Pattern.compile("\"twclid\"\\s*:\\s*\"([^\"\\\\]+)\"");
   private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Duration AHEAD = Duration.ofDays(1);
 
@@ -92,7 +93,28 @@ final class ClickIdentifiers {
             fromCookie(name, value);
           }
         });
+    // What Reddit called it once.
+    inbound.cookie("rdt_cid").ifPresent(old -> keep("rdt_cid", Query.decode(old)));
     GoogleSessions.of(inbound.cookies()).ifPresent(all -> keep("ga_sessions", all));
+  }
+
+  /// What a page's script read from cookies is a cookie's word all the same: it may be of an older
+  /// click than the page's, and still have the form that its vendor gave it.
+  void fromScript() {
+    var fbc = ids.path("fbc").asText().split("\\.", -1);
+    var fbclid = ids.path("fbclid").asText();
+    if (fbc.length >= 4 && !fbclid.isEmpty() && !fbc[3].equals(fbclid)) {
+      ids.remove("fbc");
+    }
+    if (ids.path("twclid").asText().startsWith("{")) {
+      twclid(ids.remove("twclid").asText());
+    }
+    if (ids.has("uetmsclkid")) {
+      msclkid(ids.remove("uetmsclkid").asText());
+    }
+    if (ids.has("scclid")) {
+      keep("sccid", ids.remove("scclid").asText());
+    }
   }
 
   private void fromCookie(String name, String value) {
@@ -103,11 +125,9 @@ final class ClickIdentifiers {
       case "_gcl_aw" -> googleClick("gclid", value);
       case "_gcl_gb" -> googleClick("wbraid", value);
       case "_gcl_dc" -> googleClick("dclid", value);
-      case "_uetmsclkid" -> {
-        if (value.startsWith("_uet")) {
-          keep("msclkid", value.substring(4));
-        }
-      }
+      case "_gcl_ag" -> gbraid(Query.decode(value));
+      case "_uetmsclkid" -> msclkid(value);
+      case "_twclid" -> twclid(Query.decode(value));
       default -> {
         var plain = PLAIN_COOKIES.get(name);
         var vendors = VENDOR_COOKIES.get(name);
@@ -136,38 +156,82 @@ final class ClickIdentifiers {
     if (fields.length < 4 || !fields[0].equals("fb")) {
       return;
     }
-    var onPage = ids.path("fbclid").asText();
-    if (onPage.isEmpty() || onPage.equals(fields[3])) {
+    if (isOfPage("fbclid", fields[3])) {
       keep("fbc", cookie);
-      time(fields[2], 1).ifPresent(at -> seen("fbclid", at));
-      keep("fbclid", fields[3]);
+      storedClick("fbclid", fields[3], time(fields[2], 1));
     }
   }
 
   /// `GCL.SECONDS.ID`.
   private void googleClick(String key, String cookie) {
     var fields = cookie.split("\\.", -1);
-    if (fields.length < 3) {
-      return;
-    }
-    var onPage = ids.path(key).asText();
-    if (onPage.isEmpty() || onPage.equals(fields[2])) {
-      time(fields[1], 1_000).ifPresent(at -> seen(key, at));
-      keep(key, fields[2]);
+    if (fields.length >= 3) {
+      storedClick(key, fields[2], time(fields[1], 1_000));
     }
   }
 
+  /// `2.LEVEL.kID$iSECONDS`, perhaps with labels; parts in any order.
+  private void gbraid(String cookie) {
+    var fields = cookie.split("\\.", 3);
+    if (fields.length < 3 || !fields[0].equals("2")) {
+      return;
+    }
+    var id = "";
+    var seconds = "";
+    for (var part : fields[2].split("\\$", -1)) {
+      if (part.startsWith("k")) {
+        id = part.substring(1);
+      } else if (part.startsWith("i")) {
+        seconds = part.substring(1);
+      }
+    }
+    storedClick("gbraid", id, time(seconds, 1_000));
+  }
+
+  /// `_uetID`.
+  private void msclkid(String cookie) {
+    if (cookie.startsWith("_uet")) {
+      keep("msclkid", cookie.substring(4));
+    }
+  }
+
+  /// An object in JSON that holds the id.
+  private void twclid(String cookie) {
+    var id = TWCLID.matcher(cookie);
+    if (id.find()) {
+      keep("twclid", id.group(1));
+    }
+  }
+
+  private void storedClick(String key, String id, Optional<Instant> firstSeen) {
+    if (isOfPage(key, id)) {
+      keep(key, id);
+      if (ids.has(key)) {
+        firstSeen.ifPresent(at -> seen(key, at));
+      }
+    }
+  }
+
+  /// Whether the page has no other click.
+  private boolean isOfPage(String key, String id) {
+    var onPage = ids.path(key).asText();
+    return onPage.isEmpty() || onPage.equals(id);
+  }
+
   private void click(String key, String value, Instant at) {
-    if (!ids.has(key)) {
-      keep(key, value);
+    if (keep(key, value)) {
       seen(key, at);
     }
   }
 
-  private void keep(String key, String value) {
-    if (!ids.has(key) && value.length() <= LONGEST && !Texts.hasControls(value)) {
+  /// @return whether it was taken
+  private boolean keep(String key, String value) {
+    var taken =
+        !ids.has(key) && !value.isEmpty() && value.length() <= LONGEST && !Texts.hasControls(value);
+    if (taken) {
       ids.put(key, value);
     }
+    return taken;
   }
 
   private void seen(String key, Instant at) {

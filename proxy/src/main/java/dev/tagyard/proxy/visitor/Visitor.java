@@ -94,7 +94,10 @@ public record Visitor(
     var ids = event.path("ids") instanceof ObjectNode known ? known : event.putObject("ids");
     var clicks = new ClickIdentifiers(ids, now);
     clicks.fromPage(event.path("page").path("url").asText());
-    inbound.ifPresent(clicks::fromCookies);
+    inbound.ifPresent(request -> {
+      clicks.fromScript();
+      clicks.fromCookies(request);
+    });
     if (ids.isEmpty()) {
       event.remove("ids");
     }
