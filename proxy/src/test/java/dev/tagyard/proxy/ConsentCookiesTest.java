@@ -65,13 +65,31 @@ class ConsentCookiesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"usprivacy=1YNN, false", "usprivacy=1YYN, true"})
+  void the_cookie_of_the_us_string_is_read(String cookie, boolean optedOut) throws Exception {
+    try (var proxy = RunningProxy.start(folder)) {
+      assertThat(served(proxy, cookie, "US")).isEqualTo(2);
+
+      assertThat(proxy.vendors().meta().requests())
+          .singleElement()
+          .extracting(request -> request.body().contains("\"LDU\""))
+          .isEqualTo(optedOut);
+    }
+  }
+
   /// How many of Meta and Google may have the event.
   private static int served(RunningProxy proxy, String cookie) throws Exception {
+    return served(proxy, cookie, "XX");
+  }
+
+  private static int served(RunningProxy proxy, String cookie, String country) throws Exception {
     var answer =
         proxy.send(
             proxy
                 .to("/e")
                 .header("Cookie", cookie)
+                .header("CF-IPCountry", country)
                 .header("User-Agent", "Mozilla/5.0 (X11) Gecko/1")
                 .POST(
                     BodyPublishers.ofString(
