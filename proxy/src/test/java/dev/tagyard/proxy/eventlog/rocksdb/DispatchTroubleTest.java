@@ -12,6 +12,7 @@ import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.rules.event.Event;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
@@ -60,6 +61,36 @@ final class DispatchTroubleTest {
   }
 
   @Test
+  void a_transaction_is_known_for_longer_than_an_event() throws Exception {
+    var dedup = plan.configuration().dedup();
+    fixture.put(purchase("e1", "T1", false, Duration.ZERO));
+    fixture.put(purchase("e2", "T1", false, dedup.window().plusDays(1)));
+    fixture.put(purchase("e3", "T1", false, dedup.transactions().minusSeconds(1)));
+    fixture.put(purchase("e4", "T1", false, dedup.transactions().plusSeconds(1)));
+    fixture.clock.advance(dedup.transactions().plusDays(1));
+
+    // Not all at once: what a batch claimed itself is known to it anyway.
+    dispatch(1);
+    dispatch(1);
+    dispatch(2);
+
+    assertDuplicatesAndServed(2, 2);
+  }
+
+  @Test
+  void after_the_browser_s_copy_the_server_s_goes_once() throws Exception {
+    fixture.put(purchase("e1", "T1", false, Duration.ZERO));
+    fixture.put(purchase("e1", "T1", true, Duration.ofMinutes(1)));
+    fixture.put(purchase("e1", "T1", true, Duration.ofMinutes(2)));
+    fixture.put(purchase("e1", "T1", false, Duration.ofMinutes(3)));
+    fixture.put(purchase("e1", "T1", true, Duration.ofMinutes(4)));
+
+    dispatch(5);
+
+    assertDuplicatesAndServed(3, 2);
+  }
+
+  @Test
   void an_event_that_cannot_be_written_is_a_dead_letter_and_the_others_go_on() {
     fixture.append(3);
 
@@ -80,6 +111,23 @@ final class DispatchTroubleTest {
     var usual = Records.entry("e1");
     return new JournalEntry(
         usual.event(), usual.decision(), usual.source(), NOON.plus(later), usual.planVersion());
+  }
+
+  private static JournalEntry purchase(
+      String id, String transaction, boolean trusted, Duration later) {
+    var usual = Records.entry(id);
+    var tree = usual.event().copy().put("trusted", trusted);
+    tree.withObjectProperty("params").put("transaction_id", transaction);
+    return new JournalEntry(
+        Event.of(tree), usual.decision(), "native", NOON.plus(later), usual.planVersion());
+  }
+
+  private void assertDuplicatesAndServed(long duplicates, long served) {
+    assertThat(fixture.log.totals().get("meta"))
+        .satisfies(totals -> {
+          assertThat(totals.settled()).containsEntry(Term.DUPLICATE, duplicates);
+          assertThat(totals.outbox()).isEqualTo(served);
+        });
   }
 
   private void dispatch(int atOnce) throws InterruptedException {
