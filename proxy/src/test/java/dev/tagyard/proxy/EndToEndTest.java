@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -95,6 +96,27 @@ class EndToEndTest {
       proxy.startServer();
 
       story.end();
+    }
+  }
+
+  @Test
+  void a_partner_s_click_is_in_the_page_s_parameter_that_is_configured() throws Exception {
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            clock,
+            yaml ->
+                Contract.replace(yaml, Map.of("public:\n", "public:\n  click_parameter: cid\n")))) {
+      proxy.post(
+          """
+          {"event_name": "purchase", "page": {"url": "https://www.example.com/?cid=p-1"},
+           "consent": {"categories": {"marketing": true}}}\
+          """);
+
+      proxy.settled();
+      assertThat(proxy.vendors().partner().requests())
+          .singleElement()
+          .satisfies(request -> assertThat(request.query()).startsWith("cid=p-1&"));
     }
   }
 

@@ -192,7 +192,10 @@ final class RequestIntake {
   private void describe(Item.Taken taken, Visitor visitor, ConsentDecision decision) {
     var tree = taken.event();
     visitor.describe(
-        tree, inbound.trusted() ? Optional.empty() : Optional.of(inbound), inbound.receivedAt());
+        tree,
+        inbound.trusted() ? Optional.empty() : Optional.of(inbound),
+        running.configuration().visitors().clickParameter(),
+        inbound.receivedAt());
     if (!inbound.trusted()) {
       visitors
           .decided(decision.storage())

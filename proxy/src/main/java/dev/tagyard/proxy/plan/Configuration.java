@@ -78,6 +78,10 @@ public record Configuration(
           Optional<URI> url,
       @Doc("Domain of cookies; left out: the registrable domain of the request's host.")
           Optional<String> cookieDomain,
+      @Doc(
+              "Parameter of a page's address that holds the click id of partners, such as clickid;"
+                  + " read where neither ids.click_id nor the cookie ty_click has one.")
+          Optional<String> clickParameter,
       @Doc(value = "Origins whose pages may read answers.", otherwise = "[]")
           List<String> corsOrigins,
       @Doc(value = "Proxies whose X-Forwarded-For is believed.", otherwise = "[]")

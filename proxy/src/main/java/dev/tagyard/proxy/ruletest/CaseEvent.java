@@ -45,7 +45,8 @@ final class CaseEvent {
     var now = Instant.ofEpochMilli(written.path("received_at").asLong(time));
     var source = written.path("source").asText(USUAL_SOURCE);
     var visitor = Visitor.ofTrusted(event, Regions.NONE);
-    visitor.describe(event, Optional.empty(), now);
+    visitor.describe(
+        event, Optional.empty(), plan.configuration().visitors().clickParameter(), now);
     event.put("event_id", event.path("event_id").asText("test-event"));
     event.put("event_time", time);
     event.put("received_at", now.toEpochMilli());

@@ -6,6 +6,8 @@ import dev.tagyard.proxy.source.Query;
 import dev.tagyard.proxy.source.Texts;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -75,13 +77,22 @@ final class ClickIdentifiers {
 
   /// What stands in the page's query or fragment was seen now, unless a cookie knows better.
   void fromPage(String url) {
-    var query = url.indexOf('?');
-    var fragment = url.indexOf('#');
-    if (query >= 0) {
-      parameters(url.substring(query + 1, fragment > query ? fragment : url.length()));
+    for (var parameter : parameters(url)) {
+      var key = PARAMETERS.get(parameter.getKey());
+      if (key != null) {
+        click(key, parameter.getValue());
+      }
     }
-    if (fragment >= 0) {
-      parameters(url.substring(fragment + 1));
+  }
+
+  /// A partner's click id: names that partners use, such as `cid`, mean something else elsewhere.
+  ///
+  /// @param name of the parameter that holds it
+  void clickId(String url, String name) {
+    for (var parameter : parameters(url)) {
+      if (parameter.getKey().equals(name)) {
+        click("click_id", parameter.getValue());
+      }
     }
   }
 
@@ -140,13 +151,19 @@ final class ClickIdentifiers {
     }
   }
 
-  private void parameters(String query) {
-    for (var parameter : Query.parse(query)) {
-      var key = PARAMETERS.get(parameter.getKey());
-      if (key != null && !parameter.getValue().isEmpty()) {
-        click(key, parameter.getValue(), now);
-      }
+  /// Of the query, then of the fragment.
+  private static List<Map.Entry<String, String>> parameters(String url) {
+    var query = url.indexOf('?');
+    var fragment = url.indexOf('#');
+    var parameters = new ArrayList<Map.Entry<String, String>>();
+    if (query >= 0) {
+      parameters.addAll(
+          Query.parse(url.substring(query + 1, fragment > query ? fragment : url.length())));
     }
+    if (fragment >= 0) {
+      parameters.addAll(Query.parse(url.substring(fragment + 1)));
+    }
+    return parameters;
   }
 
   /// `fb.INDEX.MILLISECONDS.FBCLID`, perhaps with a suffix. The cookie stands for the click on the
@@ -218,9 +235,9 @@ final class ClickIdentifiers {
     return onPage.isEmpty() || onPage.equals(id);
   }
 
-  private void click(String key, String value, Instant at) {
+  private void click(String key, String value) {
     if (keep(key, value)) {
-      seen(key, at);
+      seen(key, now);
     }
   }
 

@@ -79,7 +79,9 @@ public record Visitor(
   /// Writes the `visitor` object of an event and completes its `ids`.
   ///
   /// @param inbound whose cookies are read; absent for a backend's event
-  public void describe(ObjectNode event, Optional<Inbound> inbound, Instant now) {
+  /// @param clickParameter of the page's address, which holds the click id of partners
+  public void describe(
+      ObjectNode event, Optional<Inbound> inbound, Optional<String> clickParameter, Instant now) {
     // A backend may know the visitor id: its own pages get the cookie too.
     var id = text(event.path("visitor").path("id"));
     var seen = event.putObject("visitor");
@@ -93,11 +95,13 @@ public record Visitor(
     region.subdivision().ifPresent(part -> seen.put("region", part));
     var ids = event.path("ids") instanceof ObjectNode known ? known : event.putObject("ids");
     var clicks = new ClickIdentifiers(ids, now);
-    clicks.fromPage(event.path("page").path("url").asText());
+    var url = event.path("page").path("url").asText();
+    clicks.fromPage(url);
     inbound.ifPresent(request -> {
       clicks.fromScript();
       clicks.fromCookies(request);
     });
+    clickParameter.ifPresent(name -> clicks.clickId(url, name));
     if (ids.isEmpty()) {
       event.remove("ids");
     }

@@ -164,16 +164,35 @@ class ClickIdentifiersTest {
   void a_backend_s_word_stands() {
     var event = json("{'ids':{'fbc':'fb.1.1790000000123.Old','fbclid':'New'}}");
 
-    visitor().describe(event, Optional.empty(), NOW);
+    visitor().describe(event, Optional.empty(), Optional.empty(), NOW);
 
     assertThat(event.path("ids"))
         .isEqualTo(json("{'fbc':'fb.1.1790000000123.Old','fbclid':'New'}"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "?cid=p-1 | {} | a=b | {'click_id':'p-1','seen_at':{'click_id':1795341600000}}",
+        "#cid=p-1 | {} | a=b | {'click_id':'p-1','seen_at':{'click_id':1795341600000}}",
+        "?cid=p-1 | {} | ty_click=c-7 | {'click_id':'c-7'}",
+        "?cid=p-1 | {'click_id':'own'} | ty_click=c-7 | {'click_id':'own'}",
+        "?clickid=p-1 | {} | a=b | {}",
+        "?cid= | {} | a=b | {}",
+      })
+  void a_partner_s_click_is_in_the_parameter_that_the_operator_names(
+      String query, String said, String cookie, String expected) {
+    var event = "{'page':{'url':'https://www.example.com/" + query + "'},'ids':" + said + "}";
+
+    assertThat(ids(event, cookie)).isEqualTo(json(expected));
+  }
+
   /// Empty where the event has none.
   private static ObjectNode ids(String event, String cookie) {
     var tree = json(event);
-    visitor().describe(tree, Optional.of(inbound(cookie)), NOW);
+    visitor().describe(tree, Optional.of(inbound(cookie)), Optional.of("cid"), NOW);
     return tree.path("ids") instanceof ObjectNode ids ? ids : json("{}");
   }
 

@@ -36,7 +36,8 @@ class VisitorTest {
       said.putNull(key);
     }
 
-    Visitor.ofTrusted(event, Regions.NONE).describe(event, Optional.empty(), Instant.EPOCH);
+    Visitor.ofTrusted(event, Regions.NONE)
+        .describe(event, Optional.empty(), Optional.empty(), Instant.EPOCH);
 
     assertThat(event).hasToString("{\"visitor\":{\"ip\":\"203.0.113.9\"}}");
   }
@@ -55,7 +56,8 @@ class VisitorTest {
     var expected = event.deepCopy();
     expected.withObjectProperty("visitor").put("id", "7");
 
-    Visitor.ofTrusted(event, Regions.NONE).describe(event, Optional.empty(), Instant.EPOCH);
+    Visitor.ofTrusted(event, Regions.NONE)
+        .describe(event, Optional.empty(), Optional.empty(), Instant.EPOCH);
 
     assertThat(event).isEqualTo(expected);
   }
