@@ -103,6 +103,28 @@ class Ga4TrafficTest {
   }
 
   @Test
+  void whose_mail_brought_the_visitor_is_told_to_nobody() throws Exception {
+    try (var proxy = new Running(folder)) {
+      var addresses =
+          "&dl=https%3A%2F%2Fwww.example.org%2F%3Fa%3D1%26mc_eid%3DPERSON"
+              + "&dr=https%3A%2F%2Fmail.example%2F%3F_hsenc%3DPERSON"
+              + "&dp=%2Fboots%3Fmkt_tok%3DPERSON";
+      proxy.hit("GET", 1, GRANTED + "&en=page_view" + addresses, "");
+
+      proxy.end();
+
+      assertThat(requests(proxy.vendors.ga4()))
+          .singleElement()
+          .satisfies(request ->
+              assertThat(request.query()).contains("a%3D1", "boots").doesNotContain("PERSON"));
+      assertThat(requests(proxy.vendors.meta()))
+          .singleElement()
+          .satisfies(
+              request -> assertThat(request.body()).contains("a=1").doesNotContain("PERSON"));
+    }
+  }
+
+  @Test
   void a_denied_hit_reaches_nobody() throws Exception {
     try (var proxy = new Running(folder)) {
       var email = "&ep.user_data.email_address=ada%40example.org";

@@ -12,6 +12,7 @@ import dev.tagyard.proxy.plan.Cut;
 import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.source.Decoded.Item;
 import dev.tagyard.proxy.source.Inbound;
+import dev.tagyard.proxy.source.PersonalParameters;
 import dev.tagyard.proxy.source.PreviewKey;
 import dev.tagyard.proxy.visitor.Visitor;
 import dev.tagyard.rules.event.Event;
@@ -114,6 +115,7 @@ final class RequestIntake {
   private void take(int index, Item.Taken taken, Optional<ConsentDecision> recalled) {
     var followed = followed(taken);
     PreviewKey.remove(taken.event());
+    PersonalParameters.remove(taken.event());
     var entry = entry(taken, recalled);
     var reason = whyNobody(entry);
     if (reason.isEmpty()) {

@@ -11,6 +11,7 @@ import dev.tagyard.proxy.plan.Plan;
 import dev.tagyard.proxy.source.Decoded.Item;
 import dev.tagyard.proxy.source.Headers;
 import dev.tagyard.proxy.source.Inbound;
+import dev.tagyard.proxy.source.PersonalParameters;
 import dev.tagyard.proxy.source.nativeevent.NativeSource;
 import dev.tagyard.proxy.visitor.Regions;
 import dev.tagyard.proxy.visitor.Visitor;
@@ -44,6 +45,7 @@ final class CaseEvent {
     var time = event.path("event_time").asLong(USUAL_TIME);
     var now = Instant.ofEpochMilli(written.path("received_at").asLong(time));
     var source = written.path("source").asText(USUAL_SOURCE);
+    PersonalParameters.remove(event);
     var visitor = Visitor.ofTrusted(event, Regions.NONE);
     visitor.describe(
         event, Optional.empty(), plan.configuration().visitors().clickParameter(), now);
