@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The contract's own configuration, started as it stands, answers as the contract says.
@@ -356,6 +357,23 @@ class ContractTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).contains("image/gif");
     assertThat(answer.headers().firstValue("Content-Length")).contains("43");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Sec-Purpose, prefetch", "Sec-Purpose, prefetch;prerender", "Purpose, prefetch"})
+  void a_pixel_that_is_loaded_in_advance_is_no_event(String header, String purpose)
+      throws Exception {
+    var pixel = "/px.gif?en=page_view&consent.categories.statistics=true&eid=";
+
+    var ahead = proxy.sendForBytes(proxy.to(pixel + "ahead").header(header, purpose));
+    var seen = proxy.sendForBytes(proxy.to(pixel + "seen").header(header, "unknown"));
+
+    proxy.dispatched();
+    assertThat(ahead.statusCode()).isEqualTo(200);
+    assertThat(HexFormat.of().formatHex(ahead.body())).isEqualTo(GIF);
+    assertThat(seen.statusCode()).isEqualTo(200);
+    assertThat(proxy.send(proxy.toAdmin("/api/events/ahead")).statusCode()).isEqualTo(404);
+    assertThat(proxy.send(proxy.toAdmin("/api/events/seen")).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -35,6 +35,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,13 +115,21 @@ final class EventRoutes {
   /// `GET /px.gif`: the GIF, whatever happens.
   void pixel(HttpServerRequest request) {
     request.resume();
-    if (request.method().equals(HttpMethod.HEAD)) {
-      // Who asks for the head alone is a machine that looks.
+    if (request.method().equals(HttpMethod.HEAD) || isPrefetch(request)) {
+      // Who asks for the head alone is a machine that looks; and nobody may ever see what a
+      // browser or a mail program loads in advance.
       Gif.send(request);
       return;
     }
     var none = Future.succeededFuture(RequestBody.none(guard.bodies()));
     alwaysAnswer(pixelSource, request, query(request), () -> none, Gif::send);
+  }
+
+  /// `Sec-Purpose: prefetch`, perhaps with `;prerender`, or its older name.
+  private static boolean isPrefetch(HttpServerRequest request) {
+    return Stream.of("Sec-Purpose", "Purpose")
+        .map(request.headers()::get)
+        .anyMatch(purpose -> purpose != null && purpose.startsWith("prefetch"));
   }
 
   /// `/g/collect`: 204, whatever happens. Tags never send again.
