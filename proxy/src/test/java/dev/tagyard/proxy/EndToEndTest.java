@@ -41,7 +41,8 @@ class EndToEndTest {
         "same_transaction_id_twice",
         "copy_after_one_that_rules_kept_back",
         "empty_ids_are_none",
-        "page_reached_from_a_mail"
+        "page_reached_from_a_mail",
+        "made_up_purchase_that_a_rule_drops"
       })
   void what_goes_in_comes_out_as_the_files_say(String name) throws Exception {
     Story.copyRules(name, folder.resolve("rules"));
