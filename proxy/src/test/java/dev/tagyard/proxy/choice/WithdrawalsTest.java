@@ -3,19 +3,31 @@ package dev.tagyard.proxy.choice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.proxy.eventlog.ConsentRecords;
+import dev.tagyard.proxy.eventlog.CopyIds;
 import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.EventLog;
+import dev.tagyard.proxy.eventlog.JournalEntry;
+import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Partly;
 import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.VisitorHash;
+import dev.tagyard.proxy.eventlog.VisitorKey;
 import dev.tagyard.proxy.eventlog.Withdrawal;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class WithdrawalsTest {
@@ -24,23 +36,77 @@ class WithdrawalsTest {
   @Test
   void what_was_accepted_and_cannot_be_read_any_more_stops_nothing() {
     var log =
-        Partly.of(
-            EventLog.class,
+        log(
             Map.of(
-                "consents", _ -> Partly.of(ConsentRecords.class, Map.of()),
                 "read",
-                    _ -> {
-                      throw new CorruptRecord("its data key is gone");
-                    }));
+                _ -> {
+                  throw new CorruptRecord("its data key is gone");
+                }));
     var withdrawals = new Withdrawals(log);
     withdrawals.add(new VisitorHash(1, 2), Withdrawal.ofAll(NOON, "optout"));
 
-    assertThat(withdrawals.stops(ofNobody())).isEmpty();
+    assertThat(withdrawals.stops(entry(1, page()))).isEmpty();
   }
 
-  private static OutboxEntry ofNobody() {
-    var event = Event.of(JsonNodeFactory.instance.objectNode().put("event_name", "page_view"));
+  @Test
+  void neighbours_are_looked_up_in_the_journal_by_one_read() {
+    var reads = new AtomicInteger();
+    var log = log(Map.of("read", arguments -> journal(reads, (Position) arguments[0])));
+    var withdrawals = new Withdrawals(log);
+    withdrawals.add(new VisitorHash("v7".hashCode(), 0), Withdrawal.ofAll(NOON, "optout"));
+
+    var stopped =
+        LongStream.rangeClosed(1, 500)
+            .filter(position -> withdrawals.stops(entry(position, page())).isPresent())
+            .toArray();
+
+    assertThat(stopped).containsExactly(7);
+    assertThat(reads).hasValue(1);
+  }
+
+  @Test
+  void what_retention_has_taken_of_the_journal_is_asked_for_once() {
+    var reads = new AtomicInteger();
+    var log = log(Map.of("read", _ -> journal(reads, new Position(100))));
+    var withdrawals = new Withdrawals(log);
+    withdrawals.add(new VisitorHash(1, 2), Withdrawal.ofAll(NOON, "optout"));
+
+    for (var position = 1; position <= 100; position++) {
+      assertThat(withdrawals.stops(entry(position, page()))).isEmpty();
+    }
+
+    assertThat(reads).hasValue(1);
+  }
+
+  /// Each event of a visitor of its own.
+  private static List<Journaled> journal(AtomicInteger reads, Position after) {
+    reads.incrementAndGet();
+    return LongStream.rangeClosed(after.value() + 1, after.value() + 512)
+        .mapToObj(position -> {
+          var tree = page();
+          tree.putObject("visitor").put("id", "v" + position);
+          var decision = ConsentDecision.withdrawn(Set.of(), Map.of());
+          var entry = new JournalEntry(Event.of(tree), decision, "native", NOON, 1);
+          return new Journaled(new Position(position), entry, CopyIds.REHEARSED);
+        })
+        .toList();
+  }
+
+  private static EventLog log(Map<String, Function<Object[], Object>> methods) {
+    var all = new HashMap<>(methods);
+    Map<String, Function<Object[], Object>> records =
+        Map.of("hash", key -> new VisitorHash(((VisitorKey) key[0]).id().hashCode(), 0));
+    all.put("consents", _ -> Partly.of(ConsentRecords.class, records));
+    return Partly.of(EventLog.class, all);
+  }
+
+  private static ObjectNode page() {
+    return JsonNodeFactory.instance.objectNode().put("event_name", "page_view");
+  }
+
+  private static OutboxEntry entry(long position, ObjectNode tree) {
+    var event = Event.of(tree);
     var consent = DestinationDecision.allow("category", VendorFlags.NONE);
-    return new OutboxEntry("meta", new Position(1), 0, event, consent, NOON, NOON, 0, "");
+    return new OutboxEntry("meta", new Position(position), 0, event, consent, NOON, NOON, 0, "");
   }
 }
