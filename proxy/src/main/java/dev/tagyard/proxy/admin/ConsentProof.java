@@ -46,14 +46,18 @@ public final class ConsentProof {
           .set("consent", Explainer.consent(kept.decision()));
     }
     var person = log.consents().linked(hash).orElse(hash);
-    var withdrawal = log.consents().withdrawals(clock.instant()).get(person);
-    if (withdrawal != null) {
-      var withdrawn = told.putObject("withdrawn");
-      withdrawal
-          .stops()
-          .forEach((name, stop) ->
-              withdrawn.putObject(name).put("at", stop.at().toString()).put("by", stop.reason()));
-    }
+    log.consents()
+        .withdrawal(person)
+        .ifPresent(withdrawal -> {
+          var withdrawn = told.putObject("withdrawn");
+          withdrawal
+              .stops()
+              .forEach((name, stop) ->
+                  withdrawn
+                      .putObject(name)
+                      .put("at", stop.at().toString())
+                      .put("by", stop.reason()));
+        });
     events(visitor, told);
     return told;
   }

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.choice;
 
 import dev.tagyard.proxy.eventlog.ConsentRecords;
+import dev.tagyard.proxy.eventlog.ConsentWrite;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,7 +88,7 @@ public final class ChoiceWriter implements AutoCloseable {
   private void holdInMemory(Note note) {
     for (var key : note.proven()) {
       note.withdrawal(true, Optional.empty())
-          .ifPresent(taken -> withdrawals.add(records.hash(key), taken));
+          .ifPresent(taken -> withdrawals.hold(records.hash(key), taken));
     }
   }
 
@@ -95,7 +96,13 @@ public final class ChoiceWriter implements AutoCloseable {
     var now = notes.getLast().at();
     withdrawals.forget(now, remembersWithdrawals);
     var batch = new NoteBatch(records, withdrawals, kept(), remembersWithdrawals);
-    records.write(batch.writes(notes, now));
+    var writes = batch.writes(notes, now);
+    records.write(writes);
+    for (var write : writes) {
+      if (write instanceof ConsentWrite.Stop(var visitor, _, _)) {
+        withdrawals.written(visitor);
+      }
+    }
   }
 
   /// What was given is known for as long as taking it back must stop something.

@@ -8,64 +8,142 @@ import dev.tagyard.proxy.eventlog.VisitorKey;
 import dev.tagyard.proxy.eventlog.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 
-/// The withdrawals of the last days, in memory: usually none, so that asking costs nothing. A
-/// delivery is looked at before each attempt.
+/// The withdrawals of the last days: usually few, so that asking costs nothing. Who has one is held
+/// in memory, up to a bound, for anybody may make up visitors who opt out; what it says is read
+/// from the log. A delivery is looked at before each attempt.
 public final class Withdrawals {
+  /// Some 10 MB.
+  private static final int MOST_KNOWN = 100_000;
+
+  private static final int MOST_UNWRITTEN = 50_000;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
   private final ConsentRecords records;
   private final AcceptedVisitors accepted;
-  private final Map<VisitorHash, Withdrawal> recent = new ConcurrentHashMap<>();
+  private final int mostKnown;
+
+  /// Who took something back, and when last.
+  private final Map<VisitorHash, Instant> known = new ConcurrentHashMap<>();
+
+  /// What is not on disk yet, or could not be written: then it is in force until a restart.
+  private final Map<VisitorHash, Withdrawal> unwritten = new ConcurrentHashMap<>();
+
   private final AtomicReference<Instant> newest = new AtomicReference<>(Instant.EPOCH);
 
+  /// When the last of those was that there was no room to know: as long as that one is remembered,
+  /// the log is asked for everybody.
+  private final AtomicReference<Instant> leftOut = new AtomicReference<>(Instant.EPOCH);
+
+  /// Of the one thread that writes.
+  private Instant looked = Instant.EPOCH;
+
   public Withdrawals(EventLog log) {
+    this(log, MOST_KNOWN);
+  }
+
+  Withdrawals(EventLog log, int mostKnown) {
     this.records = log.consents();
     this.accepted = new AcceptedVisitors(log);
+    this.mostKnown = mostKnown;
   }
 
   /// Takes over what earlier runs wrote down.
   public void load(Instant now) {
-    records.withdrawals(now).forEach(this::add);
+    if (!records.withdrawals(
+        now, mostKnown, (visitor, withdrawal) -> know(visitor, withdrawal.last()))) {
+      last(leftOut, now);
+      last(newest, now);
+    }
   }
 
-  /// In force at once.
+  /// In force at once; [#written] when it is on disk.
   ///
   /// @return what is to be written down for this visitor
   Withdrawal add(VisitorHash visitor, Withdrawal withdrawal) {
-    var both = recent.merge(visitor, withdrawal, Withdrawal::and);
-    newest.accumulateAndGet(both.last(), (one, two) -> one.isAfter(two) ? one : two);
+    var both = of(visitor).map(before -> before.and(withdrawal)).orElse(withdrawal);
+    hold(visitor, both);
     return both;
   }
 
-  void forget(Instant now, Duration after) {
-    recent.values().removeIf(known -> known.last().plus(after).isBefore(now));
+  /// In force until a restart, whatever the log can do.
+  void hold(VisitorHash visitor, Withdrawal withdrawal) {
+    if (unwritten.size() < MOST_UNWRITTEN) {
+      unwritten.merge(visitor, withdrawal, Withdrawal::and);
+    }
+    know(visitor, withdrawal.last());
   }
 
+  void written(VisitorHash visitor) {
+    unwritten.remove(visitor);
+  }
+
+  private void know(VisitorHash visitor, Instant at) {
+    if (known.size() < mostKnown || known.containsKey(visitor)) {
+      known.merge(visitor, at, Withdrawals::later);
+    } else {
+      last(leftOut, at);
+    }
+    last(newest, at);
+  }
+
+  private static void last(AtomicReference<Instant> time, Instant at) {
+    time.accumulateAndGet(at, Withdrawals::later);
+  }
+
+  private static Instant later(Instant one, Instant two) {
+    return one.isAfter(two) ? one : two;
+  }
+
+  void forget(Instant now, Duration after) {
+    if (Duration.between(looked, now).abs().compareTo(BETWEEN_LOOKS) < 0) {
+      return;
+    }
+    looked = now;
+    var past = now.minus(after);
+    known.values().removeIf(at -> at.isBefore(past));
+    unwritten.values().removeIf(withdrawal -> withdrawal.last().isBefore(past));
+    leftOut.updateAndGet(at -> at.isBefore(past) ? Instant.EPOCH : at);
+  }
+
+  /// Blocks where the visitor took something back, and where more did than are known.
   Optional<Withdrawal> of(VisitorHash visitor) {
-    return Optional.ofNullable(recent.get(visitor));
+    var held = Optional.ofNullable(unwritten.get(visitor));
+    if (!known.containsKey(visitor) && leftOut.get().equals(Instant.EPOCH)) {
+      return held;
+    }
+    var kept = records.withdrawal(visitor);
+    return held.map(one -> kept.map(one::and).orElse(one)).or(() -> kept);
   }
 
   /// Why a delivery may no longer be made, as it is labelled in metrics; may block.
   public Optional<String> stops(OutboxEntry entry) {
-    if (recent.isEmpty() || entry.acceptedAt().isAfter(newest.get())) {
+    if (entry.acceptedAt().isAfter(newest.get())) {
       return Optional.empty();
     }
     var keys = VisitorKeys.of(entry.event().tree(), Optional.empty());
     var people =
         keys.stream().anyMatch(VisitorKey::ofPerson)
-            ? keys.stream().filter(VisitorKey::ofPerson).map(records::hash)
-            : keys.stream().flatMap(key -> records.linked(records.hash(key)).stream());
+            ? keys.stream().filter(VisitorKey::ofPerson).map(records::hash).toList()
+            : keys.stream().flatMap(key -> records.linked(records.hash(key)).stream()).toList();
     // The rules, or the cut, may have taken the visitor away or put another one's key in its
     // place: the journal still knows.
-    return stops(entry, people).or(() -> stops(entry, accepted.of(entry.position()).stream()));
+    return stops(entry, people)
+        .or(() ->
+            stops(
+                entry,
+                accepted.of(entry.position()).stream()
+                    .filter(visitor -> !people.contains(visitor))
+                    .toList()));
   }
 
-  private Optional<String> stops(OutboxEntry entry, Stream<VisitorHash> visitors) {
-    return visitors
+  private Optional<String> stops(OutboxEntry entry, List<VisitorHash> visitors) {
+    return visitors.stream()
         .flatMap(visitor -> of(visitor).stream())
         .flatMap(withdrawal -> withdrawal.stops(entry).stream())
         .findFirst();

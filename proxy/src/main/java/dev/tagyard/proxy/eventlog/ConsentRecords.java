@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// The part of the event log that holds visitors' last decisions and their withdrawals. Every
 /// method but [#hash] blocks.
@@ -17,8 +18,13 @@ public interface ConsentRecords {
   /// The visitor that a transaction or a cart was linked to.
   Optional<VisitorHash> linked(VisitorHash thing);
 
-  /// The withdrawals that are still remembered.
-  Map<VisitorHash, Withdrawal> withdrawals(Instant now);
+  /// What a visitor took back, while it is remembered.
+  Optional<Withdrawal> withdrawal(VisitorHash visitor);
+
+  /// Tells the withdrawals that are still remembered, one by one.
+  ///
+  /// @return whether these were all: false where there are more than were asked for
+  boolean withdrawals(Instant now, int most, BiConsumer<VisitorHash, Withdrawal> each);
 
   /// All of them or none; withdrawals would survive a power cut when this returns.
   void write(List<ConsentWrite> writes);

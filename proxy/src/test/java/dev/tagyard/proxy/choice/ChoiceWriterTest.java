@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,45 @@ class ChoiceWriterTest {
     assertThat(taken.stops()).containsOnlyKeys("meta");
     assertThat(taken.last()).isEqualTo(NOON);
     assertThat(last(ADA).orElseThrow().decision().of("meta")).isEqualTo(part(false));
+  }
+
+  @Test
+  void more_who_take_back_than_memory_has_room_for_are_found_on_disk_also_after_a_restart() {
+    var keys =
+        IntStream.range(0, 5)
+            .mapToObj(i -> new VisitorKey("visitor", "ManyManyManyManyMany0" + i))
+            .toList();
+    var withdrawals = new Withdrawals(log.orElseThrow(), 2);
+
+    for (var key : keys) {
+      write(withdrawals, note(NOON, false, false, key));
+    }
+    assertThat(keys).allSatisfy(key -> assertThat(all(withdrawals, key)).contains(NOON));
+    close();
+    open();
+    var loaded = new Withdrawals(log.orElseThrow(), 2);
+    loaded.load(NOON.plusSeconds(1));
+
+    assertThat(keys).allSatisfy(key -> assertThat(all(loaded, key)).contains(NOON));
+    assertThat(all(loaded, ADA)).isEmpty();
+  }
+
+  @Test
+  void what_was_taken_back_part_by_part_is_together_on_disk() {
+    var log = this.log.orElseThrow();
+    write(note(NOON, true, true, ADA));
+
+    write(
+        note(NOON.plusSeconds(1), false, true, ADA),
+        note(NOON.plusSeconds(2), true, true, ADA),
+        note(NOON.plusSeconds(3), true, false, ADA));
+
+    var taken = log.consents().withdrawal(log.consents().hash(ADA)).orElseThrow();
+    assertThat(taken.stops()).containsOnlyKeys("meta", "ga4");
+  }
+
+  private Optional<Instant> all(Withdrawals withdrawals, VisitorKey key) {
+    return withdrawals.of(log.orElseThrow().consents().hash(key)).flatMap(Withdrawal::all);
   }
 
   private void write(Note... notes) {

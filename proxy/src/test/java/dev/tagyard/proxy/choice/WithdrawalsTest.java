@@ -20,10 +20,13 @@ import dev.tagyard.proxy.eventlog.VisitorHash;
 import dev.tagyard.proxy.eventlog.VisitorKey;
 import dev.tagyard.proxy.eventlog.Withdrawal;
 import dev.tagyard.rules.event.Event;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -78,6 +81,24 @@ class WithdrawalsTest {
     assertThat(reads).hasValue(1);
   }
 
+  @Test
+  void the_log_is_asked_for_strangers_only_while_there_are_more_than_are_known() {
+    var asked = new ArrayList<VisitorHash>();
+    var withdrawals = new Withdrawals(log(Map.of(), asked), 1);
+    var stranger = new VisitorHash(9, 9);
+    withdrawals.add(new VisitorHash(1, 1), Withdrawal.ofAll(NOON, "optout"));
+    assertThat(withdrawals.of(stranger)).isEmpty();
+    assertThat(asked).isEmpty();
+
+    withdrawals.add(new VisitorHash(2, 2), Withdrawal.ofAll(NOON, "optout"));
+    assertThat(withdrawals.of(stranger)).isEmpty();
+    assertThat(asked).containsExactly(stranger);
+
+    withdrawals.forget(NOON.plus(Duration.ofDays(32)), Duration.ofDays(31));
+    assertThat(withdrawals.of(stranger)).isEmpty();
+    assertThat(asked).containsExactly(stranger);
+  }
+
   /// Each event of a visitor of its own.
   private static List<Journaled> journal(AtomicInteger reads, Position after) {
     reads.incrementAndGet();
@@ -93,9 +114,21 @@ class WithdrawalsTest {
   }
 
   private static EventLog log(Map<String, Function<Object[], Object>> methods) {
+    return log(methods, new ArrayList<>());
+  }
+
+  /// @param asked whose withdrawals were
+  private static EventLog log(
+      Map<String, Function<Object[], Object>> methods, List<VisitorHash> asked) {
     var all = new HashMap<>(methods);
     Map<String, Function<Object[], Object>> records =
-        Map.of("hash", key -> new VisitorHash(((VisitorKey) key[0]).id().hashCode(), 0));
+        Map.of(
+            "hash", key -> new VisitorHash(((VisitorKey) key[0]).id().hashCode(), 0),
+            "withdrawal",
+                visitor -> {
+                  asked.add((VisitorHash) visitor[0]);
+                  return Optional.empty();
+                });
     all.put("consents", _ -> Partly.of(ConsentRecords.class, records));
     return Partly.of(EventLog.class, all);
   }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
 
@@ -59,21 +60,34 @@ final class ConsentColumn implements ConsentRecords {
   }
 
   @Override
-  public Map<VisitorHash, Withdrawal> withdrawals(Instant now) {
-    var found = new HashMap<VisitorHash, Withdrawal>();
+  public Optional<Withdrawal> withdrawal(VisitorHash visitor) {
+    var key = ConsentLayout.key(ConsentLayout.WITHDRAWAL, visitor);
+    return readers
+        .read(on -> on.store().get(Column.CONSENTS, key))
+        .flatMap(this::unsealed)
+        .map(ConsentRecordJson::withdrawal);
+  }
+
+  @Override
+  public boolean withdrawals(Instant now, int most, BiConsumer<VisitorHash, Withdrawal> each) {
     return readers.read(on -> {
       var from = new byte[] {ConsentLayout.WITHDRAWAL};
+      var told = 0;
       try (var scan = on.store().scan(Column.CONSENTS, from, Layout.after(from))) {
         while (scan.next()) {
           var value = scan.value();
           if (ConsentLayout.until(value) > now.toEpochMilli()) {
+            if (told == most) {
+              return false;
+            }
             var visitor = ConsentLayout.visitor(scan.key());
             unsealed(value)
-                .ifPresent(bytes -> found.put(visitor, ConsentRecordJson.withdrawal(bytes)));
+                .ifPresent(bytes -> each.accept(visitor, ConsentRecordJson.withdrawal(bytes)));
+            told++;
           }
         }
       }
-      return found;
+      return true;
     });
   }
 

@@ -19,6 +19,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,8 +107,28 @@ class ConsentColumnTest {
     close();
     open();
 
-    assertThat(records().withdrawals(NOON)).containsOnly(Map.entry(hash(ADA), withdrawal));
-    assertThat(records().withdrawals(LATER)).isEmpty();
+    assertThat(withdrawals(NOON)).containsOnly(Map.entry(hash(ADA), withdrawal));
+    assertThat(withdrawals(LATER)).isEmpty();
+    assertThat(records().withdrawal(hash(ADA))).contains(withdrawal);
+    assertThat(records().withdrawal(hash(BEA))).isEmpty();
+  }
+
+  @Test
+  void tells_no_more_withdrawals_than_are_asked_for_and_says_so() {
+    var withdrawal = Withdrawal.ofAll(NOON, "optout");
+    records()
+        .write(
+            List.of(
+                new ConsentWrite.Stop(hash(ADA), withdrawal, LATER),
+                new ConsentWrite.Stop(hash(BEA), withdrawal, LATER)));
+
+    var told = new ArrayList<VisitorHash>();
+    var one = records().withdrawals(NOON, 1, (visitor, _) -> told.add(visitor));
+    var two = records().withdrawals(NOON, 2, (visitor, _) -> told.add(visitor));
+
+    assertThat(one).isFalse();
+    assertThat(two).isTrue();
+    assertThat(told).hasSize(3);
   }
 
   @Test
@@ -160,6 +182,12 @@ class ConsentColumnTest {
 
   private ConsentRecords records() {
     return log.orElseThrow().consents();
+  }
+
+  private Map<VisitorHash, Withdrawal> withdrawals(Instant now) {
+    var found = new HashMap<VisitorHash, Withdrawal>();
+    assertThat(records().withdrawals(now, 10, found::put)).isTrue();
+    return found;
   }
 
   private VisitorHash hash(VisitorKey key) {
