@@ -24,7 +24,16 @@ public record ConsentDecision(
 
   /// Where the visitor opted out with the operator: nothing may be kept and nobody has anything.
   public static ConsentDecision withdrawn(Set<String> destinations, Map<String, String> evidence) {
-    var reason = Reason.CONSENT_WITHDRAWN.label();
+    return nothing(Reason.CONSENT_WITHDRAWN.label(), destinations, evidence);
+  }
+
+  /// Where it cannot be told any more what the visitor decided.
+  public static ConsentDecision unreadable(Set<String> destinations) {
+    return nothing(Reason.CONSENT_UNREADABLE.label(), destinations, Map.of());
+  }
+
+  private static ConsentDecision nothing(
+      String reason, Set<String> destinations, Map<String, String> evidence) {
     return new ConsentDecision(
         Law.NONE,
         reason,
@@ -34,11 +43,13 @@ public record ConsentDecision(
         evidence);
   }
 
-  /// What denies where nobody has refused: nothing was said, or not of this destination.
+  /// What denies where nobody has refused: nothing was said or can be read, or not of this
+  /// destination.
   public static boolean isRefusal(DestinationDecision decision) {
     return decision.verdict() != Verdict.ALLOW
         && !decision.reason().equals(Reason.NO_CONSENT_SIGNAL.label())
-        && !decision.reason().equals(Reason.NOT_DECIDED.label());
+        && !decision.reason().equals(Reason.NOT_DECIDED.label())
+        && !decision.reason().equals(Reason.CONSENT_UNREADABLE.label());
   }
 
   /// Whether nothing that was said agrees to anything or refuses it, as where a page tells that

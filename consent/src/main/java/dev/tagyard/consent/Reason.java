@@ -35,6 +35,7 @@ public enum Reason {
   // Refused because nothing, or not enough, was said.
   NO_CONSENT_SIGNAL,
   CONSENT_WITHDRAWN,
+  CONSENT_UNREADABLE,
   RESTRICTED_NEEDS_STORAGE,
   NOT_DECIDED;
 

@@ -55,6 +55,7 @@ public final class ReasonWords {
       case OPT_OUT_LIMITED_DATA_USE -> "the page asked Meta's tag for limited data use";
       case NO_CONSENT_SIGNAL -> "GDPR applies, and no signal that came agrees";
       case CONSENT_WITHDRAWN -> "the visitor opted out here, or took the consent back";
+      case CONSENT_UNREADABLE -> "what is kept of the visitor's consent was damaged on disk";
       case RESTRICTED_NEEDS_STORAGE ->
           "GDPR applies and storage is refused: the restricted form is no way round";
       case NOT_DECIDED -> "the destination was not asked for";

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tagyard.proxy.eventlog.VisitorHash;
+import dev.tagyard.proxy.eventlog.VisitorKey;
+import dev.tagyard.proxy.eventlog.rocksdb.Damage;
 import dev.tagyard.proxy.eventlog.rocksdb.ManualClock;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -219,6 +222,31 @@ class StoredConsentTest {
       var proof = proxy.send(proxy.toAdmin("/api/consent/proof?transaction_id=T1"));
       assertThat(JSON.readTree(proof.body()).path("withdrawn").path("*").path("by").asText())
           .isEqualTo("optout");
+    }
+  }
+
+  @Test
+  void what_a_disk_damaged_widens_nothing_and_can_still_be_taken_back() throws Exception {
+    try (var proxy = start("assume")) {
+      browser(proxy, "purchase", true);
+      noted(proxy, USER);
+      proxy.stopServer();
+      VisitorHash user;
+      try (var log = proxy.openLog()) {
+        user = log.consents().hash(new VisitorKey("user", "customer-7"));
+      }
+      Damage.consent(proxy.dataDir().resolve("log"), user);
+      proxy.startServer();
+
+      var answer = server(proxy, "shipped", USER);
+      var optOut = proxy.send(proxy.to("/optout").header("Cookie", ADA).GET());
+      var after = server(proxy, "later", "\"visitor\": {\"id\": \"AAAAAAAAAAAAAAAAAAAAAA\"}");
+
+      assertThat(answer.path("withheld").path(0).path("reason").asText())
+          .isEqualTo("consent_unreadable");
+      assertThat(optOut.statusCode()).isEqualTo(200);
+      assertThat(after.path("withheld").path(0).path("reason").asText())
+          .isEqualTo("consent_withdrawn");
     }
   }
 

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.proxy.eventlog.ConsentRecords;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.KeptConsent;
 import dev.tagyard.proxy.eventlog.VisitorHash;
 import dev.tagyard.proxy.eventlog.VisitorKey;
@@ -185,7 +186,16 @@ public final class Choices {
   ///
   /// @return absent when nothing is known
   public Optional<ConsentDecision> recall(JsonNode event, Set<String> destinations, Instant now) {
-    var keys = VisitorKeys.of(event, Optional.empty());
+    try {
+      return recalled(VisitorKeys.of(event, Optional.empty()), destinations, now);
+    } catch (CorruptRecord unreadable) {
+      // It may have been a refusal: that it is gone may not widen anything.
+      return Optional.of(ConsentDecision.unreadable(destinations));
+    }
+  }
+
+  private Optional<ConsentDecision> recalled(
+      List<VisitorKey> keys, Set<String> destinations, Instant now) {
     var hashes = new HashMap<VisitorHash, VisitorKey>();
     keys.forEach(key -> hashes.put(records.hash(key), key));
     if (hashes.isEmpty()) {

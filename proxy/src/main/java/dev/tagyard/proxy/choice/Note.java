@@ -2,6 +2,7 @@ package dev.tagyard.proxy.choice;
 
 import dev.tagyard.consent.ConsentDecision;
 import dev.tagyard.consent.DestinationDecision;
+import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.consent.Verdict;
 import dev.tagyard.proxy.eventlog.KeptConsent;
 import dev.tagyard.proxy.eventlog.VisitorKey;
@@ -114,6 +115,18 @@ record Note(
 
   static boolean refuses(ConsentDecision decision) {
     return decision.destinations().values().stream().anyMatch(ConsentDecision::isRefusal);
+  }
+
+  /// What to hold it against where what was known cannot be read any more: each refusal takes
+  /// something back.
+  KeptConsent allAllowed() {
+    var parts = new HashMap<>(decision.destinations());
+    parts.replaceAll((_, part) -> DestinationDecision.allow(part.reason(), VendorFlags.NONE));
+    return new KeptConsent(
+        Instant.EPOCH,
+        new ConsentDecision(
+            decision.law(), decision.lawReason(), decision.storage(), parts, Map.of()),
+        Set.of());
   }
 
   /// What this takes back of what was known before; nothing of somebody who never gave anything.

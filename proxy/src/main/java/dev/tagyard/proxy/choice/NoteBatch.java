@@ -2,6 +2,7 @@ package dev.tagyard.proxy.choice;
 
 import dev.tagyard.proxy.eventlog.ConsentRecords;
 import dev.tagyard.proxy.eventlog.ConsentWrite;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.KeptConsent;
 import dev.tagyard.proxy.eventlog.VisitorHash;
 import dev.tagyard.proxy.eventlog.VisitorKey;
@@ -31,6 +32,9 @@ final class NoteBatch {
   /// As the notes so far leave it.
   private final Map<VisitorHash, KeptConsent> known = new HashMap<>();
 
+  /// Of whom something was known that cannot be read any more.
+  private final Set<VisitorHash> unreadable = new HashSet<>();
+
   private final List<ConsentWrite> writes = new ArrayList<>();
 
   /// @param kept for how long decisions are
@@ -56,12 +60,29 @@ final class NoteBatch {
   private void look(List<Note> notes, Instant now) {
     var asked = new HashSet<VisitorHash>();
     notes.forEach(note -> people(note).forEach(person -> asked.add(person.hash())));
-    known.putAll(records.last(asked, now));
+    know(asked, now);
     if (notes.stream().anyMatch(note -> Note.refuses(note.decision()))) {
       var linked = new HashSet<VisitorHash>();
       known.values().forEach(each -> linked.addAll(each.others()));
       linked.removeAll(asked);
-      known.putAll(records.last(linked, now));
+      know(linked, now);
+    }
+  }
+
+  /// A visitor who cannot be read hides nobody else.
+  private void know(Set<VisitorHash> visitors, Instant now) {
+    try {
+      known.putAll(records.last(visitors, now));
+    } catch (CorruptRecord damage) {
+      visitors.forEach(visitor -> knowOne(visitor, now));
+    }
+  }
+
+  private void knowOne(VisitorHash visitor, Instant now) {
+    try {
+      known.putAll(records.last(Set.of(visitor), now));
+    } catch (CorruptRecord damage) {
+      unreadable.add(visitor);
     }
   }
 
@@ -99,13 +120,16 @@ final class NoteBatch {
     }
     var before = before(person.hash());
     return before.isEmpty()
-        ? withdrawals.of(person.hash()).isEmpty()
+        ? !unreadable.contains(person.hash()) && !withdrawals.has(person.hash())
         : people.stream()
             .anyMatch(each -> !each.user() && before.get().others().contains(each.hash()));
   }
 
   private void take(Note note, Person person, List<Person> people, Optional<KeptConsent> before) {
-    var taken = note.withdrawal(person.proven(), before);
+    var taken =
+        unreadable.contains(person.hash())
+            ? note.withdrawal(true, before.or(() -> Optional.of(note.allAllowed())))
+            : note.withdrawal(person.proven(), before);
     taken.ifPresent(withdrawal -> stop(note, person.hash(), withdrawal));
     for (var other : before.map(KeptConsent::others).orElse(Set.of())) {
       takeFromLinked(note, person, other, taken);

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.choice;
 
 import dev.tagyard.proxy.eventlog.ConsentRecords;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.VisitorHash;
@@ -66,9 +67,27 @@ public final class Withdrawals {
   ///
   /// @return what is to be written down for this visitor
   Withdrawal add(VisitorHash visitor, Withdrawal withdrawal) {
-    var both = of(visitor).map(before -> before.and(withdrawal)).orElse(withdrawal);
+    var both = before(visitor, withdrawal).map(one -> one.and(withdrawal)).orElse(withdrawal);
     hold(visitor, both);
     return both;
+  }
+
+  /// What cannot be read any more may have been everything.
+  private Optional<Withdrawal> before(VisitorHash visitor, Withdrawal withdrawal) {
+    try {
+      return of(visitor);
+    } catch (CorruptRecord unreadable) {
+      return Optional.of(Withdrawal.ofAll(withdrawal.last(), Note.SIGNALS));
+    }
+  }
+
+  /// Whether a visitor took something back, also where it cannot be read what.
+  boolean has(VisitorHash visitor) {
+    try {
+      return of(visitor).isPresent();
+    } catch (CorruptRecord unreadable) {
+      return true;
+    }
   }
 
   /// In force until a restart, whatever the log can do.
@@ -121,7 +140,8 @@ public final class Withdrawals {
     return held.map(one -> kept.map(one::and).orElse(one)).or(() -> kept);
   }
 
-  /// Why a delivery may no longer be made, as it is labelled in metrics; may block.
+  /// Why a delivery may no longer be made, as it is labelled in metrics; may block. Throws
+  /// [CorruptRecord] where that cannot be read any more.
   public Optional<String> stops(OutboxEntry entry) {
     if (entry.acceptedAt().isAfter(newest.get())) {
       return Optional.empty();

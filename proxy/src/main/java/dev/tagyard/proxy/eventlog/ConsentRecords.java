@@ -12,7 +12,8 @@ import java.util.function.BiConsumer;
 public interface ConsentRecords {
   VisitorHash hash(VisitorKey key);
 
-  /// The decisions that are still kept, by the key asked for; links are followed.
+  /// The decisions that are still kept, by the key asked for; links are followed. Throws
+  /// [CorruptRecord] where any of them was damaged, as the others do for theirs.
   Map<VisitorHash, KeptConsent> last(Collection<VisitorHash> visitors, Instant now);
 
   /// The visitor that a transaction or a cart was linked to.
@@ -23,7 +24,8 @@ public interface ConsentRecords {
 
   /// Tells the withdrawals that are still remembered, one by one.
   ///
-  /// @return whether these were all: false where there are more than were asked for
+  /// @return whether these were all: false where there are more than were asked for, or some were
+  ///   damaged
   boolean withdrawals(Instant now, int most, BiConsumer<VisitorHash, Withdrawal> each);
 
   /// All of them or none; withdrawals would survive a power cut when this returns.

@@ -69,14 +69,20 @@ final class Attempts {
     for (var each : entries.entrySet()) {
       var delivery = each.getKey();
       var now = sender.outgoing().clock().instant();
-      if (sender.withheld(each.getValue(), now)) {
-        unsettled.remove(delivery.key());
-        continue;
+      try {
+        if (sender.withheld(each.getValue(), now)) {
+          unsettled.remove(delivery.key());
+          continue;
+        }
+        beforehand(delivery, now)
+            .ifPresentOrElse(
+                outcome -> settled.add(attempt(delivery, outcome, false, 0)),
+                () -> live.add(delivery));
+      } catch (LogUnavailable passing) {
+        throw passing;
+      } catch (RuntimeException bug) {
+        settled.add(attempt(delivery, fault(delivery, bug), false, 0));
       }
-      beforehand(delivery, now)
-          .ifPresentOrElse(
-              outcome -> settled.add(attempt(delivery, outcome, false, 0)),
-              () -> live.add(delivery));
     }
     settle(settled);
     if (!live.isEmpty()) {
@@ -86,13 +92,9 @@ final class Attempts {
 
   /// What ends a delivery without a call.
   private Optional<Outcome> beforehand(Delivery delivery, Instant now) {
-    try {
-      return cutShort(delivery)
-          .or(() -> planned.destination().screen(delivery, now))
-          .or(() -> OutboundGuard.withheld(delivery).map(Outcome.Guarded::new));
-    } catch (RuntimeException bug) {
-      return Optional.of(fault(delivery, bug));
-    }
+    return cutShort(delivery)
+        .or(() -> planned.destination().screen(delivery, now))
+        .or(() -> OutboundGuard.withheld(delivery).map(Outcome.Guarded::new));
   }
 
   /// What a process that has ended had begun and may not be repeated.

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.sender;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.consent.DestinationDecision;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.proxy.choice.Withdrawals;
@@ -16,6 +17,7 @@ import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Replies;
 import dev.tagyard.proxy.destination.TokenGrant;
 import dev.tagyard.proxy.eventlog.ConsentRecords;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.LogUnavailable;
 import dev.tagyard.proxy.eventlog.MasterKey;
@@ -23,6 +25,7 @@ import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Partly;
 import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Settlement;
+import dev.tagyard.proxy.eventlog.VisitorHash;
 import dev.tagyard.proxy.plan.DestinationConfiguration.BrowserTag;
 import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
 import dev.tagyard.proxy.plan.Egress;
@@ -74,7 +77,8 @@ final class OneVendor implements AutoCloseable {
         Partly.of(
             EventLog.class,
             Map.of(
-                "consents", _ -> Partly.of(ConsentRecords.class, Map.of()),
+                "consents", _ -> consents(),
+                "read", _ -> List.of(),
                 "due", arguments -> due((Instant) arguments[1], (Collection<?>) arguments[3]),
                 "nextDue",
                     arguments ->
@@ -92,6 +96,19 @@ final class OneVendor implements AutoCloseable {
             new Withdrawals(log),
             new Renewals(folder, MasterKey.of(new byte[MasterKey.BYTES]), new SecureRandom()));
     this.sender = new Sender(NAME, log, () -> plan, outgoing);
+  }
+
+  /// Where somebody took something back, and no link of an order can be read.
+  private static ConsentRecords consents() {
+    return Partly.of(
+        ConsentRecords.class,
+        Map.of(
+            "hash", _ -> new VisitorHash(2, 2),
+            "linked",
+                _ -> {
+                  throw new CorruptRecord("a file of the log was changed on disk");
+                },
+            "withdrawals", _ -> false));
   }
 
   /// @param size events that the vendor takes at once, each by a call of its own
@@ -230,22 +247,38 @@ final class OneVendor implements AutoCloseable {
 
   void put(String... ids) {
     for (var id : ids) {
-      var tree = JsonNodeFactory.instance.objectNode();
-      tree.put("event_name", "purchase").put("event_id", id).put("event_time", 1763773200123L);
-      var now = Instant.now();
-      var entry =
-          new OutboxEntry(
-              NAME,
-              new Position(outbox.size() + 1),
-              0,
-              Event.of(tree),
-              DestinationDecision.allow("category", VendorFlags.NONE),
-              now,
-              now,
-              0,
-              "");
-      outbox.put(entry.key(), entry);
+      put(event(id));
     }
+  }
+
+  void putOrder(String id) {
+    var tree = event(id);
+    tree.putObject("params").put("transaction_id", id);
+    put(tree);
+  }
+
+  private static ObjectNode event(String id) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("event_name", "purchase")
+        .put("event_id", id)
+        .put("event_time", 1763773200123L);
+  }
+
+  private void put(ObjectNode tree) {
+    var now = Instant.now();
+    var entry =
+        new OutboxEntry(
+            NAME,
+            new Position(outbox.size() + 1),
+            0,
+            Event.of(tree),
+            DestinationDecision.allow("category", VendorFlags.NONE),
+            now,
+            now,
+            0,
+            "");
+    outbox.put(entry.key(), entry);
     sender.signal();
   }
 

@@ -16,6 +16,7 @@ import dev.tagyard.proxy.sender.OneVendor.Vendor;
 import dev.tagyard.proxy.sender.OneVendor.Whole;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,6 +57,21 @@ class SenderTest {
       var faulty = new Vendor(3, false, true, each -> each.event().id().equals("e2"));
       vendor.put("e1", "e2", "e3");
       vendor.start(planned(faulty, Mode.LIVE, "T"));
+
+      settled(vendor, Term.DELIVERED, 2);
+      settled(vendor, Term.REJECTED, 1);
+    }
+  }
+
+  @Test
+  void where_it_cannot_be_read_who_took_something_back_one_delivery_ends_and_the_others_go_on()
+      throws Exception {
+    try (var vendor = vendor(_ -> 200)) {
+      vendor.put("e1");
+      vendor.putOrder("e2");
+      vendor.put("e3");
+      vendor.outgoing.withdrawals().load(Instant.now());
+      vendor.start(planned(Vendor.of(3), Mode.LIVE, "T"));
 
       settled(vendor, Term.DELIVERED, 2);
       settled(vendor, Term.REJECTED, 1);

@@ -86,8 +86,11 @@ final class ConsentColumn implements ConsentRecords {
             told++;
           }
         }
+        return true;
+      } catch (RocksDBException failed) {
+        Store.requireDamage(failed);
+        return false;
       }
-      return true;
     });
   }
 

@@ -21,12 +21,17 @@ final class ConsentPruning {
       var seen = 0;
       while (seen < AT_ONCE && scan.next()) {
         var key = ConsentLayout.ofEnd(scan.key());
-        var value = store.get(Column.CONSENTS, key);
-        if (value.isPresent() && ConsentLayout.until(value.get()) <= millis) {
-          batch.delete(consents, key);
+        seen++;
+        try {
+          var value = store.get(Column.CONSENTS, key);
+          if (value.isPresent() && ConsentLayout.until(value.get()) <= millis) {
+            batch.delete(consents, key);
+          }
+        } catch (RocksDBException failed) {
+          // It stays, for it may have been a refusal; its data key goes in its time.
+          Store.requireDamage(failed);
         }
         batch.delete(consents, scan.key());
-        seen++;
       }
       return seen == AT_ONCE;
     }

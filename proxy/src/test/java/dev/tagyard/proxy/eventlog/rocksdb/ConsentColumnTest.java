@@ -11,6 +11,7 @@ import dev.tagyard.consent.StorageDecision;
 import dev.tagyard.consent.VendorFlags;
 import dev.tagyard.proxy.eventlog.ConsentRecords;
 import dev.tagyard.proxy.eventlog.ConsentWrite;
+import dev.tagyard.proxy.eventlog.CorruptRecord;
 import dev.tagyard.proxy.eventlog.KeptConsent;
 import dev.tagyard.proxy.eventlog.VisitorHash;
 import dev.tagyard.proxy.eventlog.VisitorKey;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,6 +152,63 @@ class ConsentColumnTest {
     clock.advance(Duration.ofDays(40));
     log.orElseThrow().prune(clock.instant());
     assertThat(kinds()).isEmpty();
+  }
+
+  @Test
+  void damage_to_some_keeps_no_others_from_being_read_or_forgotten() throws Exception {
+    var kept = new KeptConsent(NOON, decision("consent_tcf"), Set.of());
+    var visitors =
+        IntStream.range(0, 500).mapToObj(i -> hash(new VisitorKey("user", "u" + i))).toList();
+    var ends = NOON.plus(Duration.ofDays(1));
+    records()
+        .write(
+            visitors.stream()
+                .<ConsentWrite>map(visitor -> new ConsentWrite.Keep(visitor, kept, ends))
+                .toList());
+    close();
+    Damage.consent(folder, visitors.get(7));
+    open();
+
+    var readable = visitors.stream().filter(this::isReadable).count();
+    assertThat(isReadable(visitors.get(7))).isFalse();
+    assertThat(readable).isBetween(300L, 499L);
+
+    clock.advance(Duration.ofDays(2));
+    log.orElseThrow().prune(clock.instant());
+    assertThat(visitors.stream().filter(this::isGone).count()).isEqualTo(readable);
+  }
+
+  private boolean isReadable(VisitorHash visitor) {
+    try {
+      return records().last(List.of(visitor), NOON).containsKey(visitor);
+    } catch (CorruptRecord damaged) {
+      return false;
+    }
+  }
+
+  private boolean isGone(VisitorHash visitor) {
+    try {
+      return records().last(List.of(visitor), NOON).isEmpty();
+    } catch (CorruptRecord damaged) {
+      return false;
+    }
+  }
+
+  @Test
+  void withdrawals_that_cannot_be_told_are_told_of() throws Exception {
+    var withdrawal = Withdrawal.ofAll(NOON, "optout");
+    records()
+        .write(
+            List.of(
+                new ConsentWrite.Keep(
+                    hash(ADA), new KeptConsent(NOON, decision("x"), Set.of()), LATER),
+                new ConsentWrite.Stop(hash(ADA), withdrawal, LATER)));
+    var ada = hash(ADA);
+    close();
+    Damage.consent(folder, ada);
+    open();
+
+    assertThat(records().withdrawals(NOON, 10, (_, _) -> {})).isFalse();
   }
 
   @Test

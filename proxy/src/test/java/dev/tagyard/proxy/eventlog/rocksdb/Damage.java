@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
+import dev.tagyard.proxy.eventlog.VisitorHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,15 @@ public final class Damage {
   /// @param folder of the log
   public static void journal(Path folder, long position) throws RocksDBException {
     overwrite(folder, Column.JOURNAL, Layout.number(position), new byte[100]);
+  }
+
+  /// What is kept of a visitor's consent, and what lies so near that it shares its block, can no
+  /// longer be read.
+  ///
+  /// @param folder of the log
+  public static void consent(Path folder, VisitorHash visitor)
+      throws IOException, RocksDBException {
+    at(folder, Column.CONSENTS, ConsentLayout.key(ConsentLayout.DECISION, visitor));
   }
 
   static void overwrite(Path folder, Column column, byte[] key, byte[] value)
