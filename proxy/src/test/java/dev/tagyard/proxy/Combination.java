@@ -25,16 +25,9 @@ import java.util.TreeSet;
 public record Combination(int number, String name, String consent, String country) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /// Made on 2026-10-01 for 16 vendors, 755 among them; without precise location.
-  private static final String TC_ALL_BUT_LOCATION =
-      "CQraFkAQraFkAEsAEBDECyFgAP_gAEPgAAYgIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMwHF"
-          + "wCAAQAAyAB4AEcBaIC8wGSAOLAAA.IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
-
-  private static final String TC_ALL = TC_ALL_BUT_LOCATION.replaceFirst("FgAP", "FoAP");
-
-  private static final String TC_NONE =
-      "CQraFkAQraFkAEsAEBDECyFgAAAAAAAAAAYgAAAAAAAA"
-          + ".IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
+  private static final String TC_ALL_BUT_LOCATION = TcStrings.ofYesterday(TcStrings.ACCEPTED);
+  private static final String TC_ALL = TcStrings.ofYesterday(TcStrings.ACCEPTED_WITH_LOCATION);
+  private static final String TC_NONE = TcStrings.ofYesterday(TcStrings.REFUSED);
 
   public static final List<Combination> ALL =
       List.of(

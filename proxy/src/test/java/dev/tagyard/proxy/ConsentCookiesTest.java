@@ -15,11 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /// The choice as the cookies of consent banners bring it, with a request that says nothing else.
 @Execution(ExecutionMode.CONCURRENT)
 class ConsentCookiesTest {
-  /// Accepts all; its CMP is number 300.
-  private static final String TC_ALL =
-      "CQraFkAQraFkAEsAEBDECyFgAP_gAEPgAAYgIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMwHF"
-          + "wCAAQAAyAB4AEcBaIC8wGSAOLAAA.IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
-
   @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
@@ -59,9 +54,10 @@ class ConsentCookiesTest {
 
   @Test
   void the_cookies_of_the_tc_string_are_the_site_s_to_name() throws Exception {
+    var tcString = TcStrings.ofYesterday(TcStrings.ACCEPTED);
     var names = "consent:\n  tcf_cookies: [euconsent-v2, our-choice]\n";
     try (var proxy = RunningProxy.start(folder, yaml -> yaml.replace("consent:\n", names))) {
-      assertThat(served(proxy, "our-choice=" + TC_ALL + "; addtl_consent=2~89~dv.")).isEqualTo(2);
+      assertThat(served(proxy, "our-choice=" + tcString + "; addtl_consent=2~89~dv.")).isEqualTo(2);
     }
   }
 

@@ -152,7 +152,9 @@ class ConsentLeavesNothingTest {
                 .header("X-Forwarded-For", "2001:db8:77::9, 198.51.100.237")
                 .header(
                     "Cookie",
-                    "_ty=1.1763000000.BBBBBBBBBBBBBBBBBBBBBB; _fbp=fb.1.1763000000000.5566778899;"
+                    "_ty="
+                        + ReturningVisitor.cookie("BBBBBBBBBBBBBBBBBBBBBB")
+                        + "; _fbp=fb.1.1763000000000.5566778899;"
                         + " _ga=GA1.1.445566778.1763000123")
                 .POST(BodyPublishers.ofString(body)));
     assertThat(answer.statusCode()).isEqualTo(202);

@@ -103,7 +103,7 @@ class DiskTroubleTest {
   private HttpResponse<String> refuse(Child child) {
     return send(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + child.publicPort() + "/e"))
-            .header("Cookie", "_ty=1.1763000000.AAAAAAAAAAAAAAAAAAAAAA")
+            .header("Cookie", "_ty=" + ReturningVisitor.cookie("AAAAAAAAAAAAAAAAAAAAAA"))
             .POST(
                 BodyPublishers.ofString(
                     """

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -121,6 +122,10 @@ public final class RunningProxy implements AutoCloseable {
 
   Server server() {
     return server.orElseThrow();
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   /// The configuration that runs.

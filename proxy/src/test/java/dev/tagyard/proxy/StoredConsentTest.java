@@ -24,7 +24,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// A server event that says nothing of consent has the visitor's last decision, where one is kept.
 @Execution(ExecutionMode.CONCURRENT)
 class StoredConsentTest {
-  private static final String ADA = "_ty=1.1763000000.AAAAAAAAAAAAAAAAAAAAAA";
   private static final String KEYS =
       """
       "user": {"user_id": "customer-7"},
@@ -33,20 +32,6 @@ class StoredConsentTest {
   private static final String USER = "\"user\": {\"user_id\": \"customer-7\"}";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
-  private static final String LETTERS =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-  /// What follows the dates in a TC string: platform, purposes, vendors, disclosed vendors.
-  private static final String ACCEPTED =
-      "EsAEBDECyFgAP_gAEPgAAYgIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMwHFwCAAQAAyAB4AEc"
-          + "BaIC8wGSAOLAAA.IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
-
-  private static final String REFUSED =
-      "EsAEBDECyFgAAAAAAAAAAYgAAAAAAAA.IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
-
-  /// Purposes 1 to 7, and no vendor's bit: Google's analytics is refused.
-  private static final String MARKETING_ALONE =
-      "EsAEBDECyFgAP4AAAAAAAYgAAAAAAAA.IIzQDwAMAAgABkADwAI4AWwFfALRAXmAxkBkkDZgNnAcWA7ICMw";
 
   @TempDir private Path folder = Path.of("");
 
@@ -190,7 +175,9 @@ class StoredConsentTest {
     try (var proxy = RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml)) {
       // Without Additional Consent, Meta is refused by every TC string.
       var consent =
-          "\"consent\": {\"gdpr\": 1, \"tcf\": \"" + tcString("2026-10-02", ACCEPTED) + "\"}";
+          "\"consent\": {\"gdpr\": 1, \"tcf\": \""
+              + TcStrings.of(LocalDate.parse("2026-10-02"), TcStrings.ACCEPTED)
+              + "\"}";
       proxy.post("{\"event_name\": \"page_view\", " + KEYS + ", " + consent + "}");
       server(proxy, "same", USER + ", " + consent);
 
@@ -213,7 +200,7 @@ class StoredConsentTest {
   void who_opted_out_is_found_by_each_key(String key) throws Exception {
     try (var proxy = start("assume")) {
       browser(proxy, "purchase", true);
-      proxy.send(proxy.to("/optout").header("Cookie", ADA).GET());
+      proxy.send(proxy.to("/optout").header("Cookie", ada(proxy)).GET());
 
       var answer = server(proxy, "shipped", key);
 
@@ -239,7 +226,7 @@ class StoredConsentTest {
       proxy.startServer();
 
       var answer = server(proxy, "shipped", USER);
-      var optOut = proxy.send(proxy.to("/optout").header("Cookie", ADA).GET());
+      var optOut = proxy.send(proxy.to("/optout").header("Cookie", ada(proxy)).GET());
       var after = server(proxy, "later", "\"visitor\": {\"id\": \"AAAAAAAAAAAAAAAAAAAAAA\"}");
 
       assertThat(answer.path("withheld").path(0).path("reason").asText())
@@ -277,9 +264,9 @@ class StoredConsentTest {
   @Test
   void an_older_choice_of_another_device_does_not_replace_it() throws Exception {
     try (var proxy = RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml)) {
-      tcf(proxy, "2026-10-02", ACCEPTED);
+      tcf(proxy, "2026-10-02", TcStrings.ACCEPTED);
       noted(proxy, "\"user\": {\"user_id\": \"customer-7\"}");
-      tcf(proxy, "2026-10-01", REFUSED);
+      tcf(proxy, "2026-10-01", TcStrings.REFUSED);
 
       assertThat(
               server(proxy, "shipped", "\"user\": {\"user_id\": \"customer-7\"}").path("accepted"))
@@ -291,9 +278,9 @@ class StoredConsentTest {
   @ValueSource(strings = {"2026-10-02", "2026-10-03"})
   void a_choice_of_the_same_day_or_a_later_one_replaces_it(String day) throws Exception {
     try (var proxy = RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml)) {
-      tcf(proxy, "2026-10-02", ACCEPTED);
+      tcf(proxy, "2026-10-02", TcStrings.ACCEPTED);
       noted(proxy, "\"user\": {\"user_id\": \"customer-7\"}");
-      tcf(proxy, day, REFUSED);
+      tcf(proxy, day, TcStrings.REFUSED);
 
       assertThat(
               server(proxy, "shipped", "\"user\": {\"user_id\": \"customer-7\"}").path("accepted"))
@@ -304,9 +291,9 @@ class StoredConsentTest {
   @Test
   void an_older_choice_that_agrees_does_not_bring_back_what_was_refused_since() throws Exception {
     try (var proxy = RunningProxy.start(folder, new ManualClock(NOON), yaml -> yaml)) {
-      tcf(proxy, "2026-10-02", MARKETING_ALONE);
+      tcf(proxy, "2026-10-02", TcStrings.MARKETING_ALONE);
       noted(proxy, "\"user\": {\"user_id\": \"customer-7\"}");
-      tcf(proxy, "2026-10-01", ACCEPTED);
+      tcf(proxy, "2026-10-01", TcStrings.ACCEPTED);
       proxy.settled();
 
       server(proxy, "shipped", "\"user\": {\"user_id\": \"customer-7\"}");
@@ -331,17 +318,12 @@ class StoredConsentTest {
             {"event_name": "page_view", %s,
              "consent": {"gdpr": 1, "tcf": "%s", "ac": "2~89~dv."}}
             """
-                .formatted(KEYS, tcString(day, choice)));
+                .formatted(KEYS, TcStrings.of(LocalDate.parse(day), choice)));
     assertThat(answer.statusCode()).isEqualTo(202);
   }
 
-  private static String tcString(String day, String choice) {
-    var tenths = LocalDate.parse(day).toEpochDay() * 864_000L;
-    var date = new StringBuilder();
-    for (var i = 5; i >= 0; i--) {
-      date.append(LETTERS.charAt((int) (tenths >> (6 * i) & 63)));
-    }
-    return "C" + date + date + choice;
+  private static String ada(RunningProxy proxy) {
+    return "_ty=" + ReturningVisitor.cookie("AAAAAAAAAAAAAAAAAAAAAA", proxy.now());
   }
 
   private static void browser(RunningProxy proxy, String name, boolean agrees) throws Exception {
@@ -353,7 +335,7 @@ class StoredConsentTest {
         proxy.send(
             proxy
                 .to("/e")
-                .header("Cookie", ADA)
+                .header("Cookie", ada(proxy))
                 .POST(
                     BodyPublishers.ofString(
                         """
