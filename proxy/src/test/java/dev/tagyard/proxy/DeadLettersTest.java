@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Dead letters as operators meet them, over the API of a running proxy.
 @Execution(ExecutionMode.CONCURRENT)
@@ -199,6 +201,42 @@ class DeadLettersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"rejected", "rule_error"})
+  void what_is_replayed_after_the_visitor_opted_out_is_withheld(String reason) throws Exception {
+    var rule = Files.createDirectories(folder.resolve("rules")).resolve("10-broken.js");
+    var ada = ReturningVisitor.cookie("AAAAAAAAAAAAAAAAAAAAAA");
+    var fails = reason.equals("rule_error");
+    Files.writeString(
+        rule,
+        "export const onError = \"dead_letter\";\n"
+            + "export default function (event) { %s return event; }"
+                .formatted(fails ? "throw new Error(\"not today\");" : ""));
+    try (var proxy = RunningProxy.start(folder)) {
+      proxy.vendors().refuseAtMeta("r1");
+      proxy.send(
+          proxy
+              .to("/e")
+              .header("Cookie", "_ty=" + ada)
+              .POST(BodyPublishers.ofString(purchase("r1"))));
+      proxy.settled();
+      assertThat(get(proxy, "/api/dead-letters/summary").at("/meta/" + reason).asInt())
+          .isEqualTo(1);
+      proxy.vendors().clear();
+
+      proxy.send(proxy.to("/optout").header("Cookie", "_ty=" + ada).GET());
+      Files.writeString(rule, "export default function (event) { return event; }");
+      proxy.server().reload();
+      var answer = post(proxy, "/api/dead-letters/replay?destination=meta&reason=" + reason);
+
+      assertThat(answer.path("replayed").asInt()).isEqualTo(1);
+      var sum = Objects.requireNonNull(proxy.settled().get("meta"));
+      assertThat(sum.of("withheld")).isEqualTo(1);
+      assertThat(sum.of("delivered")).isZero();
+      assertThat(meta(proxy)).isEmpty();
+    }
+  }
+
   @Test
   void nothing_is_moved_unless_it_is_said_what_is_meant() throws Exception {
     try (var proxy = RunningProxy.start(folder)) {
@@ -247,18 +285,20 @@ class DeadLettersTest {
       return JSON.readTree(
           proxy.send(proxy.toAdmin(idOrPath).POST(BodyPublishers.ofString(""))).body());
     }
-    var answer =
-        proxy.post(
-            """
-            {"event_name": "purchase", "event_id": "%s",
-             "page": {"url": "https://www.example.com/thanks"},
-             "user": {"client_id": "1.2"},
-             "params": {"value": 5, "currency": "EUR", "transaction_id": "T%s"},
-             "consent": {"categories": {"marketing": true, "statistics": true}}}\
-            """
-                .formatted(idOrPath, idOrPath));
+    var answer = proxy.post(purchase(idOrPath));
     assertThat(answer.statusCode()).isEqualTo(202);
     return JSON.readTree(answer.body());
+  }
+
+  private static String purchase(String id) {
+    return """
+    {"event_name": "purchase", "event_id": "%s",
+     "page": {"url": "https://www.example.com/thanks"},
+     "user": {"client_id": "1.2"},
+     "params": {"value": 5, "currency": "EUR", "transaction_id": "T%s"},
+     "consent": {"categories": {"marketing": true, "statistics": true}}}\
+    """
+        .formatted(id, id);
   }
 
   private static JsonNode get(RunningProxy proxy, String path) throws Exception {
