@@ -70,7 +70,7 @@ final class ConsentColumn implements ConsentRecords {
 
   @Override
   public boolean withdrawals(Instant now, int most, BiConsumer<VisitorHash, Withdrawal> each) {
-    return readers.read(on -> {
+    return readers.search(on -> {
       var from = new byte[] {ConsentLayout.WITHDRAWAL};
       var told = 0;
       try (var scan = on.store().scan(Column.CONSENTS, from, Layout.after(from))) {

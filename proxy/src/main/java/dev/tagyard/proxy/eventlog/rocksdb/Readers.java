@@ -11,14 +11,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.rocksdb.RocksDBException;
 
-/// Two platform threads that read for virtual ones, whose carriers native calls would pin; and the
-/// lock that keeps the store open while they do.
+/// Two platform threads that read for virtual ones, whose carriers native calls would pin, and one
+/// for what takes long; and the lock that keeps the store open while they do.
 final class Readers implements AutoCloseable {
   private static final int THREADS = 2;
 
   private final ExecutorService threads =
       Executors.newFixedThreadPool(
           THREADS, Thread.ofPlatform().daemon().name("log-reader-", 0).factory());
+  private final ExecutorService searcher =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("log-searcher").factory());
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private Optional<Live> live = Optional.empty();
 
@@ -31,8 +34,18 @@ final class Readers implements AutoCloseable {
 
   /// Waits for the answer.
   <T> T read(Query<T> query) {
+    return read(query, threads);
+  }
+
+  /// As [#read], for what goes through much of a column: dispatch and senders do not wait behind
+  /// it.
+  <T> T search(Query<T> query) {
+    return read(query, searcher);
+  }
+
+  private <T> T read(Query<T> query, ExecutorService on) {
     try {
-      return CompletableFuture.supplyAsync(() -> locked(query), threads).join();
+      return CompletableFuture.supplyAsync(() -> locked(query), on).join();
     } catch (RejectedExecutionException closed) {
       throw new LogUnavailable("the log is closed", closed);
     } catch (CompletionException failed) {
@@ -62,6 +75,7 @@ final class Readers implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdown();
+    searcher.shutdown();
     use(Optional.empty());
   }
 

@@ -256,7 +256,7 @@ public final class RocksEventLog implements EventLog {
 
   @Override
   public List<OutboxEntry> waiting(String eventId) {
-    return engine.readers().read(on -> lookups.waiting(on.store(), eventId));
+    return engine.readers().search(on -> lookups.waiting(on.store(), eventId));
   }
 
   @Override
@@ -268,7 +268,7 @@ public final class RocksEventLog implements EventLog {
     if (progress.destroyed) {
       engine
           .readers()
-          .read(on -> {
+          .search(on -> {
             on.store().erase(Column.KEYS);
             return true;
           });
