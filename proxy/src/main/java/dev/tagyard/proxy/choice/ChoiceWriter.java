@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 public final class ChoiceWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChoiceWriter.class);
   private static final int MOST_WAITING = 100_000;
+  private static final int MOST_WITH_REFUSALS = 2 * MOST_WAITING;
   private static final int AT_ONCE = 2_000;
   private static final Duration LINGER = Duration.ofMillis(50);
 
@@ -44,13 +45,18 @@ public final class ChoiceWriter implements AutoCloseable {
     thread.start();
   }
 
-  /// A decision that nobody waits for may be left out where too many wait; a refusal never is.
+  /// A decision that nobody waits for may be left out where too many wait; a refusal is only where
+  /// memory would not hold, and is told again then.
   void add(Note note) {
-    if (waiting.size() < MOST_WAITING || Note.refuses(note.decision())) {
+    var refuses = Note.refuses(note.decision());
+    if (waiting.size() < (refuses ? MOST_WITH_REFUSALS : MOST_WAITING)) {
       waiting.add(note);
-    } else {
-      note.done().completeExceptionally(new IllegalStateException("too many notes wait"));
+      return;
     }
+    if (refuses) {
+      holdInMemory(note);
+    }
+    note.done().completeExceptionally(new IllegalStateException("too many notes wait"));
   }
 
   private void run() {
