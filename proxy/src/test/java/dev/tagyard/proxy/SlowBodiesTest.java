@@ -2,6 +2,7 @@ package dev.tagyard.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tagyard.proxy.standin.Misbehaviour;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,11 +14,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +30,7 @@ class SlowBodiesTest {
   private static final int LARGEST = 1 << 20;
   private static final int MANY = 150;
   private static final String HEAP = "128m";
+  private static final String SMALL_HEAP = "256m";
   private static final String EVENT =
       """
       {"event_name": "page_view", "event_id": "%s", "consent": {"gdpr": 1,
@@ -76,6 +80,49 @@ class SlowBodiesTest {
       }
       client.close();
     }
+  }
+
+  /// Each is three bytes of a body and some eighty in memory: of what waits here, several times the
+  /// heap.
+  @Test
+  void a_backlog_of_empty_objects_harms_nobody_and_no_start_after_it() throws Exception {
+    try (var proxy =
+        RunningProxy.stopped(folder, InstantSource.system(), SlowBodiesTest::patient)) {
+      for (var vendor : List.of("meta", "ga4")) {
+        proxy.vendor(vendor).script(1_000_000, Misbehaviour.status(503));
+      }
+      try (var child = Child.start(proxy.file(), List.of(), SMALL_HEAP)) {
+        for (var i = 0; i < 20; i++) {
+          var answer = zipped(child, hollow("hollow-" + i));
+          assertThat(answer.statusCode()).isEqualTo(202);
+          assertThat(answer.body()).contains("names, values and brackets");
+        }
+        assertThat(metric(child, "tagyard_events_accepted_total")).isBetween(150.0, 250.0);
+      }
+
+      try (var child = Child.start(proxy.file(), List.of(), SMALL_HEAP)) {
+        Eventually.holds(
+            "all of it waits, and is tried",
+            () ->
+                metric(child, "tagyard_journal_waiting") == 0
+                    && metric(child, "tagyard_outbox_depth{destination=\"meta\"}") >= 150
+                    && metric(child, "tagyard_attempts_total{destination=\"meta\"") > 0);
+        assertThat(post(child, EVENT.formatted("neighbour")).statusCode()).isEqualTo(202);
+        assertThat(Files.readString(folder.resolve("child.log"))).doesNotContain("OutOfMemory");
+      }
+    } finally {
+      client.close();
+    }
+  }
+
+  private static String hollow(String id) {
+    var events = new StringJoiner(",", "[", "]");
+    var list = ", \"params\": {\"list\": [" + "{},".repeat(24_000) + "{}]}}";
+    for (var i = 0; i < 30; i++) {
+      var event = EVENT.formatted(id + "-" + i);
+      events.add(event.substring(0, event.length() - 1) + list);
+    }
+    return events.toString();
   }
 
   private static String patient(String yaml) {

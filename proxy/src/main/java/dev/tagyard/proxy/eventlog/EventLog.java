@@ -103,8 +103,8 @@ public interface EventLog extends AutoCloseable {
 
     int size();
 
-    /// What its entries take when they are encoded.
-    long bytes();
+    /// What its events take in memory, in bytes and roughly.
+    long weight();
 
     /// Appends in order, once. Done once every entry would survive a power cut; fails with
     /// [LogUnavailable] when none was kept.

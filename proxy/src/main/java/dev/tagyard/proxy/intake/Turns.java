@@ -14,7 +14,7 @@ public final class Turns {
   /// A turn this large goes at once.
   private static final int MOST_ENTRIES = 512;
 
-  private static final long MOST_BYTES = 4 << 20;
+  private static final long MOST_WEIGHT = 8 << 20;
 
   private final Supplier<EventLog.Turn> log;
   private final Executor loop;
@@ -41,7 +41,7 @@ public final class Turns {
     }
     more.forEach(turn::add);
     var mine = done;
-    if (turn.size() >= MOST_ENTRIES || turn.bytes() >= MOST_BYTES) {
+    if (turn.size() >= MOST_ENTRIES || turn.weight() >= MOST_WEIGHT) {
       hand();
     }
     return mine;

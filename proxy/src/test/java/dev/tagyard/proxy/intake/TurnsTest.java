@@ -57,7 +57,7 @@ class TurnsTest {
 
   @Test
   void a_large_turn_goes_at_once_too() {
-    for (var n = 0; n < 5; n++) {
+    for (var n = 0; n < 9; n++) {
       turns.append(List.of(entry("n".repeat(1 << 20)))).isDone();
     }
 
@@ -122,7 +122,7 @@ class TurnsTest {
     }
 
     @Override
-    public long bytes() {
+    public long weight() {
       return entries.stream().mapToLong(entry -> entry.event().tree().toString().length()).sum();
     }
 

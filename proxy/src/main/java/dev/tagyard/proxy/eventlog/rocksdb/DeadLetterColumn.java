@@ -5,6 +5,7 @@ import dev.tagyard.proxy.eventlog.DeadLetter;
 import dev.tagyard.proxy.eventlog.DeadLetterMove;
 import dev.tagyard.proxy.eventlog.DeadLetterQuery;
 import dev.tagyard.proxy.eventlog.DeadLetters;
+import dev.tagyard.rules.event.Weight;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.rocksdb.RocksDBException;
 final class DeadLetterColumn implements DeadLetters {
   /// Bytes, once unsealed, of what is found at once; a single letter may have more.
   private static final long MOST_AT_ONCE = 8 << 20;
+
+  /// What a byte of them may take in memory.
+  private static final int MOST_IN_MEMORY = 4;
 
   private final Engine engine;
   private final Preparation preparation;
@@ -156,7 +160,8 @@ final class DeadLetterColumn implements DeadLetters {
                 .filter(each -> before.isEmpty() || each.place().compareTo(before.get()) > 0);
         if (letter.isPresent()) {
           found.add(letter.get());
-          left -= SealedRecords.plainLengthOf(value, 0);
+          var weight = Weight.of(letter.get().letter().entry().event());
+          left -= Math.max(SealedRecords.plainLengthOf(value, 0), weight / MOST_IN_MEMORY);
         }
       }
     }

@@ -5,6 +5,7 @@ import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Position;
 import dev.tagyard.proxy.eventlog.Settlement.Next;
 import dev.tagyard.proxy.eventlog.Term;
+import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Held;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Slot;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -21,9 +22,6 @@ import org.rocksdb.WriteBatch;
 
 /// What waited together, as one write: steps in the order in which they came, all of them or none.
 final class Group implements AutoCloseable {
-  /// A tree in memory against its text: a guess on the high side.
-  private static final long IN_MEMORY = 4;
-
   private final Store store;
   private final State state;
   private final Outboxes outboxes;
@@ -61,7 +59,7 @@ final class Group implements AutoCloseable {
     }
     put(Column.JOURNAL, Layout.number(state.end), work.value().bytes);
     state.sealedPosition(work.value().serial(), state.end);
-    afterwards.add(() -> tail.add(journaled, IN_MEMORY * work.bytes()));
+    afterwards.add(() -> tail.add(journaled, work.weight()));
     appended += journaled.size();
     sync = true;
   }
@@ -254,7 +252,8 @@ final class Group implements AutoCloseable {
   private void queue(Account account, Work.NewOutboxEntry entry) throws RocksDBException {
     var key = OutboxKey.of(account.id, entry.entry());
     var value = Outboxes.value(entry);
-    var slot = Outboxes.slot(value, value.length, Optional.of(entry.entry()));
+    var held = new Held(entry.entry(), entry.weight());
+    var slot = Outboxes.slot(value, value.length, Optional.of(held));
     put(Column.OUTBOX, key.bytes(), value);
     changed.put(key, Optional.of(slot));
     account.queued(entry.entry().acceptedAt(), value.length);

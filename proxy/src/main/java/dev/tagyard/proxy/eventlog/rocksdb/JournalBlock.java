@@ -5,6 +5,7 @@ import dev.tagyard.proxy.eventlog.JournalEntry;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Done;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Hash;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Sealed;
+import dev.tagyard.rules.event.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class JournalBlock {
   private final int count;
   private final List<JournalEntry> entries = new ArrayList<>();
   private final List<Hash> hashes = new ArrayList<>();
+  private long weight;
   private Optional<ConsentDecision> before = Optional.empty();
 
   JournalBlock(RecordCodec codec, SealedRecords records, Ids ids) {
@@ -38,6 +40,7 @@ final class JournalBlock {
       out.cut(end);
       throw unfit;
     }
+    weight += Weight.of(entry.event());
     before = Optional.of(entry.decision());
     entries.add(entry);
     hashes.add(new Hash(ids.ofEvent(entry.event().id())));
@@ -47,8 +50,9 @@ final class JournalBlock {
     return entries.size();
   }
 
-  long bytes() {
-    return out.size();
+  /// In memory.
+  long weight() {
+    return weight;
   }
 
   /// Seals; nothing can be added after.
@@ -57,6 +61,6 @@ final class JournalBlock {
     var size = out.size();
     var value = new Sealed(records.seal(RecordClass.JOURNAL, out.memory(), size));
     codec.giveBack(out);
-    return new Work.Append(entries, hashes, value, size, new Done());
+    return new Work.Append(entries, hashes, value, weight, size, new Done());
   }
 }

@@ -8,6 +8,7 @@ import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.Position;
+import dev.tagyard.rules.event.Weight;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ import org.rocksdb.RocksDBException;
 
 /// Questions to the files, for the reading threads. Nothing here changes anything.
 final class Lookups {
-  /// Beyond so many bytes, once unsealed, nothing more of the journal is read at once.
-  private static final int MOST_AT_ONCE = 4 << 20;
+  /// Beyond so many bytes of memory nothing more is read at once.
+  private static final long MOST_AT_ONCE = 8L << 20;
 
   private final SealedRecords records;
   private final Ids ids;
@@ -49,14 +50,12 @@ final class Lookups {
     // What was appended as one stands at its last position, which may be beyond the end asked for.
     try (var scan = store.scan(Column.JOURNAL, Layout.number(from), Layout.LAST)) {
       var reached = after;
-      var bytes = 0L;
-      while (found.size() < limit && reached < end && bytes < MOST_AT_ONCE && scan.next()) {
+      var weight = 0L;
+      while (found.size() < limit && reached < end && weight < MOST_AT_ONCE && scan.next()) {
         reached = Layout.number(scan.key());
         List<Journaled> block;
         try {
-          var value = scan.value();
-          block = block(reached, value);
-          bytes += SealedRecords.plainLengthOf(value, 0);
+          block = block(reached, scan.value());
         } catch (CorruptRecord corrupt) {
           if (found.isEmpty()) {
             throw unreadable(reached, corrupt);
@@ -64,6 +63,7 @@ final class Lookups {
           break;
         }
         for (var each : block) {
+          weight += Weight.of(each.entry().event());
           var position = each.position().value();
           if (position > after && position <= end && found.size() < limit) {
             found.add(each);
@@ -123,15 +123,22 @@ final class Lookups {
     return live;
   }
 
-  /// In the order of the keys; absent for those that have gone. Told of each that is corrupt.
+  /// In the order of the keys; absent for those that have gone, and for the last ones where all
+  /// take too much memory together. Told of each that is corrupt.
   List<Optional<OutboxEntry>> outbox(
       Store store, List<OutboxKey> keys, BiConsumer<OutboxKey, CorruptRecord> corrupt)
       throws RocksDBException {
     var values = values(store, keys, corrupt);
     var found = new ArrayList<Optional<OutboxEntry>>();
+    var weight = 0L;
     for (var i = 0; i < keys.size(); i++) {
       try {
-        found.add(values.get(i).map(this::outboxEntry));
+        var entry =
+            weight < MOST_AT_ONCE
+                ? values.get(i).map(this::outboxEntry)
+                : Optional.<OutboxEntry>empty();
+        weight += entry.map(read -> Weight.of(read.event())).orElse(0L);
+        found.add(entry);
       } catch (CorruptRecord unreadable) {
         corrupt.accept(keys.get(i), unreadable);
         found.add(Optional.empty());

@@ -3,6 +3,7 @@ package dev.tagyard.proxy.eventlog.rocksdb;
 import dev.tagyard.proxy.eventlog.Lane;
 import dev.tagyard.proxy.eventlog.OutboxEntry;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Found;
+import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Held;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -126,7 +127,7 @@ final class OutboxReader {
   }
 
   private List<OutboxEntry> entries(List<Found> found) {
-    var sealed = found.stream().filter(each -> each.slot().entry().isEmpty()).map(Found::key);
+    var sealed = found.stream().filter(each -> each.slot().held().isEmpty()).map(Found::key);
     var read = new HashMap<OutboxKey, OutboxEntry>();
     var keys = sealed.toList();
     if (!keys.isEmpty()) {
@@ -149,7 +150,8 @@ final class OutboxReader {
     var entries = new ArrayList<OutboxEntry>(found.size());
     for (var each : found) {
       each.slot()
-          .entry()
+          .held()
+          .map(Held::entry)
           .or(() -> Optional.ofNullable(read.get(each.key())))
           .ifPresent(entries::add);
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class OutboxWindow {
   private static final int MAX_KEYS = 20_000;
 
-  private final Budget budget;
+  private final Budget.Share budget;
   private final TreeMap<OutboxKey, Slot> slots = new TreeMap<>();
 
   /// Absent where nothing has been looked at yet, or where [#whole].
@@ -31,8 +31,11 @@ final class OutboxWindow {
   /// @param size of the value on disk
   /// @param plain its length once it is unsealed
   /// @param serial of the data key that sealed it
-  /// @param entry absent where there was no room for it
-  record Slot(int size, int plain, int serial, Optional<OutboxEntry> entry) {}
+  /// @param held absent where there was no room for the entry
+  record Slot(int size, int plain, int serial, Optional<Held> held) {}
+
+  /// @param weight in memory
+  record Held(OutboxEntry entry, long weight) {}
 
   record Found(OutboxKey key, Slot slot) {}
 
@@ -40,7 +43,7 @@ final class OutboxWindow {
   private record Change(OutboxKey key, Optional<Slot> slot) {}
 
   /// @param empty whether the outbox is known to hold nothing
-  OutboxWindow(Budget budget, boolean empty) {
+  OutboxWindow(Budget.Share budget, boolean empty) {
     this.budget = budget;
     this.whole = empty;
   }
@@ -153,19 +156,14 @@ final class OutboxWindow {
   }
 
   private Slot hold(Slot slot) {
-    return slot.entry().isPresent() && budget.take(weight(slot))
+    return slot.held().isPresent() && budget.take(slot.held().get().weight())
         ? slot
         : new Slot(slot.size(), slot.plain(), slot.serial(), Optional.empty());
   }
 
   private void release(@Nullable Slot slot) {
-    if (slot != null && slot.entry().isPresent()) {
-      budget.give(weight(slot));
+    if (slot != null) {
+      slot.held().ifPresent(held -> budget.give(held.weight()));
     }
-  }
-
-  /// A tree in memory against its bytes: a guess on the high side.
-  private static long weight(Slot slot) {
-    return 8L * slot.plain();
   }
 }

@@ -1,7 +1,7 @@
 package dev.tagyard.proxy.eventlog.rocksdb;
 
 import dev.tagyard.proxy.eventlog.Lane;
-import dev.tagyard.proxy.eventlog.OutboxEntry;
+import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Held;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Slot;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -48,7 +48,7 @@ final class Outboxes {
       for (var lane : Lane.ALL) {
         outboxes.windows.put(
             new Head(account.id, lane),
-            new OutboxWindow(outboxes.budget, account.counters().entries() == 0));
+            new OutboxWindow(outboxes.budget.of(account.id), account.counters().entries() == 0));
       }
     }
     return outboxes;
@@ -64,7 +64,8 @@ final class Outboxes {
   }
 
   private OutboxWindow of(Head head) {
-    return windows.computeIfAbsent(head, _ -> new OutboxWindow(budget, true));
+    return windows.computeIfAbsent(
+        head, _ -> new OutboxWindow(budget.of(head.destination()), true));
   }
 
   static byte[] value(Work.NewOutboxEntry entry) {
@@ -150,8 +151,8 @@ final class Outboxes {
   }
 
   /// @param start of the value, with the head of the sealed entry
-  static Slot slot(byte[] start, int size, Optional<OutboxEntry> entry) {
+  static Slot slot(byte[] start, int size, Optional<Held> held) {
     var plain = SealedRecords.plainLengthOf(start, TAG);
-    return new Slot(size, plain, ByteBuffer.wrap(start).getInt(TAG + 1), entry);
+    return new Slot(size, plain, ByteBuffer.wrap(start).getInt(TAG + 1), held);
   }
 }

@@ -17,6 +17,7 @@ import dev.tagyard.proxy.eventlog.rocksdb.Work.NewOutboxEntry;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Sealed;
 import dev.tagyard.proxy.eventlog.rocksdb.Work.Settled;
 import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.event.Weight;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -40,6 +41,17 @@ final class Preparation {
     this.clock = clock;
   }
 
+  /// An event as [RecordCodec#event] gives it, and its weight in memory.
+  private static final class Encoded {
+    final byte[] bytes;
+    final long weight;
+
+    Encoded(byte[] bytes, long weight) {
+      this.bytes = bytes;
+      this.weight = weight;
+    }
+  }
+
   SealedRecords records() {
     return records;
   }
@@ -59,14 +71,14 @@ final class Preparation {
         .forEach((key, claim) -> claims.add(new NewClaim(new Hash(ids.ofClaim(key)), claim)));
     var hashes = new HashMap<String, Hash>();
     var keys = new HashSet<String>();
-    var events = new IdentityHashMap<Event, byte[]>();
+    var events = new IdentityHashMap<Event, Encoded>();
     var outbox = new ArrayList<NewOutboxEntry>(batch.outbox().size());
     var bytes = 0L;
     for (var entry : batch.outbox()) {
       if (!keys.add(entry.key())) {
         throw new IllegalArgumentException("two outbox entries of one batch share a key");
       }
-      var event = events.computeIfAbsent(entry.event(), codec::event);
+      var event = events.computeIfAbsent(entry.event(), this::encoded);
       var ready = outboxEntry(entry, event, hashes);
       outbox.add(ready);
       bytes += ready.value().bytes.length;
@@ -93,7 +105,7 @@ final class Preparation {
     for (var move : moves) {
       var again = new ArrayList<NewOutboxEntry>(move.again().size());
       for (var entry : move.again()) {
-        var sealed = outboxEntry(entry, codec.event(entry.event()), hashes);
+        var sealed = outboxEntry(entry, encoded(entry.event()), hashes);
         again.add(sealed);
         bytes += sealed.value().bytes.length;
       }
@@ -125,8 +137,7 @@ final class Preparation {
           new Settled(
               settlement,
               Optional.of(
-                  outboxEntry(
-                      entry.again(due, attempts, handle), codec.event(entry.event()), hashes)),
+                  outboxEntry(entry.again(due, attempts, handle), encoded(entry.event()), hashes)),
               Optional.empty(),
               firstFact);
       case Settlement.Next.Dead(var term, var reason, var vendorSaid) ->
@@ -150,10 +161,16 @@ final class Preparation {
         : Optional.of(new NewFacts(seal(RecordClass.JOURNAL, codec.of(facts))));
   }
 
-  /// @param event as [RecordCodec#event] gives it
-  private NewOutboxEntry outboxEntry(OutboxEntry entry, byte[] event, Map<String, Hash> hashes) {
+  private Encoded encoded(Event event) {
+    return new Encoded(codec.event(event), Weight.of(event));
+  }
+
+  private NewOutboxEntry outboxEntry(OutboxEntry entry, Encoded event, Map<String, Hash> hashes) {
     return new NewOutboxEntry(
-        entry, seal(RecordClass.OUTBOX, codec.of(entry, event)), hash(entry.event().id(), hashes));
+        entry,
+        seal(RecordClass.OUTBOX, codec.of(entry, event.bytes)),
+        hash(entry.event().id(), hashes),
+        event.weight);
   }
 
   /// Sorts by time as text, too.

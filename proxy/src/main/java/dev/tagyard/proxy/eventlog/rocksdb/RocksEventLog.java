@@ -132,8 +132,8 @@ public final class RocksEventLog implements EventLog {
       }
 
       @Override
-      public long bytes() {
-        return block.bytes();
+      public long weight() {
+        return block.weight();
       }
 
       @Override

@@ -12,7 +12,7 @@ import java.util.List;
 /// is worth more than what comes last.
 final class Tail {
   /// A stretch that is taken at once ends beyond so much of memory.
-  private static final long MOST_AT_ONCE = 16L << 20;
+  private static final long MOST_AT_ONCE = 8L << 20;
 
   private final long maxBytes;
   private final ArrayDeque<Held> held = new ArrayDeque<>();

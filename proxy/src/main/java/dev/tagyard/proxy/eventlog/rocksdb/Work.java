@@ -24,8 +24,14 @@ sealed interface Work {
 
   /// @param eventIds hashed, of each entry
   /// @param value all entries, sealed as one
+  /// @param weight of the events in memory
   record Append(
-      List<JournalEntry> entries, List<Hash> eventIds, Sealed value, long bytes, Done done)
+      List<JournalEntry> entries,
+      List<Hash> eventIds,
+      Sealed value,
+      long weight,
+      long bytes,
+      Done done)
       implements Work {}
 
   record Commit(
@@ -70,7 +76,8 @@ sealed interface Work {
 
   record NewClaim(Hash key, Claim claim) {}
 
-  record NewOutboxEntry(OutboxEntry entry, Sealed value, Hash eventId) {}
+  /// @param weight of its event in memory
+  record NewOutboxEntry(OutboxEntry entry, Sealed value, Hash eventId, long weight) {}
 
   /// All facts of one step, sealed as one.
   record NewFacts(Sealed value) {}

@@ -289,9 +289,12 @@ final class Writer implements AutoCloseable {
     works.forEach(work -> work.done().completeExceptionally(why));
   }
 
-  /// The objects that a work holds on to beside its bytes.
+  /// With the objects that a work holds on to beside its bytes.
   private static long cost(Work work) {
-    return 8 * work.bytes() + 256;
+    return 256
+        + (work instanceof Work.Append append
+            ? append.weight() + append.bytes()
+            : 8 * work.bytes());
   }
 
   private static LogUnavailable unavailable(String why) {

@@ -23,6 +23,7 @@ final class Ga4Hit {
   private static final int LONGEST_ID = 256;
   private static final int LONGEST_NUMBER = 40;
   private static final int MOST_ITEMS = 200;
+  private static final int MOST_FIELDS = 12_000;
 
   private static final Pattern ITEM = Pattern.compile("pr[1-9][0-9]{0,2}");
 
@@ -72,7 +73,20 @@ final class Ga4Hit {
       return new Item.Refused(
           "too_large", "an event has at most " + Texts.MOST_OF_AN_EVENT + " characters");
     }
+    if (fields(hit) > MOST_FIELDS) {
+      return new Item.Refused(
+          "too_large", "an event has at most " + MOST_FIELDS + " parameters and fields of items");
+    }
     return new Item.Taken(new Ga4Hit(hit).event(name), signals(hit), idempotencyKey(hit, line));
+  }
+
+  /// Parameters, and fields of items: each takes far more in memory than the few bytes that it may
+  /// have in a request.
+  static long fields(Map<String, String> hit) {
+    return hit.size()
+        + hit.values().stream()
+            .mapToLong(value -> value.chars().filter(c -> c == '~').count())
+            .sum();
   }
 
   private static long size(Map<String, String> hit) {

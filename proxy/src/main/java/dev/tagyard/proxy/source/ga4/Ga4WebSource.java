@@ -16,6 +16,8 @@ public final class Ga4WebSource implements Source {
   /// The tag sends 20 at most; others that speak its language may send more.
   private static final int MOST_EVENTS = 100;
 
+  private static final int MOST_FIELDS_IN_ALL = 120_000;
+
   @Override
   public String name() {
     return "ga4";
@@ -37,6 +39,7 @@ public final class Ga4WebSource implements Source {
       return new Decoded(List.of(Ga4Hit.read(shared, 0)));
     }
     var items = new ArrayList<Decoded.Item>(lines.size());
+    var left = (long) MOST_FIELDS_IN_ALL;
     for (var line = 0; line < lines.size(); line++) {
       if (line == MOST_EVENTS) {
         items.add(
@@ -44,7 +47,18 @@ public final class Ga4WebSource implements Source {
                 "too_many_events", "a request holds at most " + MOST_EVENTS + " events"));
         break;
       }
-      items.add(Ga4Hit.read(merged(shared, lines.get(line)), line));
+      var hit = merged(shared, lines.get(line));
+      left -= Ga4Hit.fields(hit);
+      if (left < 0) {
+        items.add(
+            new Decoded.Item.Refused(
+                "too_large",
+                "a request holds at most "
+                    + MOST_FIELDS_IN_ALL
+                    + " parameters and fields of items; the events from here on were not read"));
+        break;
+      }
+      items.add(Ga4Hit.read(hit, line));
     }
     return new Decoded(items);
   }

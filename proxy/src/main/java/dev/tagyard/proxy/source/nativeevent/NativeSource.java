@@ -34,6 +34,12 @@ public final class NativeSource implements Source {
   private static final int LONGEST_NUMBER = 64;
   private static final int LONGEST_NAME = 256;
 
+  /// Names, values and brackets: each takes far more in memory than the byte or two that it may
+  /// have in a body.
+  private static final int MOST_TOKENS = 50_000;
+
+  private static final int MOST_TOKENS_IN_ALL = 500_000;
+
   private static final Decoded.Item TOO_LARGE =
       new Decoded.Item.Refused(
           "too_large",
@@ -46,7 +52,17 @@ public final class NativeSource implements Source {
               + " characters, its names "
               + LONGEST_NAME
               + ", its numbers "
-              + LONGEST_NUMBER);
+              + LONGEST_NUMBER
+              + "; it has at most "
+              + MOST_TOKENS
+              + " names, values and brackets");
+
+  private static final Decoded.Item TOO_MUCH =
+      new Decoded.Item.Refused(
+          "too_large",
+          "a request holds at most "
+              + MOST_TOKENS_IN_ALL
+              + " names, values and brackets; the events from here on were not read");
 
   private static final Decoded.Item TOO_MANY =
       new Decoded.Item.Refused(
@@ -66,6 +82,7 @@ public final class NativeSource implements Source {
                           .maxStringLength(LONGEST_TEXT)
                           .maxNumberLength(LONGEST_NUMBER)
                           .maxNameLength(LONGEST_NAME)
+                          .maxTokenCount(MOST_TOKENS)
                           .build())
                   .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
                   .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -118,31 +135,42 @@ public final class NativeSource implements Source {
     }
   }
 
-  /// Goes on where the parser refused an element for its size, each by itself.
+  /// Goes on where the parser refused to, with what it has to say of each element by itself.
   ///
   /// @param items that were read before
   private static void oneByOne(Inbound inbound, List<Decoded.Item> items) {
     var slices = JsonElements.of(inbound.body(), MOST_EVENTS + 1);
-    var first = items.size();
-    if (first >= slices.size()) {
+    if (slices.isEmpty()) {
       items.add(TOO_LARGE);
     }
-    for (var slice : slices.subList(Math.min(first, slices.size()), slices.size())) {
+    var left = (long) MOST_TOKENS_IN_ALL - MOST_TOKENS;
+    for (var slice : slices.subList(Math.min(items.size(), slices.size()), slices.size())) {
       if (items.size() == MOST_EVENTS) {
         items.add(TOO_MANY);
         return;
       }
+      if (left <= 0) {
+        items.add(TOO_MUCH);
+        return;
+      }
       try (var parser = JSON.createParser(inbound.body(), slice.from(), slice.length())) {
-        if (parser.nextToken() == null) {
-          throw new EOFException();
-        }
-        items.add(event(parser, inbound.trusted()));
-      } catch (StreamConstraintsException tooLarge) {
-        items.add(TOO_LARGE);
+        items.add(single(parser, inbound.trusted()));
+        left -= parser.currentTokenCount();
       } catch (IOException malformed) {
         items.add(new Decoded.Item.Refused("malformed_json", "not JSON from here on"));
         return;
       }
+    }
+  }
+
+  private static Decoded.Item single(JsonParser parser, boolean trusted) throws IOException {
+    try {
+      if (parser.nextToken() == null) {
+        throw new EOFException();
+      }
+      return event(parser, trusted);
+    } catch (StreamConstraintsException tooLarge) {
+      return TOO_LARGE;
     }
   }
 

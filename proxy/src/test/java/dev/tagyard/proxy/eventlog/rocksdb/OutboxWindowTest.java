@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.proxy.eventlog.Lane;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Found;
+import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Held;
 import dev.tagyard.proxy.eventlog.rocksdb.OutboxWindow.Slot;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class OutboxWindowTest {
   private static final Slot SLOT = new Slot(100, 100, 1, Optional.empty());
 
-  private final Budget budget = new Budget(10_000);
+  private final Budget all = new Budget(10_000);
+  private final Budget.Share budget = all.of(1);
 
   @Test
   void a_whole_window_needs_no_walk_until_it_overflows() {
@@ -114,29 +116,46 @@ final class OutboxWindowTest {
   void holds_entries_only_as_far_as_memory_is_given() {
     var window = new OutboxWindow(budget, true);
     for (var n = 0; n < 20; n++) {
-      var entry = Records.outbox("meta", n, Records.NOON);
-      window.put(key(n), new Slot(100, 100, 1, Optional.of(entry)));
+      window.put(key(n), slot(800));
     }
 
     assertThat(held(window)).isEqualTo(12);
     window.remove(key(0));
-    window.put(
-        key(30), new Slot(100, 100, 1, Optional.of(Records.outbox("meta", 30, Records.NOON))));
+    window.put(key(30), slot(800));
     assertThat(held(window)).isEqualTo(12);
   }
 
   @Test
-  void an_entry_weighs_what_it_is_unsealed_however_well_it_was_compressed() {
-    var window = new OutboxWindow(budget, true);
+  void what_one_destination_holds_leaves_the_others_their_share() {
+    var dead = new OutboxWindow(budget, true);
+    for (var n = 0; n < 20; n++) {
+      dead.put(key(n), slot(800));
+    }
+    var others = List.of(new OutboxWindow(all.of(2), true), new OutboxWindow(all.of(3), true));
+    dead.remove(key(0));
+    for (var n = 1; n < 10; n++) {
+      dead.remove(key(n));
+    }
 
-    window.put(key(1), new Slot(10, 10_000, 1, Optional.of(Records.outbox("a", 1, Records.NOON))));
+    for (var n = 0; n < 20; n++) {
+      for (var other : others) {
+        other.put(key(n), slot(800));
+      }
+      dead.put(key(100 + n), slot(800));
+    }
 
-    assertThat(held(window)).isZero();
+    assertThat(others).allSatisfy(other -> assertThat(held(other)).isEqualTo(4));
+    assertThat(held(dead)).isEqualTo(4);
+  }
+
+  private static Slot slot(long weight) {
+    var entry = Records.outbox("meta", 1, Records.NOON);
+    return new Slot(100, 100, 1, Optional.of(new Held(entry, weight)));
   }
 
   private static long held(OutboxWindow window) {
     return window.due(Long.MAX_VALUE, 100, key -> true).stream()
-        .filter(found -> found.slot().entry().isPresent())
+        .filter(found -> found.slot().held().isPresent())
         .count();
   }
 

@@ -38,6 +38,23 @@ class Ga4WebSourceTest extends SourceConformance {
             refused -> assertThat(refused.reason()).isEqualTo("too_many_events"));
   }
 
+  @Test
+  void an_event_of_countless_fields_is_refused_and_its_neighbours_are_taken() {
+    var most = "en=purchase&pr1=" + "~ab".repeat(11_000) + "\r\n";
+    var more = "en=purchase&pr1=" + "~ab".repeat(13_000) + "\r\n";
+
+    assertThat(source().decode(batch(most + more + most)).items())
+        .hasSize(3)
+        .filteredOn(item -> item instanceof Item.Refused)
+        .singleElement()
+        .isEqualTo(source().decode(batch(more)).items().getFirst());
+    assertThat(source().decode(batch(most.repeat(20))).items())
+        .hasSize(11)
+        .last()
+        .isInstanceOfSatisfying(
+            Item.Refused.class, refused -> assertThat(refused.reason()).isEqualTo("too_large"));
+  }
+
   private static Inbound batch(String body) {
     return new Inbound(
         "POST",

@@ -29,7 +29,8 @@ class NativeSourceTest extends SourceConformance {
         event("large", "\"deep\":" + "[".repeat(30) + "{}" + "]".repeat(30)),
         event("large", "\"" + "n".repeat(300) + "\":1"),
         event("large", "\"number\":" + "1".repeat(2_000)),
-        event("large", "\"many\":[" + "0,".repeat(150_000) + "0]"));
+        event("large", "\"many\":[" + "0,".repeat(150_000) + "0]"),
+        event("large", "\"hollow\":[" + "{},".repeat(25_000) + "{}]"));
   }
 
   @ParameterizedTest
@@ -61,6 +62,31 @@ class NativeSourceTest extends SourceConformance {
     assertThat(ids("[%s%s]".formatted((event("a") + ",").repeat(499), large + "," + event("b"))))
         .hasSize(501)
         .endsWith("too_large", "too_many_events");
+  }
+
+  @Test
+  void events_that_are_large_together_are_taken_up_to_what_a_request_may_hold() {
+    var hollow = event("hollow", "\"list\":[" + "{},".repeat(23_000) + "{}]");
+    var flat = event("flat", "\"list\":[" + "0,".repeat(20_000) + "0]");
+
+    assertThat(ids("[%s,%s]".formatted(flat, hollow))).containsExactly("flat", "hollow");
+    assertThat(ids("[%s%s]".formatted((hollow + ",").repeat(40), event("a"))))
+        .hasSizeBetween(9, 12)
+        .startsWith("hollow")
+        .endsWith("hollow", "too_large");
+    assertThat(ids("[%s]".formatted((event("a") + ",").repeat(499) + event("b")))).hasSize(500);
+  }
+
+  @Test
+  void an_event_may_have_just_so_many_names_values_and_brackets() {
+    // Two brackets, two fields of two, and the list's name and brackets go beside its zeros.
+    var most = event("most", "\"list\":[" + "0,".repeat(49_990) + "0]");
+    var more = event("more", "\"list\":[" + "0,".repeat(49_991) + "0]");
+
+    assertThat(ids(most)).containsExactly("most");
+    assertThat(ids("[%s,%s]".formatted(most, most))).containsExactly("most", "most");
+    assertThat(ids("[%s,%s,%s]".formatted(event("a"), more, event("b"))))
+        .containsExactly("a", "too_large", "b");
   }
 
   @Test
