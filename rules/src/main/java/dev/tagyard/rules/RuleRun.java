@@ -3,6 +3,7 @@ package dev.tagyard.rules;
 import static java.util.Collections.disjoint;
 
 import dev.tagyard.rules.event.Event;
+import dev.tagyard.rules.event.Weight;
 import dev.tagyard.rules.script.Scripts;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +19,12 @@ import java.util.Set;
 /// One input on its way through the rules. Destinations whose copies do not differ travel together
 /// in a lane, so that a rule for all runs once on what they share.
 final class RuleRun {
+  /// In memory, of all that rules make of one event.
+  private static final long MOST_WEIGHT = 8L << 20;
+
+  private static final String TOO_MUCH =
+      "made of one event more than " + (MOST_WEIGHT >> 20) + " MiB of memory hold";
+
   /// @param destinations never empty
   /// @param candidates numbers of the rules that may match the event
   private record Lane(Event event, Set<String> destinations, BitSet candidates) {}
@@ -35,6 +42,9 @@ final class RuleRun {
 
   /// What the rule that is at work has made so far of the lanes.
   private List<Lane> after = List.of();
+
+  /// Of all that rules have made so far.
+  private long weight;
 
   RuleRun(
       RuleInput input, Instant now, Optional<Scripts> scripts, RuleWatch watch, RuleIndex index) {
@@ -160,6 +170,11 @@ final class RuleRun {
       Rule rule, Event event, Set<String> group, RuleResult.Made made, long nanos) {
     var left = made.narrowing().of(group);
     var events = left.isEmpty() ? List.<Event>of() : named(event, made.events(), group);
+    var changed = changes(event, events);
+    weight += weight(changed, events);
+    if (weight > MOST_WEIGHT) {
+      return failed(rule, event, group, tooMuch(rule, made), nanos);
+    }
     List<Lane> lanes = new ArrayList<>(events.size());
     for (var each : events) {
       lanes.add(lane(each, left));
@@ -167,7 +182,6 @@ final class RuleRun {
     var withheld = events.isEmpty() ? group : without(group, left);
     withheld.forEach(
         destination -> lastDropper.put(destination, "dropped_by_rule:" + rule.info().name()));
-    var changed = changes(event, events);
     var end =
         events.isEmpty()
             ? RuleEnd.DROPPED
@@ -190,6 +204,27 @@ final class RuleRun {
               nanos / 1000));
     }
     return lanes;
+  }
+
+  /// What is new: a single event shares with the one before what did not change.
+  private static long weight(List<Change> changed, List<Event> events) {
+    var weight = 0L;
+    if (events.size() == 1) {
+      for (var change : changed) {
+        weight += Weight.of(change.after());
+      }
+    } else {
+      for (var event : events) {
+        weight += Weight.of(event);
+      }
+    }
+    return weight;
+  }
+
+  private static RuleResult.Failed tooMuch(Rule rule, RuleResult.Made made) {
+    var place = rule.info().file() + ":" + rule.info().line();
+    return new RuleResult.Failed(
+        RuleEnd.ERROR, new RuleFault(place, TOO_MUCH, "", true), made.log());
   }
 
   private static Set<String> without(Set<String> group, Set<String> left) {

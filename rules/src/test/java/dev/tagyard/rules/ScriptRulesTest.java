@@ -221,6 +221,24 @@ class ScriptRulesTest {
     assertThat(told.getFirst().place()).matches("rules/a.js:[34](:\\d+)?");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "e.params.x = 'x'.repeat(1 << 20); return new Array(100).fill(e);",
+        "e.params.x = new Array(100_000).fill({}); return e;"
+      })
+  void what_takes_too_much_memory_is_an_error_of_the_rule(String body) {
+    var rule = "export const onError = 'dead_letter';\nexport default (e) => { " + body + " };";
+
+    var outcome = outcome(rule, "meta");
+
+    assertThat(outcome.failures("meta"))
+        .singleElement()
+        .satisfies(failure ->
+            assertThat(failure.message())
+                .isEqualTo("rules/a.js:2: made of one event more than 8 MiB of memory hold"));
+  }
+
   private static RuleObserver faults(List<RuleFault> told) {
     return new RuleObserver() {
       @Override

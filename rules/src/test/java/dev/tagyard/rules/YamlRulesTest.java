@@ -101,6 +101,21 @@ class YamlRulesTest {
   }
 
   /// The event's value, as JSON, and the condition on it.
+  @Test
+  void copies_of_copies_end_where_they_take_too_much_memory() {
+    var yaml = new StringBuilder();
+    for (var n = 0; n < 30; n++) {
+      yaml.append(
+          "- {name: r%d, copy: {params.c%d: params}, on_error: dead_letter}\n".formatted(n, n));
+    }
+
+    assertThat(outcome(yaml.toString(), "meta").failures("meta"))
+        .singleElement()
+        .satisfies(failure ->
+            assertThat(failure.message())
+                .endsWith(": made of one event more than 8 MiB of memory hold"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

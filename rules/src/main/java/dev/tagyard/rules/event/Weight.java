@@ -19,7 +19,7 @@ public final class Weight {
     return EVENT + of(event.tree());
   }
 
-  private static long of(JsonNode node) {
+  public static long of(JsonNode node) {
     return switch (node.getNodeType()) {
       case OBJECT -> {
         var weight = OBJECT;
