@@ -83,7 +83,7 @@ public final class ChoiceWriter implements AutoCloseable {
     try {
       take(batch);
       batch.forEach(note -> note.done().complete(null));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       LOG.warn("the last decisions of visitors could not be kept: {}", failure.getMessage());
       batch.forEach(this::holdInMemory);
       batch.forEach(note -> note.done().completeExceptionally(failure));

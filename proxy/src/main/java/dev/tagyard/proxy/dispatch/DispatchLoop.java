@@ -54,7 +54,7 @@ public final class DispatchLoop implements AutoCloseable {
     } catch (LogUnavailable unavailable) {
       LOG.warn("dispatch waits for the event log: {}", unavailable.getMessage());
       Thread.sleep(POLL);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedException("closing");
       }
@@ -87,7 +87,7 @@ public final class DispatchLoop implements AutoCloseable {
       log.commit(dispatcher.dispatch(stretch, running, clock.instant()));
     } catch (LogUnavailable unavailable) {
       throw unavailable;
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | StackOverflowError bug) {
       if (stretch.size() > 1) {
         // One event is at fault: the others go on.
         stretch.forEach(single -> commit(List.of(single)));

@@ -271,7 +271,7 @@ final class EventRoutes {
             LOG.error("{} could not be answered", inbound.path(), bug);
             return null;
           });
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       body.close();
       failed.accept(bug);
     }

@@ -75,7 +75,7 @@ final class Arrival {
     if (!receipt.isDone()) {
       try {
         step.run();
-      } catch (RuntimeException bug) {
+      } catch (RuntimeException | Error bug) {
         receipt.completeExceptionally(bug);
       }
     }

@@ -13,7 +13,7 @@ final class FaultLog {
 
   private final AtomicReference<Instant> lastTold = new AtomicReference<>(Instant.EPOCH);
 
-  void tell(String source, Instant now, RuntimeException bug) {
+  void tell(String source, Instant now, Throwable bug) {
     var before = lastTold.getAndUpdate(at -> at.plus(QUIET).isAfter(now) ? at : now);
     if (!before.plus(QUIET).isAfter(now)) {
       LOG.error("an event of source {} cannot be taken and is rejected", source, bug);

@@ -73,7 +73,7 @@ final class RequestIntake {
         case Item.Taken taken -> {
           try {
             take(index, taken, recalled.of(index));
-          } catch (RuntimeException bug) {
+          } catch (RuntimeException | StackOverflowError bug) {
             // What nobody thought of costs the event that has it, and not its neighbours.
             parts.metrics().rejected(source, "internal_error");
             parts.faults().tell(source, inbound.receivedAt(), bug);

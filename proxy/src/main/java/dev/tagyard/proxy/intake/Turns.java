@@ -71,7 +71,7 @@ public final class Turns {
   private static CompletableFuture<Void> handed(EventLog.Turn turn) {
     try {
       return turn.append();
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       return CompletableFuture.failedFuture(bug);
     }
   }

@@ -438,7 +438,7 @@ final class Attempts {
   }
 
   /// Without its message, which may hold an address with its secrets, or the event's text.
-  static String kind(RuntimeException bug) {
+  static String kind(Throwable bug) {
     var where = bug.getStackTrace().length == 0 ? "" : " at " + bug.getStackTrace()[0];
     return bug.getClass().getSimpleName() + where;
   }

@@ -109,7 +109,7 @@ final class Sender implements AutoCloseable {
         } catch (LogUnavailable unavailable) {
           LOG.warn("sender {} waits for the event log: {}", name, unavailable.getMessage());
           wake.await(TROUBLE);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
           if (!closed) {
             LOG.error("sender {} failed; it tries again", name, bug);
             wake.await(TROUBLE);
@@ -217,7 +217,7 @@ final class Sender implements AutoCloseable {
       attempts.run();
     } catch (LogUnavailable unavailable) {
       complain("waits for the event log: " + unavailable.getMessage()).ifPresent(LOG::warn);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       var first = attempts.unsettled().stream().findFirst().orElse("none");
       complain("an attempt failed and is made again: " + Attempts.kind(bug))
           .ifPresent(line -> LOG.error("{}; the first of it: {}", line, first));

@@ -64,7 +64,7 @@ final class Settling implements AutoCloseable {
   private void settle(List<Settlement> settlements) throws InterruptedException {
     try {
       write(settlements);
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | StackOverflowError bug) {
       if (settlements.size() > 1) {
         // One is at fault: the others are written.
         for (var single : settlements) {
@@ -78,13 +78,21 @@ final class Settling implements AutoCloseable {
     written.accept(settlements);
   }
 
-  /// However long the log takes: forgetting it would send twice.
+  /// However long the log takes, or what the code itself lacks: forgetting it would send twice.
   private void write(List<Settlement> settlements) throws InterruptedException {
     while (true) {
       try {
         log.settle(settlements);
         return;
       } catch (LogUnavailable unavailable) {
+        Thread.sleep(TROUBLE);
+      } catch (StackOverflowError deep) {
+        throw deep;
+      } catch (Error fault) {
+        LOG.error(
+            "{} cannot write down what came of deliveries; it tries again",
+            thread.getName(),
+            fault);
         Thread.sleep(TROUBLE);
       }
     }

@@ -18,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,30 @@ final class DispatchTroubleTest {
           assertThat(totals.deadLetters()).isEqualTo(1);
           assertThat(totals.outbox()).isEqualTo(2);
         });
+  }
+
+  @Test
+  void code_that_is_not_there_for_a_while_costs_no_event() {
+    fixture.append(3);
+    var missing = new AtomicInteger(2);
+
+    try (var dispatch =
+        new DispatchLoop(
+            fixture.log,
+            new Dispatcher(fixture.log),
+            () -> {
+              if (missing.getAndDecrement() > 0) {
+                throw new NoClassDefFoundError("the files of the release are being replaced");
+              }
+              return plan;
+            },
+            fixture.clock)) {
+      dispatch.start();
+      Eventually.holds("dispatched", () -> fixture.log.cursor().equals(new Position(3)));
+    }
+
+    assertThat(fixture.log.totals().get("meta"))
+        .satisfies(totals -> assertThat(totals.outbox()).isEqualTo(3));
   }
 
   private static JournalEntry received(Duration later) {
