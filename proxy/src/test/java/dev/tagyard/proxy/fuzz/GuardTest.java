@@ -2,6 +2,7 @@ package dev.tagyard.proxy.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.proxy.RunningProxy;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -24,9 +25,13 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 class GuardTest {
   private static final String HEAD = " HTTP/1.1\r\nHost: t.example.com\r\n";
   private static final String FROM = "X-Forwarded-For: 203.0.113.7\r\n";
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MANY = 20;
   private static final int FLOOD = 4_000;
   private static final int OTHERS = 300;
+
+  private static final List<String> VALUES =
+      List.of("100", "100.01", "-100", "-101", "\"100\"", "\"1e9\"", "\"-1e9\"", "0");
 
   @TempDir private Path folder = Path.of("");
 
@@ -231,6 +236,35 @@ class GuardTest {
         wire.close();
       }
     }
+  }
+
+  @Test
+  void an_event_of_a_browser_is_worth_no_more_than_the_operator_allows() throws Exception {
+    try (var proxy = guarded("max_value: 100")) {
+      assertThat(valued(proxy, "")).containsExactly("t100", "t-100", "t\"100\"", "t0");
+      assertThat(metric(proxy, "tagyard_events_rejected_total{reason=\"max_value\"")).isEqualTo(4);
+
+      assertThat(valued(proxy, "a-server-key")).hasSize(VALUES.size());
+    }
+  }
+
+  /// @param key of the server's; empty for a browser
+  /// @return what was accepted of one event for each value, by that
+  private static List<String> valued(RunningProxy proxy, String key) throws Exception {
+    var events = JSON.createArrayNode();
+    for (var value : VALUES) {
+      var event = events.addObject();
+      event.put("event_name", "purchase").put("event_id", key + "t" + value);
+      event.putObject("params").set("value", JSON.readTree(value));
+      event.putObject("consent").putObject("categories").put("marketing", true);
+    }
+    var request = proxy.to("/e").POST(BodyPublishers.ofString(events.toString()));
+    var answer =
+        proxy.send(key.isEmpty() ? request : request.header("Authorization", "Bearer " + key));
+    assertThat(answer.statusCode()).isEqualTo(202);
+    var accepted = new ArrayList<String>();
+    JSON.readTree(answer.body()).path("accepted").forEach(id -> accepted.add(id.asText()));
+    return accepted;
   }
 
   @Test
