@@ -249,9 +249,10 @@ final class Attacks {
   }
 
   private static String query(Random random) {
-    return switch (random.nextInt(3)) {
+    return switch (random.nextInt(4)) {
       case 0 -> Requests.hit(random);
       case 1 -> Requests.pixel(random);
+      case 2 -> Requests.wrapped(random);
       default -> Requests.route(random) + "?x=y";
     };
   }

@@ -34,6 +34,10 @@ class FuzzTest {
   /// decisions and strings.
   private static final long STILL_FILLING = LONG ? 0 : 4L << 20;
 
+  /// What the names of threads begin with that live as long as the server does.
+  private static final List<String> OURS =
+      List.of("vert.x-", "log-writer", "log-reader-", "rules-", "resolver-");
+
   @TempDir private Path folder = Path.of("");
 
   @Test
@@ -54,6 +58,7 @@ class FuzzTest {
       var threads = threads();
       run(fuzzer, 1, PARTS / 2);
       var first = heapAtRest(proxy);
+      var series = series(proxy);
       run(fuzzer, PARTS / 2, PARTS);
       var second = heapAtRest(proxy);
 
@@ -63,7 +68,9 @@ class FuzzTest {
       assertThat(fuzzer.wrong()).isEmpty();
       assertThat(neighbours.count()).isGreaterThan(REQUESTS / 20);
       assertThat(neighbours.missing()).as("accepted and not arrived").isZero();
+      assertThat(threads).anyMatch(name -> name.equals("log-writer"));
       assertThat(threads()).containsAll(threads);
+      assertThat((double) series(proxy)).as("series of metrics").isLessThan(series * MOST_GROWTH);
       assertThat(uncaught).isEmpty();
       assertThat(errors.list)
           .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.ERROR))
@@ -95,8 +102,14 @@ class FuzzTest {
   /// What remembers addresses is full early, and a body may take its time, but not much.
   private static String guarded(String yaml) {
     return yaml.replace(
-        "public:\n",
-        "public:\n  prefix: /metrics\n  guard: { addresses: 1000, request_timeout: 20s }\n");
+            "public:\n",
+            """
+            public:
+              prefix: /metrics
+              routes: { /e: in, /px.gif: dot.gif }
+              guard: { addresses: 1000, request_timeout: 20s }
+            """)
+        .replace("ga4: {}", "ga4: { wrapped: %s }".formatted(Requests.WRAPPED));
   }
 
   /// Once everything that was accepted has ended somewhere.
@@ -112,11 +125,15 @@ class FuzzTest {
     return least;
   }
 
-  /// Those that live as long as the server does.
+  /// Whatever visitors send, labels have few values.
+  private static long series(RunningProxy proxy) throws Exception {
+    return proxy.metrics().lines().filter(line -> !line.startsWith("#")).count();
+  }
+
   private static Set<String> threads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
-        .filter(name -> name.startsWith("vert.x-") || name.startsWith("tagyard"))
+        .filter(name -> OURS.stream().anyMatch(name::startsWith))
         .collect(Collectors.toSet());
   }
 }

@@ -1,13 +1,22 @@
 package dev.tagyard.proxy.fuzz;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 /// Requests in bytes: whole ones, to be damaged or filled with damage.
 final class Requests {
+  /// Where hits come in that are hidden in base64.
+  static final String WRAPPED = "/k3x9";
+
   static final List<String> ROUTES =
       List.of(
           "/e",
@@ -19,6 +28,8 @@ final class Requests {
           "/v1/track",
           "/v1/batch",
           "/ty.js",
+          "/ty-banners.js",
+          pinned(),
           "/ty.d.ts",
           "/ty.json",
           "/c/summer",
@@ -27,6 +38,10 @@ final class Requests {
           "/postback/partner",
           "/optout",
           "/optin",
+          WRAPPED,
+          "/in",
+          "/dot.gif",
+          "/metrics/in",
           "/metrics/e",
           "/metrics/px.gif",
           "/metrics/g/collect",
@@ -49,6 +64,16 @@ final class Requests {
   static String cookie(int visitor) {
     var yesterday = Instant.now().getEpochSecond() - 86_400;
     return "Cookie: _ty=1.%d.AbCdEfGhIjKlMnOpQr%04d\r\n".formatted(yesterday, visitor);
+  }
+
+  /// As the server makes it of the script itself.
+  private static String pinned() {
+    try (var script = Objects.requireNonNull(Requests.class.getResourceAsStream("/sdk/ty.js"))) {
+      var hash = MessageDigest.getInstance("SHA-256").digest(script.readAllBytes());
+      return "/ty." + HexFormat.of().formatHex(hash).substring(0, 12) + ".js";
+    } catch (IOException | NoSuchAlgorithmException failure) {
+      throw new IllegalStateException("the script cannot be read", failure);
+    }
   }
 
   static String route(Random random) {
@@ -93,6 +118,12 @@ final class Requests {
         + "&_p=1&_s="
         + random.nextInt(100)
         + "&dl=https%3A%2F%2Fwww.example.com%2F";
+  }
+
+  /// A hit in base64, a parameter beside it.
+  static String wrapped(Random random) {
+    var hit = hit(random).getBytes(StandardCharsets.UTF_8);
+    return WRAPPED + "?q=" + Base64.getUrlEncoder().encodeToString(hit) + "&gcs=G111";
   }
 
   static String pixel(Random random) {
