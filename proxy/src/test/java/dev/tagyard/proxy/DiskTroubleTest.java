@@ -52,7 +52,10 @@ class DiskTroubleTest {
       assertThat(get(child.adminPort(), "/health/live").statusCode()).isEqualTo(200);
       var metrics = get(child.adminPort(), "/metrics").body();
       assertThat(metrics)
-          .contains("tagyard_log_writable 0.0", "tagyard_events_lost_total{source=\"pixel\"} 1.0");
+          .contains(
+              "tagyard_log_writable 0.0",
+              "tagyard_events_lost_total{source=\"pixel\"} 1.0",
+              "tagyard_requests_unavailable_total{source=\"native\"} ");
       assertThat(hits(child, 20).statusCode()).isEqualTo(204);
       assertThat(get(child.adminPort(), "/metrics").body())
           .contains("tagyard_events_lost_total{source=\"ga4\"} 20.0");
