@@ -10,7 +10,7 @@ import java.time.Duration;
 /// @param linger how long an incomplete batch may wait for company; zero where batches do not pay
 /// @param timeout of one call
 /// @param repeatSafe whether an attempt with unknown end may be repeated
-/// @param deduplicates whether the vendor drops a second copy with the same event id by itself
+/// @param deduplication by what the vendor itself knows a second copy
 public record Limits(
     int events,
     int bytes,
@@ -18,4 +18,12 @@ public record Limits(
     Duration linger,
     Duration timeout,
     boolean repeatSafe,
-    boolean deduplicates) {}
+    Deduplication deduplication) {
+  /// By what a vendor knows that two events, of other times and contents, are one.
+  public enum Deduplication {
+    NONE,
+    BY_EVENT_ID,
+    /// By the transaction id, which stands in for the event id where there is none.
+    BY_TRANSACTION_ID
+  }
+}

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.dispatch;
 
 import dev.tagyard.consent.Verdict;
+import dev.tagyard.proxy.destination.Limits.Deduplication;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.Term;
 import dev.tagyard.proxy.plan.DestinationConfiguration.Mode;
@@ -70,12 +71,12 @@ final class Audience {
     var trusted = event.tree().path("trusted").asBoolean();
     var served = new ArrayList<PlannedDestination>(candidates.size());
     for (var destination : candidates) {
-      var deduplicates = destination.destination().limits().deduplicates();
+      var deduplication = destination.destination().limits().deduplication();
       var reason =
           claims
-              .served(event, at, destination.name(), trusted, deduplicates)
+              .served(event, at, destination.name(), trusted, deduplication)
               .or(() -> otherStream(destination, event, at, claims))
-              .or(() -> browserTag(destination, event, trusted, deduplicates));
+              .or(() -> browserTag(destination, event, trusted, deduplication));
       if (reason.isPresent()) {
         batch.settle(journaled, destination.name(), Term.DUPLICATE, reason.get());
       } else {
@@ -100,14 +101,16 @@ final class Audience {
 
   /// The vendor's own tag on the page has sent this event already, and the vendor would count both.
   private static Optional<String> browserTag(
-      PlannedDestination destination, Event event, boolean trusted, boolean deduplicates) {
+      PlannedDestination destination, Event event, boolean trusted, Deduplication deduplication) {
     var present =
         switch (destination.browserTag()) {
           case NONE -> false;
           case PRESENT -> true;
           case REPORTED -> reports(event, destination.type());
         };
-    return present && !trusted && !deduplicates ? Optional.of("browser_tag") : Optional.empty();
+    return present && !trusted && deduplication == Deduplication.NONE
+        ? Optional.of("browser_tag")
+        : Optional.empty();
   }
 
   /// Whether the page's SDK saw the vendor's tag there.

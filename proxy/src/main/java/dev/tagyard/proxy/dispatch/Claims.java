@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.dispatch;
 
+import dev.tagyard.proxy.destination.Limits.Deduplication;
 import dev.tagyard.proxy.eventlog.Claim;
 import dev.tagyard.proxy.eventlog.ClaimKey;
 import dev.tagyard.proxy.eventlog.EventLog;
@@ -67,21 +68,35 @@ final class Claims {
   /// Whether a destination is to be left out for this event.
   ///
   /// @param at when the event was received: how long it waited since then does not matter
-  /// @param deduplicates whether the vendor itself drops a second copy with the same event id
+  /// @param deduplication by what the vendor itself knows a second copy
   /// @return the reason; absent when the destination is to be served
   Optional<String> served(
-      Event event, Instant at, String destination, boolean trusted, boolean deduplicates) {
+      Event event, Instant at, String destination, boolean trusted, Deduplication deduplication) {
     var byEvent = byTrusted(eventKey(event), at, destination);
     if (byEvent.isPresent()) {
       if (!trusted || byEvent.get()) {
         return Optional.of("duplicate");
       }
-      // A server copy is the better one; the vendor sees by the id that it is the same event.
-      return deduplicates ? Optional.empty() : Optional.of("late_copy");
+      // A server copy is the better one, where the vendor sees that it is the same event.
+      return isKnown(event, at, destination, deduplication)
+          ? Optional.empty()
+          : Optional.of("late_copy");
     }
     return transactionKey(event)
         .flatMap(key -> byTrusted(key, at, destination))
         .map(_ -> "duplicate_transaction");
+  }
+
+  /// Whether the vendor knows a further copy of an event that it was sent. What was sent without a
+  /// transaction id goes by its event id there, and would be another conversion.
+  private boolean isKnown(
+      Event event, Instant at, String destination, Deduplication deduplication) {
+    return switch (deduplication) {
+      case NONE -> false;
+      case BY_EVENT_ID -> true;
+      case BY_TRANSACTION_ID ->
+          transactionKey(event).flatMap(key -> byTrusted(key, at, destination)).isPresent();
+    };
   }
 
   /// Whether the destination has the event from another stream of the tag that sent it.

@@ -41,7 +41,14 @@ public final class Anywhere implements Destination {
 
   @Override
   public Limits limits() {
-    return new Limits(1, 0, Duration.ofDays(1), Duration.ZERO, Duration.ZERO, true, true);
+    return new Limits(
+        1,
+        0,
+        Duration.ofDays(1),
+        Duration.ZERO,
+        Duration.ZERO,
+        true,
+        Limits.Deduplication.BY_EVENT_ID);
   }
 
   @Override

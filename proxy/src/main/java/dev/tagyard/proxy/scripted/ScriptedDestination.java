@@ -99,7 +99,7 @@ public final class ScriptedDestination implements Destination, AutoCloseable {
         config.batch() > 1 ? config.batchWait() : Duration.ZERO,
         config.timeout(),
         config.repeatSafe(),
-        false);
+        Limits.Deduplication.NONE);
   }
 
   @Override

@@ -49,7 +49,14 @@ class GuardedRequestTest {
 
     @Override
     public Limits limits() {
-      return new Limits(9, 9, Duration.ZERO, Duration.ZERO, Duration.ZERO, true, true);
+      return new Limits(
+          9,
+          9,
+          Duration.ZERO,
+          Duration.ZERO,
+          Duration.ZERO,
+          true,
+          Limits.Deduplication.BY_EVENT_ID);
     }
 
     @Override

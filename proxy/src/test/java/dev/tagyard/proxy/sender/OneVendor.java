@@ -126,7 +126,13 @@ final class OneVendor implements AutoCloseable {
     @Override
     public Limits limits() {
       return new Limits(
-          size, 1_000, Duration.ofDays(1), Duration.ZERO, Duration.ofSeconds(5), repeatSafe, true);
+          size,
+          1_000,
+          Duration.ofDays(1),
+          Duration.ZERO,
+          Duration.ofSeconds(5),
+          repeatSafe,
+          Limits.Deduplication.BY_EVENT_ID);
     }
 
     @Override

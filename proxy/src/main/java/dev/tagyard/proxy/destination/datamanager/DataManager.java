@@ -198,7 +198,7 @@ public final class DataManager implements Destination {
                 Duration.ofSeconds(2),
                 config.timeout(),
                 true,
-                true),
+                Limits.Deduplication.BY_TRANSACTION_ID),
             new EventNames(conversions, ours -> Optional.empty(), Map.of()),
             fields(config),
             List.of(

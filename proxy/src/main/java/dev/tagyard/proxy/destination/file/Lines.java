@@ -62,7 +62,7 @@ public final class Lines implements Destination {
         Duration.ofMillis(100),
         Duration.ofSeconds(30),
         true,
-        false);
+        Limits.Deduplication.NONE);
   }
 
   @Override

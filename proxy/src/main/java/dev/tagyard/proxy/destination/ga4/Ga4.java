@@ -99,7 +99,7 @@ public final class Ga4 implements Destination {
         Duration.ZERO,
         config.timeout(),
         config.repeatSafe(),
-        false);
+        Limits.Deduplication.NONE);
   }
 
   /// Hits of the site's own tag name the stream that they are meant for.

@@ -82,7 +82,7 @@ public final class Topic implements Destination {
         Duration.ofMillis(50),
         config.timeout(),
         true,
-        false);
+        Limits.Deduplication.NONE);
   }
 
   @Override

@@ -64,7 +64,7 @@ public final class LinkedIn {
                 Duration.ofMillis(200),
                 config.timeout(),
                 true,
-                true),
+                Limits.Deduplication.BY_EVENT_ID),
             names(config),
             fields(config),
             List.of(Need.anyOf("no_usable_user_data", "user.userIds", "user.userInfo")),

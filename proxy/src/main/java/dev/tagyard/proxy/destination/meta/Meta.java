@@ -62,7 +62,13 @@ public final class Meta {
     var wire =
         new Wire(
             new Limits(
-                1_000, MOST_BYTES, MAX_AGE, Duration.ofMillis(200), config.timeout(), true, true),
+                1_000,
+                MOST_BYTES,
+                MAX_AGE,
+                Duration.ofMillis(200),
+                config.timeout(),
+                true,
+                Limits.Deduplication.BY_EVENT_ID),
             MetaNames.NAMES,
             fields(config),
             List.of(

@@ -128,7 +128,7 @@ public final class Microsoft {
                 Duration.ofMillis(200),
                 config.timeout(),
                 true,
-                true),
+                Limits.Deduplication.BY_EVENT_ID),
             NAMES,
             FIELDS,
             List.of(

@@ -182,7 +182,7 @@ public final class Offline implements Destination {
                 Duration.ofSeconds(1),
                 config.timeout(),
                 true,
-                true),
+                Limits.Deduplication.NONE),
             names(config),
             fields,
             needs,

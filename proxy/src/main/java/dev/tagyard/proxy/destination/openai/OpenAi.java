@@ -53,7 +53,7 @@ public final class OpenAi {
                 Duration.ofMillis(200),
                 config.timeout(),
                 true,
-                true),
+                Limits.Deduplication.BY_EVENT_ID),
             names(config),
             fields(config),
             List.of(Need.anyOf("no_click_id", "oppref")),

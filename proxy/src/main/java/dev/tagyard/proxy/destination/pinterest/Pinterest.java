@@ -108,7 +108,7 @@ public final class Pinterest {
                 Duration.ofMillis(200),
                 config.timeout(),
                 true,
-                true),
+                Limits.Deduplication.BY_EVENT_ID),
             NAMES,
             FIELDS,
             List.of(

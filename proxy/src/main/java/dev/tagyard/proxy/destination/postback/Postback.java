@@ -70,7 +70,13 @@ public final class Postback implements Destination {
   @Override
   public Limits limits() {
     return new Limits(
-        1, MOST_BYTES, config.maxAge(), Duration.ZERO, config.timeout(), repeatSafe, false);
+        1,
+        MOST_BYTES,
+        config.maxAge(),
+        Duration.ZERO,
+        config.timeout(),
+        repeatSafe,
+        Limits.Deduplication.NONE);
   }
 
   /// Where a template asks for them by name: that is the operator's choice.

@@ -122,7 +122,7 @@ public final class Reddit {
                 Duration.ofMillis(200),
                 config.timeout(),
                 true,
-                true),
+                Limits.Deduplication.BY_EVENT_ID),
             NAMES,
             FIELDS,
             List.of(

@@ -64,7 +64,7 @@ public final class Snapchat {
                 Duration.ofMillis(200),
                 config.timeout(),
                 true,
-                true),
+                Limits.Deduplication.BY_EVENT_ID),
             NAMES.with(config.names()),
             fields(config),
             List.of(

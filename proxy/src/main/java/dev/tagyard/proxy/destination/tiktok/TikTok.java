@@ -107,7 +107,7 @@ public final class TikTok {
                 Duration.ofMillis(200),
                 config.timeout(),
                 true,
-                true),
+                Limits.Deduplication.BY_EVENT_ID),
             NAMES,
             FIELDS,
             List.of(

@@ -68,7 +68,7 @@ public final class Webhook implements Destination {
         config.batch() > 1 ? config.batchWait() : java.time.Duration.ZERO,
         config.timeout(),
         true,
-        true);
+        Limits.Deduplication.NONE);
   }
 
   @Override

@@ -16,25 +16,28 @@ final class Plans {
 
   /// With one destination, `meta`.
   static Plan meta(Path folder) {
+    return of(
+        folder,
+        """
+        meta:
+          type: meta
+          pixel_id: "1234567890"
+          access_token: token
+        """);
+  }
+
+  /// With destinations, written in YAML.
+  static Plan of(Path folder, String destinations) {
     var file = folder.resolve("tagyard.yaml");
     try {
       Files.writeString(
-          file,
-          """
-          public:
-            listen: 127.0.0.1:0
-          destinations:
-            meta:
-              type: meta
-              pixel_id: "1234567890"
-              access_token: token
-          """);
+          file, "public:\n  listen: 127.0.0.1:0\ndestinations:\n" + destinations.indent(2));
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     }
-    return new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
-        .read(1)
-        .plan()
-        .orElseThrow();
+    var loaded =
+        new PlanReader(file, _ -> Optional.empty(), RuleObserver.NONE, InstantSource.system())
+            .read(1);
+    return loaded.plan().orElseThrow(() -> new AssertionError(loaded.problems()));
   }
 }
