@@ -34,6 +34,11 @@ final class Macros {
       List.of(
           scalar("click_id", "ids.click_id"),
           new Field("value", "params.value", "plain decimal", delivery -> amount(delivery)),
+          new Field(
+              "value_net",
+              "params.value",
+              "less params.tax and params.shipping; plain decimal",
+              delivery -> net(delivery)),
           new Field("currency", "params.currency", "in capitals", delivery -> currency(delivery)),
           scalar("transaction_id", "params.transaction_id"),
           scalar("event_id", "event_id"),
@@ -115,11 +120,20 @@ final class Macros {
   }
 
   private static Optional<JsonNode> amount(Delivery delivery) {
-    return delivery
-        .event()
-        .at("params.value")
-        .flatMap(Amounts::of)
+    return number("params.value", delivery).map(amount -> TextNode.valueOf(amount.toPlainString()));
+  }
+
+  private static Optional<JsonNode> net(Delivery delivery) {
+    return number("params.value", delivery)
+        .map(amount ->
+            amount
+                .subtract(number("params.tax", delivery).orElse(BigDecimal.ZERO))
+                .subtract(number("params.shipping", delivery).orElse(BigDecimal.ZERO)))
         .map(amount -> TextNode.valueOf(amount.toPlainString()));
+  }
+
+  private static Optional<BigDecimal> number(String path, Delivery delivery) {
+    return delivery.event().at(path).flatMap(Amounts::of);
   }
 
   private static Optional<JsonNode> currency(Delivery delivery) {
@@ -134,10 +148,7 @@ final class Macros {
   }
 
   private static Optional<JsonNode> minor(Delivery delivery, boolean negative) {
-    return delivery
-        .event()
-        .at("params.value")
-        .flatMap(Amounts::of)
+    return number("params.value", delivery)
         .map(amount -> TextNode.valueOf(minor(amount, delivery, negative)));
   }
 
@@ -169,7 +180,7 @@ final class Macros {
     var amounts =
         new ArrayList<>(totals.stream().map(each -> each.orElse(BigDecimal.ZERO)).toList());
     if (!amounts.isEmpty() && totals.stream().allMatch(Optional::isEmpty)) {
-      var value = delivery.event().at("params.value").flatMap(Amounts::of);
+      var value = number("params.value", delivery);
       if (value.isEmpty()) {
         return Optional.empty();
       }

@@ -60,19 +60,19 @@ final class Presets {
               json(
                   "https://api.awin.com/s2s/advertiser/{set:advertiser_id}/orders",
                   """
-                  {"orders":[{"orderReference":"{transaction_id|event_id!}","amount":{value!},\
+                  {"orders":[{"orderReference":"{transaction_id|event_id!}","amount":{value_net!},\
                   "channel":"{set:channel=aw}","currency":"{currency!}",\
                   "voucher":"{params.coupon}","awc":"{ids.awc|click_id!}","isTest":{set:test=false},\
-                  "commissionGroups":[{"code":"{set:commission_group=DEFAULT}","amount":{value!}}]}]}\
+                  "commissionGroups":[{"code":"{set:commission_group=DEFAULT}","amount":{value_net!}}]}]}\
                   """,
                   Map.of("x-api-key", "{secret:API_KEY}")),
               Optional.empty(),
               Set.of("API_KEY"),
               Reading.BY_STATUS,
               true,
-              "Duplicates by order reference (unconfirmed). Only the channel aw is paid: a rule"
-                  + " has to keep away what another paid channel brought. Declined and amended by"
-                  + " Awin's validation alone."),
+              "The amount is net of tax and shipping. Duplicates by order reference (unconfirmed)."
+                  + " Only the channel aw is paid: a rule has to keep away what another paid channel"
+                  + " brought. Declined and amended by Awin's validation alone."),
           new Preset(
               "rakuten",
               "Rakuten Advertising",

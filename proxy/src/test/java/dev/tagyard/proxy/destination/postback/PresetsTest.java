@@ -137,6 +137,20 @@ class PresetsTest {
         .contains("skulist=a%7Cb", "amtlist=3000%7C0&");
   }
 
+  @ParameterizedTest
+  @CsvSource({"10, 4.9, 15.1", "'', 4.9, 25.1", "x, '', 30"})
+  void awin_is_told_the_amount_without_tax_and_shipping(String tax, String shipping, String net)
+      throws IOException {
+    var order =
+        event("purchase")
+            .with("params.value", "30")
+            .with("params.tax", tax)
+            .with("params.shipping", shipping);
+
+    assertThat(request(postback("awin"), order).toString())
+        .contains("\"amount\":" + net + ",", "\"code\":\"DEFAULT\",\"amount\":" + net + "}");
+  }
+
   @Test
   void what_counts_a_repeat_twice_is_not_repeated() {
     assertThat(names().filter(name -> !postback(name).limits().repeatSafe()))
