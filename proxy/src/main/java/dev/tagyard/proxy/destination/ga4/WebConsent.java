@@ -29,15 +29,15 @@ final class WebConsent {
     var noUserData = takenAway(flags.adUserData(), said.map(ConsentMode::adUserData));
     var noPersonalization =
         takenAway(flags.adPersonalization(), said.map(ConsentMode::adPersonalization));
+    gcs.ifPresent(text -> hit.put("gcs", text));
+    gcd.ifPresent(text -> hit.put("gcd", text));
     if (!noUserData && !noPersonalization) {
-      gcs.ifPresent(text -> hit.put("gcs", text));
-      gcd.ifPresent(text -> hit.put("gcd", text));
       return;
     }
-    hit.put("gcs", "G10" + gcs.map(text -> text.charAt(3)).orElse('-'));
     var state = new StringBuilder(gcd.orElse(NOTHING_SAID));
-    deny(state, AD_STORAGE);
     if (noUserData) {
+      hit.put("gcs", "G10" + gcs.map(text -> text.charAt(3)).orElse('-'));
+      deny(state, AD_STORAGE);
       deny(state, AD_USER_DATA);
       hit.replace("dma_cps", "-");
     }

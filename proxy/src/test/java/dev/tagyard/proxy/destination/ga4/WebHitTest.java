@@ -155,6 +155,22 @@ class WebHitTest {
     assertThat(hit).containsEntry("gcs", gcsSent).containsEntry("gcd", gcdSent);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "G111, 13r3r3r3r5l1, G111, 13r3r3r3q7l1",
+    "G101, 13q3r3r3r5l1, G101, 13q3r3r3q7l1",
+  })
+  void where_only_personalisation_is_refused_the_click_may_be_kept(
+      String gcs, String gcd, String gcsSent, String gcdSent) throws IOException {
+    var event = golden("web_page_view").with("ga4.gcs", gcs).with("ga4.gcd", gcd);
+    var flags = new VendorFlags(false, Optional.of(true), Optional.of(false));
+
+    var hit = WebHit.of(Samples.delivery(event, flags), CONFIG);
+
+    assertThat(hit).containsEntry("gcs", gcsSent).containsEntry("gcd", gcdSent);
+    assertThat(hit).containsEntry("npa", "1");
+  }
+
   @Test
   void a_refusal_says_non_personalised_and_no_service() throws IOException {
     var hit = WebHit.of(Samples.delivery(golden("web_user_data"), DENIED), CONFIG);
