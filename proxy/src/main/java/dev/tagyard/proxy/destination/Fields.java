@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Rows that many vendors' field tables have.
 public final class Fields {
@@ -42,6 +44,22 @@ public final class Fields {
   /// The same in each event.
   public static Field fixed(String name, JsonNode value) {
     return new Field(name, "", value.toString(), d -> Optional.of(value));
+  }
+
+  /// Where it happened, in the vendor's word for what the event says of itself in Meta's. An event
+  /// that says nothing goes as from the web: a backend's copy must stay a copy of the page's.
+  ///
+  /// @param words Meta's word and the vendor's, one pair after the other with commas between
+  public static Field source(String name, String web, String words) {
+    var byMetas =
+        Stream.of(words.strip().split(",\\s*"))
+            .map(pair -> pair.split(" "))
+            .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
+    return new Field(
+        name,
+        "params.action_source",
+        web + "; " + words.strip().replaceAll("\\s+", " "),
+        d -> text(d.event().text("params.action_source").map(byMetas::get).orElse(web)));
   }
 
   /// Present where an opt-out limits the use.

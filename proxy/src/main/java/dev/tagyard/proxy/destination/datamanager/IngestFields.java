@@ -13,7 +13,9 @@ import dev.tagyard.proxy.destination.Fields;
 import dev.tagyard.proxy.destination.Goods;
 import dev.tagyard.proxy.destination.Hashing;
 import dev.tagyard.proxy.destination.Normalize;
+import dev.tagyard.rules.event.Event;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +31,9 @@ final class IngestFields {
   /// What takes a conversion back, wholly or in part: the same transaction with another value.
   static final Set<String> TAKING_BACK = Set.of("refund", "cancel");
 
+  /// The best known first.
+  private static final List<String> CLICKS = List.of("gclid", "gbraid", "wbraid");
+
   private static final List<Field> EVENT =
       List.of(
           Fields.fixed("destinationReferences[]", TextNode.valueOf("d1")),
@@ -43,16 +48,22 @@ final class IngestFields {
               "event_time",
               "ISO 8601, UTC; of refunds alone",
               d -> takesBack(d) ? Fields.iso("").read().apply(d) : Optional.empty()),
-          Fields.fixed("eventSource", TextNode.valueOf("WEB")),
+          Fields.source(
+              "eventSource",
+              "WEB",
+              """
+              app APP, physical_store IN_STORE, phone_call PHONE, email MESSAGE, chat MESSAGE,
+              business_messaging MESSAGE, system_generated OTHER, other OTHER
+              """),
           new Field(
               "conversionValue",
               "params.value; for a refund params.remaining_value",
               "number; 0 for a whole refund",
               IngestFields::value),
           Fields.currency("currency"),
-          Field.text("adIdentifiers.gclid", "ids.gclid"),
-          Field.text("adIdentifiers.gbraid", "ids.gbraid"),
-          Field.text("adIdentifiers.wbraid", "ids.wbraid"),
+          click("gclid"),
+          click("gbraid"),
+          click("wbraid"),
           new Field(
               "userData.userIdentifiers",
               "user.email, user.phone, user.first_name with last_name, country and postal_code",
@@ -99,6 +110,32 @@ final class IngestFields {
 
   static boolean takesBack(Delivery delivery) {
     return TAKING_BACK.contains(delivery.event().name());
+  }
+
+  private static Field click(String kind) {
+    return new Field(
+        "adIdentifiers." + kind,
+        "ids." + kind,
+        "as it is; of gclid, gbraid and wbraid the one that ids.seen_at has as the newest",
+        d ->
+            newestClick(d.event())
+                .filter(kind::equals)
+                .flatMap(_ -> d.event().text("ids." + kind))
+                .map(TextNode::valueOf));
+  }
+
+  /// Google refuses an upload with several of them.
+  private static Optional<String> newestClick(Event event) {
+    return CLICKS.stream()
+        .filter(kind -> event.text("ids." + kind).filter(id -> !id.isBlank()).isPresent())
+        .reduce((first, next) -> seen(event, next).isAfter(seen(event, first)) ? next : first);
+  }
+
+  private static Instant seen(Event event, String kind) {
+    return event
+        .at("ids.seen_at." + kind)
+        .map(at -> Instant.ofEpochMilli(at.asLong()))
+        .orElse(Instant.MIN);
   }
 
   private static Field bought(String name, String value) {

@@ -51,7 +51,13 @@ public final class Pinterest {
   static final List<Field> FIELDS =
       List.of(
           NAMES.field("event_name"),
-          Fields.fixed("action_source", TextNode.valueOf("web")),
+          Fields.source(
+              "action_source",
+              "web",
+              """
+              physical_store offline, phone_call offline, email offline, chat offline,
+              business_messaging offline, other offline
+              """),
           Fields.seconds("event_time"),
           Field.text("event_id", "event_id"),
           Fields.url("event_source_url", "page.url"),

@@ -63,7 +63,13 @@ public final class Reddit {
   static final List<Field> FIELDS =
       List.of(
           Fields.millis("event_at"),
-          Fields.fixed("action_source", TextNode.valueOf("WEBSITE")),
+          Fields.source(
+              "action_source",
+              "WEBSITE",
+              """
+              app APP, physical_store PHYSICAL_STORE, phone_call OTHER, email OTHER, chat OTHER,
+              business_messaging OTHER, system_generated OTHER, other OTHER
+              """),
           Fields.url("event_source_url", "page.url"),
           Field.text("click_id", "ids.rdt_cid"),
           NAMES.field("type.tracking_type"),

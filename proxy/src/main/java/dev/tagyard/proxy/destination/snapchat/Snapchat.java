@@ -98,7 +98,13 @@ public final class Snapchat {
         NAMES.with(config.names()).field("event_name"),
         Fields.seconds("event_time"),
         Field.text("event_id", "event_id"),
-        Fields.fixed("action_source", TextNode.valueOf("WEB")),
+        Fields.source(
+            "action_source",
+            "WEB",
+            """
+            physical_store OFFLINE, phone_call OFFLINE, email OFFLINE, chat OFFLINE,
+            business_messaging OFFLINE, other OFFLINE
+            """),
         Fields.url("event_source_url", "page.url"),
         Fields.limited("data_processing_options[]", TextNode.valueOf("LDU")),
         Fields.hashed("user_data.em[]", "user.email", "trimmed, lower case", Normalize::email),

@@ -65,6 +65,50 @@ class DataManagerTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "'', '', gclid",
+    "5, '', gclid",
+    "5, 6, wbraid",
+    "6, 5, gclid",
+    "'', 5, wbraid",
+  })
+  void of_several_clicks_the_newest_goes_alone(String seenGclid, String seenWbraid, String goes) {
+    var event =
+        Samples.purchase("e1")
+            .with("ids.gclid", "click-gclid")
+            .with("ids.gbraid", "click-gbraid")
+            .with("ids.wbraid", "click-wbraid");
+    if (!seenGclid.isEmpty()) {
+      event = event.with("ids.seen_at.gclid", seenGclid);
+    }
+    if (!seenWbraid.isEmpty()) {
+      event = event.with("ids.seen_at.wbraid", seenWbraid);
+    }
+
+    var body =
+        DATA_MANAGER.prepare(List.of(Samples.allowed(event)), token()).getFirst().http().body();
+
+    assertThat(body).contains("\"adIdentifiers\":{\"" + goes + "\":\"click-" + goes + "\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "physical_store,IN_STORE",
+    "phone_call,PHONE",
+    "chat,MESSAGE",
+    "website,WEB",
+    "x,WEB"
+  })
+  void an_event_says_where_it_happened(String said, String source) {
+    var event = Samples.purchase("e1").with("params.action_source", said);
+
+    var body =
+        DATA_MANAGER.prepare(List.of(Samples.allowed(event)), token()).getFirst().http().body();
+
+    assertThat(body).contains("\"eventSource\":\"" + source + "\"");
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {

@@ -70,4 +70,21 @@ class PinterestTest {
         .contains(
             "\"value\":\"59.9\"", dev.tagyard.proxy.destination.Hashing.sha256("49301234567"));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "physical_store,offline",
+    "phone_call,offline",
+    "website,web",
+    "system_generated,web"
+  })
+  void an_event_says_where_it_happened(String said, String source) {
+    var request =
+        Ends.request(
+            Pinterest.TYPE,
+            PinterestConformanceTest.CONFIG,
+            event -> event.with("params.action_source", said));
+
+    assertThat(request.body()).contains("\"action_source\":\"" + source + "\"");
+  }
 }

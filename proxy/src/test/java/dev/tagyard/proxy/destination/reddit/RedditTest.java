@@ -72,4 +72,16 @@ class RedditTest {
     assertThat(request.body().contains("\"value\":59.9")).isEqualTo(goes);
     assertThat(request.body().contains("\"currency\":\"EUR\"")).isEqualTo(goes);
   }
+
+  @ParameterizedTest
+  @CsvSource({"physical_store,PHYSICAL_STORE", "email,OTHER", "website,WEBSITE", "x,WEBSITE"})
+  void an_event_says_where_it_happened(String said, String source) {
+    var request =
+        Ends.request(
+            Reddit.TYPE,
+            RedditConformanceTest.CONFIG,
+            event -> event.with("params.action_source", said));
+
+    assertThat(request.body()).contains("\"action_source\":\"" + source + "\"");
+  }
 }

@@ -56,4 +56,16 @@ class SnapchatTest {
                 }))
         .isEqualTo(reason);
   }
+
+  @ParameterizedTest
+  @CsvSource({"physical_store,OFFLINE", "other,OFFLINE", "website,WEB", "system_generated,WEB"})
+  void an_event_says_where_it_happened(String said, String source) {
+    var request =
+        Ends.request(
+            Snapchat.TYPE,
+            SnapchatConformanceTest.CONFIG,
+            event -> event.with("params.action_source", said));
+
+    assertThat(request.body()).contains("\"action_source\":\"" + source + "\"");
+  }
 }
