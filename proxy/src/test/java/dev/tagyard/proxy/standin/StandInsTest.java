@@ -27,7 +27,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// The stand-ins over HTTP, called as the sender would.
-@Execution(ExecutionMode.CONCURRENT)
+// One set of stand-ins for all methods.
+@Execution(ExecutionMode.SAME_THREAD)
 class StandInsTest {
   private static final Duration AGES = Duration.ofSeconds(30);
   private static final Vertx VERTX = Vertx.vertx();
