@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tagyard.consent.FieldGroup;
 import dev.tagyard.proxy.destination.Outcome.CredentialsRefused;
 import dev.tagyard.proxy.destination.Outcome.Delivered;
 import dev.tagyard.proxy.destination.Outcome.Pending;
 import dev.tagyard.proxy.destination.Outcome.Rejected;
 import dev.tagyard.proxy.destination.Outcome.Retry;
+import dev.tagyard.proxy.plan.Cut;
 import dev.tagyard.rules.event.Event;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -199,8 +202,8 @@ public abstract class DestinationConformance {
   @ParameterizedTest
   @EnumSource(Withheld.class)
   void nothing_leaves_that_the_decision_withholds(Withheld withheld) {
-    var event = withheld.marked(Samples.purchase("e1"));
-    var cut = withheld.cut(event);
+    var groups = EnumSet.complementOf(EnumSet.of(withheld.group));
+    var cut = Cut.apply(withheld.marked(Samples.purchase("e1")), groups, () -> "copy");
 
     var sent =
         render(List.of(Samples.allowed(cut)), credentials()).stream()
@@ -303,18 +306,26 @@ public abstract class DestinationConformance {
 
   /// Fields that go together, each with a value that can be searched for.
   enum Withheld {
-    IDENTIFIERS("user.client_id user.user_id ids.ga ids.fbp visitor.id"),
-    CLICK_IDS("ids.gclid ids.fbclid ids.fbc ids.click_id"),
-    CONTACT("user.email user.phone user.first_name user.last_name"),
-    PLACE("user.city user.region user.postal_code"),
-    ADDRESS("visitor.ip"),
-    AGENT("visitor.user_agent"),
-    ORDER("params.transaction_id"),
-    CUSTOM("params.custom");
+    IDENTIFIERS(
+        FieldGroup.IDENTIFIERS,
+        "user.client_id user.user_id ids.ga ids.fbp ids.ttp ids.uetvid ids.scid ids.rdt_uuid"
+            + " visitor.id"),
+    CLICK_IDS(
+        FieldGroup.CLICK_IDS,
+        "ids.gclid ids.gbraid ids.wbraid ids.fbclid ids.fbc ids.ttclid ids.msclkid ids.li_fat_id"
+            + " ids.epik ids.sccid ids.rdt_cid ids.twclid ids.oppref ids.click_id"),
+    CONTACT(FieldGroup.CONTACT, "user.email user.phone user.first_name user.last_name"),
+    PLACE(FieldGroup.PLACE, "user.city user.region user.postal_code"),
+    ADDRESS(FieldGroup.ADDRESS, "visitor.ip"),
+    AGENT(FieldGroup.AGENT, "visitor.user_agent"),
+    ORDER(FieldGroup.ORDER, "params.transaction_id event_id"),
+    CUSTOM(FieldGroup.CUSTOM, "params.custom");
 
+    private final FieldGroup group;
     private final String paths;
 
-    Withheld(String paths) {
+    Withheld(FieldGroup group, String paths) {
+      this.group = group;
       this.paths = paths;
     }
 
@@ -332,14 +343,6 @@ public abstract class DestinationConformance {
         marked = marked.with(paths().get(i), JsonNodeFactory.instance.textNode(marks().get(i)));
       }
       return marked;
-    }
-
-    Event cut(Event event) {
-      var cut = event;
-      for (var path : paths()) {
-        cut = cut.without(path);
-      }
-      return cut;
     }
   }
 }
