@@ -119,12 +119,13 @@ public final class Fields {
     return plain(name, "visitor.ip", "as it is", Normalize::ip);
   }
 
+  /// As it is, unless it is blank or a hash.
+  public static Field clear(String name, String path) {
+    return plain(name, path, "as it is", raw -> Optional.of(raw).filter(text -> !text.isBlank()));
+  }
+
   public static Field agent(String name) {
-    return plain(
-        name,
-        "visitor.user_agent",
-        "as it is",
-        agent -> Optional.of(agent).filter(text -> !text.isBlank()));
+    return clear(name, "visitor.user_agent");
   }
 
   public static Field url(String name, String path) {

@@ -21,6 +21,10 @@ public final class Samples {
   private static final List<String> NAMES =
       List.of(
           "purchase",
+          "purchase",
+          "purchase",
+          "purchase",
+          "purchase",
           "page_view",
           "add_to_cart",
           "generate_lead",
@@ -100,9 +104,40 @@ public final class Samples {
           "ids.ga",
           "ids.click_id",
           "ids.seen_at.fbclid",
+          "ids.gbraid",
+          "ids.wbraid",
+          "ids.twclid",
+          "ids.msclkid",
+          "ids.li_fat_id",
+          "ids.oppref",
+          "params.action_source",
           "visitor.ip",
           "visitor.user_agent",
           "visitor.id");
+
+  /// What a shop would send there.
+  private static final Map<String, List<String>> USUAL =
+      Map.ofEntries(
+          Map.entry("page.url", List.of("https://shop.example/thanks?step=4")),
+          Map.entry("page.referrer", List.of("https://shop.example/checkout")),
+          Map.entry("user.email", List.of("Ada.Lovelace+shop@Example.com", "bea@gmail.com")),
+          Map.entry("user.phone", List.of("+49 30 1234567", "+44 20 7946 0958")),
+          Map.entry("user.country", List.of("de", "US")),
+          Map.entry("user.region", List.of("BE", "CA")),
+          Map.entry("user.postal_code", List.of("10115", "94043-1351")),
+          Map.entry("params.value", List.of("59.9", "1000", "12.345", "0")),
+          Map.entry("params.currency", List.of("EUR", "jpy", "KWD")),
+          Map.entry("params.transaction_id", List.of("T-8812")),
+          Map.entry("params.action_source", List.of("website", "physical_store", "chat")),
+          Map.entry("ids.gclid", List.of("Cj0KCQmadeUp")),
+          Map.entry("ids.gbraid", List.of("0AAAAAmadeUp")),
+          Map.entry("ids.wbraid", List.of("CkYKmadeUp")),
+          Map.entry("ids.twclid", List.of("2abc0made0up0click0id00000")),
+          Map.entry("ids.msclkid", List.of("0f1e2d3c4b5a69788796a5b4c3d2e1f0")),
+          Map.entry("ids.li_fat_id", List.of("5c0f3b1e-7a2d-4e8f-9b6c-1d2e3f4a5b6c")),
+          Map.entry("ids.oppref", List.of("op-7Qx1")),
+          Map.entry("visitor.ip", List.of("203.0.113.9", "2001:db8::7")),
+          Map.entry("visitor.user_agent", List.of("Mozilla/5.0 (X11; Linux x86_64)")));
 
   private Samples() {}
 
@@ -137,7 +172,7 @@ public final class Samples {
     var event = Event.of(tree);
     for (var path : PATHS) {
       if (random.nextBoolean()) {
-        event = event.with(path, value(random, 2));
+        event = event.with(path, value(random, path));
       }
     }
     return event;
@@ -188,6 +223,13 @@ public final class Samples {
             "x-ad-account-usage",
             pick(random, bodies)),
         pick(random, bodies));
+  }
+
+  private static JsonNode value(Random random, String path) {
+    var usual = USUAL.get(path);
+    return usual != null && random.nextBoolean()
+        ? JSON.textNode(pick(random, usual))
+        : value(random, 2);
   }
 
   private static JsonNode value(Random random, int depth) {

@@ -159,6 +159,7 @@ public final class LinkedIn {
     delivery
         .event()
         .text("ids.li_fat_id")
+        .filter(id -> !id.isBlank())
         .ifPresent(id ->
             ids.addObject()
                 .put("idType", "LINKEDIN_FIRST_PARTY_ADS_TRACKING_UUID")

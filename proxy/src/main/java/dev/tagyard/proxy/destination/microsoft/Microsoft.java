@@ -84,7 +84,7 @@ public final class Microsoft {
               "lower case, before the @ no dots and nothing from a plus on",
               Normalize::emailUndotted),
           Fields.hashed("userData.ph", "user.phone", "+ and digits", Normalize::phoneE164),
-          Field.text("userData.msclkid", "ids.msclkid"),
+          Fields.clear("userData.msclkid", "ids.msclkid"),
           Field.amount("customData.value", "params.value"),
           Fields.currency("customData.currency"),
           Field.text("customData.transactionId", "params.transaction_id"),

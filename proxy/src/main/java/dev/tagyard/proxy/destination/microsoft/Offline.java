@@ -121,7 +121,7 @@ public final class Offline implements Destination {
 
   private static final List<Field> IDENTIFIERS =
       List.of(
-          Field.text("MicrosoftClickId", "ids.msclkid"),
+          Fields.clear("MicrosoftClickId", "ids.msclkid"),
           Fields.hashed(
               "HashedEmailAddress",
               "user.email",

@@ -153,7 +153,7 @@ public final class X {
 
   private static Optional<JsonNode> identifiers(Delivery delivery) {
     var list = JsonNodeFactory.instance.arrayNode();
-    add(list, "twclid", delivery, "ids.twclid", Normalize::trimmed);
+    add(list, "twclid", delivery, "ids.twclid", X::clear);
     add(list, "hashed_email", delivery, "user.email", hash(Normalize::email));
     add(list, "hashed_phone_number", delivery, "user.phone", hash(Normalize::phoneE164));
     if (list.isEmpty()) {
@@ -170,12 +170,17 @@ public final class X {
     delivery
         .event()
         .text("visitor.user_agent")
-        .flatMap(Normalize::trimmed)
+        .flatMap(X::clear)
         .ifPresent(agent -> browser.put("user_agent", agent));
     if (!browser.isEmpty()) {
       list.add(browser);
     }
     return Optional.of(list);
+  }
+
+  /// A hash is of no use where X wants the text itself.
+  private static Optional<String> clear(String raw) {
+    return Normalize.trimmed(raw).filter(text -> !Hashing.SHA_256.matcher(text).matches());
   }
 
   private static void add(
