@@ -117,6 +117,12 @@ record Ga4Vendor() implements Vendor {
             Set.of("GRANTED", "DENIED").contains(word.asText()),
             "consent",
             "must be GRANTED or DENIED"));
+    findings.ifPresent(
+        body,
+        "timestamp_micros",
+        "body",
+        time -> time.isIntegralNumber() && time.asLong() > 1_000_000_000_000_000L,
+        "must be microseconds");
     userProperties(findings, body.path("user_properties"));
     userData(findings, body.path("user_data"));
   }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Currency;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -13,9 +14,9 @@ import java.util.stream.Collectors;
 
 /// What a JSON object may hold, and what it must: one row for each leaf.
 ///
-/// A row is `path type`. A path is dotted, `[]` marks a list, `!` after it a leaf that must be
-/// there wherever its parent is. A type is one of the words below, or `A|B|C` for these texts
-/// alone.
+/// A row is `path type`. A path is dotted, `[]` marks a list, `!` after it what must be there
+/// wherever its parent is. A type is one of the words below, or `A|B|C` for these texts alone;
+/// `object` is for a parent that must be there.
 final class Shape {
   private static final Pattern ISO =
       Pattern.compile("20\\d\\d-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{3})?Z");
@@ -91,6 +92,8 @@ final class Shape {
       case "text" -> value.isTextual() && !value.asText().isBlank();
       case "number" -> value.isNumber();
       case "count" -> value.isNumber() && value.asText().matches("[1-9]\\d{0,8}");
+      case "counttext" -> value.isTextual() && value.asText().matches("[1-9]\\d{0,8}");
+      case "object" -> false;
       case "boolean" -> value.isBoolean();
       case "decimal" -> value.isTextual() && DECIMAL.matcher(value.asText()).matches();
       case "hash" ->
@@ -101,6 +104,8 @@ final class Shape {
           value.isTextual()
               && !value.asText().isBlank()
               && !Findings.LOWER_HEX.matcher(value.asText()).matches();
+      case "lower" ->
+          is("clear", value, now) && value.asText().equals(value.asText().toLowerCase(Locale.ROOT));
       case "ip" -> value.isTextual() && Findings.IP.matcher(value.asText()).matches();
       case "ipv4" -> value.isTextual() && value.asText().matches("\\d{1,3}(\\.\\d{1,3}){3}");
       case "url" -> value.isTextual() && value.asText().matches("(?is)https?://.*");
@@ -118,6 +123,7 @@ final class Shape {
           value.isTextual()
               && ISO.matcher(value.asText()).matches()
               && inTime(Instant.parse(value.asText()), now);
+      case "isomillis" -> is("iso", value, now) && value.asText().contains(".");
       default -> value.isTextual() && Set.of(type.split("\\|", -1)).contains(value.asText());
     };
   }

@@ -29,7 +29,11 @@ record TableVendor(
     Predicate<String> refuses)
     implements Vendor {
 
+  /// The token that the token address gives.
+  static final String TOKEN = "a-token-of-an-hour";
+
   private static final String TOKEN_PATH = "/oauth2/v2.0/token";
+  private static final String SCOPE = "https://ads.microsoft.com/msads.manage offline_access";
 
   /// What a table cannot say of an event.
   interface Rule {
@@ -42,7 +46,8 @@ record TableVendor(
   }
 
   /// @param refused by place, with the reason
-  record Batch(int size, Map<Integer, String> refused, List<JsonNode> events) {}
+  /// @param frame the body around the events
+  record Batch(int size, Map<Integer, String> refused, List<JsonNode> events, JsonNode frame) {}
 
   /// What the vendor answers.
   record Answer(int status, String body) {}
@@ -79,17 +84,14 @@ record TableVendor(
     }
     findings.require(events.isArray() && !events.isEmpty(), list, "must be a list of events");
     findings.require(events.size() <= most, list, "at most " + most + " events");
-    frame.check(findings, without(body), request.at());
-    var whole = findings.all().stream().findFirst();
-    return verdict(findings, events.valueStream().toList(), whole, authorized, request.at());
+    var around = without(body);
+    frame.check(findings, around, request.at());
+    return verdict(findings, events.valueStream().toList(), around, authorized, request.at());
   }
 
   private Verdict verdict(
-      Findings findings,
-      List<JsonNode> events,
-      Optional<String> whole,
-      boolean authorized,
-      Instant now) {
+      Findings findings, List<JsonNode> events, JsonNode around, boolean authorized, Instant now) {
+    var whole = findings.all().stream().findFirst();
     var all = new ArrayList<>(findings.all());
     var refused = new HashMap<Integer, String>();
     var told = new ArrayList<EventSeen>();
@@ -106,25 +108,36 @@ record TableVendor(
         refused.put(i, own.all().getFirst());
       }
     }
-    var answer = answers.of(new Batch(events.size(), refused, events), whole, authorized);
+    var answer = answers.of(new Batch(events.size(), refused, events, around), whole, authorized);
     return new Verdict(all, told, answer.status(), "application/json", answer.body());
   }
 
   /// A vendor of OAuth 2 gives a token here to whoever has a refresh token.
   private static Verdict token(Incoming request) {
     var findings = new Findings();
+    findings.require(request.method().equals("POST"), "method", "must be POST");
+    findings.require(
+        request
+            .headers()
+            .getOrDefault("content-type", "")
+            .startsWith("application/x-www-form-urlencoded"),
+        "content-type",
+        "must be a form");
     var form = findings.form(request.body());
     findings.require(
         form.getOrDefault("grant_type", "").equals("refresh_token"), "grant_type", "is unknown");
-    findings.require(form.containsKey("refresh_token"), "refresh_token", "is missing");
-    findings.require(form.containsKey("client_id"), "client_id", "is missing");
+    List.of("client_id", "client_secret", "refresh_token")
+        .forEach(key -> findings.require(form.containsKey(key), key, "is missing"));
+    findings.require(form.getOrDefault("scope", "").equals(SCOPE), "scope", "must be " + SCOPE);
     return findings.all().isEmpty()
         ? new Verdict(
             List.of(),
             List.of(),
             200,
             "application/json",
-            "{\"access_token\":\"a-token-of-an-hour\",\"expires_in\":3599,"
+            "{\"access_token\":\""
+                + TOKEN
+                + "\",\"expires_in\":3599,"
                 + "\"refresh_token\":\"another-refresh-token\"}")
         : new Verdict(
             findings.all(), List.of(), 400, "application/json", "{\"error\":\"invalid_grant\"}");

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -20,6 +21,15 @@ import java.util.stream.Stream;
 /// Advertising vendors that take lists of JSON events, by what their documentation says.
 final class TableVendors {
   private static final Pattern BEARER = Pattern.compile("Bearer \\S+");
+
+  /// Of the last twelve months: 202511 was shut down on 2026-11-16.
+  private static final Pattern LINKEDIN_VERSIONS =
+      Pattern.compile("(202512|(202[6-9]|20[3-9]\\d)(0[1-9]|1[0-2]))(\\.\\d+)?");
+
+  private static final Set<String> REDDIT_COUNTED =
+      Set.of("PURCHASE", "ADD_TO_CART", "ADD_TO_WISHLIST", "CUSTOM");
+  private static final Set<String> REDDIT_PAID =
+      Set.of("PURCHASE", "ADD_TO_CART", "ADD_TO_WISHLIST", "CUSTOM", "LEAD", "SIGN_UP");
   private static final Duration SOON = Duration.ofMinutes(5);
   private static final String NOTHING_MORE = "-none- text";
 
@@ -65,9 +75,9 @@ final class TableVendors {
             user.first_name hash
             user.last_name hash
             user.zip_code hash
-            user.city clear
-            user.state clear
-            user.country clear
+            user.city lower
+            user.state lower
+            user.country lower
             user.ttclid clear
             user.ttp clear
             user.ip ip
@@ -287,6 +297,7 @@ final class TableVendors {
             action_source! WEBSITE|APP|PHYSICAL_STORE|OTHER
             event_source_url url
             click_id text
+            type! object
             type.tracking_type! PAGE_VISIT|VIEW_CONTENT|SEARCH|ADD_TO_CART|ADD_TO_WISHLIST|LEAD|PURCHASE|SIGN_UP|CUSTOM
             type.custom_event_name text
             user.email hash
@@ -309,12 +320,22 @@ final class TableVendors {
             metadata.products[].quantity count
             """,
             7),
-        (findings, event) ->
-            findings.require(
-                event.path("type").path("tracking_type").asText().equals("CUSTOM")
-                    == event.path("type").has("custom_event_name"),
-                "custom_event_name",
-                "goes with CUSTOM alone"),
+        (findings, event) -> {
+          var type = event.path("type").path("tracking_type").asText();
+          findings.require(
+              type.equals("CUSTOM") == event.path("type").has("custom_event_name"),
+              "custom_event_name",
+              "goes with CUSTOM alone");
+          var metadata = event.path("metadata");
+          findings.require(
+              REDDIT_COUNTED.contains(type) || !metadata.has("item_count"),
+              "item_count",
+              "does not go with " + type);
+          findings.require(
+              REDDIT_PAID.contains(type) || !(metadata.has("value") || metadata.has("currency")),
+              "value",
+              "does not go with " + type);
+        },
         event ->
             new EventSeen(
                 event.path("type").path("tracking_type").asText(),
@@ -347,10 +368,14 @@ final class TableVendors {
         "linkedin",
         Pattern.compile("/rest/conversionEvents"),
         Map.of(
-            "authorization", BEARER,
-            "linkedin-version", Pattern.compile("20\\d{4}(\\.\\d+)?"),
-            "x-restli-protocol-version", Pattern.compile("2\\.0\\.0"),
-            "x-restli-method", Pattern.compile("BATCH_CREATE")),
+            "authorization",
+            BEARER,
+            "linkedin-version",
+            LINKEDIN_VERSIONS,
+            "x-restli-protocol-version",
+            Pattern.compile("2\\.0\\.0"),
+            "x-restli-method",
+            Pattern.compile("BATCH_CREATE")),
         "elements",
         5_000,
         shape(NOTHING_MORE, 90),
@@ -371,6 +396,13 @@ final class TableVendors {
             90),
         (findings, event) -> {
           anyOf(findings, event.path("user"), "userIds userInfo");
+          for (var id : event.path("user").path("userIds")) {
+            findings.require(
+                !id.path("idType").asText().equals("SHA256_EMAIL")
+                    || Findings.LOWER_HEX.matcher(id.path("idValue").asText()).matches(),
+                "idValue",
+                "must be hash");
+          }
           findings.require(
               event.path("conversion").asText().matches("urn:lla:llaPartnerConversion:\\d+"),
               "conversion",
@@ -380,6 +412,9 @@ final class TableVendors {
         },
         event -> new EventSeen(event.path("conversion").asText(), event.path("eventId").asText()),
         (batch, whole, authorized) -> {
+          if (whole.filter(why -> why.startsWith("header linkedin-version")).isPresent()) {
+            return new Answer(426, "{\"status\":426,\"code\":\"NONEXISTENT_VERSION\"}");
+          }
           if (!authorized) {
             return new Answer(401, "{\"status\":401,\"serviceErrorCode\":65600}");
           }
@@ -463,13 +498,15 @@ final class TableVendors {
                 "{\"error\":{\"code\":\"Bad\",\"message\":" + text(whole.orElse("token")) + "}}");
           }
           var told = JsonNodeFactory.instance.objectNode();
-          told.put("eventsReceived", batch.size() - batch.refused().size());
+          var keepsGood = batch.frame().path("continueOnValidationError").asBoolean();
+          var kept = keepsGood || batch.refused().isEmpty();
+          told.put("eventsReceived", kept ? batch.size() - batch.refused().size() : 0);
           if (!batch.refused().isEmpty()) {
             var error = told.putObject("error");
             error.put("code", "InvalidData").put("message", "Some events are invalid");
             details(error, batch);
           }
-          return new Answer(200, told.toString());
+          return new Answer(kept ? 200 : 400, told.toString());
         },
         refuses);
   }
@@ -480,7 +517,7 @@ final class TableVendors {
         "microsoft_offline",
         Pattern.compile("/CampaignManagement/v13/OfflineConversions/Apply"),
         Map.of(
-            "authorization", BEARER,
+            "authorization", Pattern.compile("Bearer " + TableVendor.TOKEN),
             "developertoken", Pattern.compile("\\S+"),
             "customerid", Pattern.compile("\\d+"),
             "customeraccountid", Pattern.compile("\\d+")),
@@ -535,7 +572,7 @@ final class TableVendors {
         shape(NOTHING_MORE, 90),
         shape(
             """
-            conversion_time! iso
+            conversion_time! isomillis
             event_id! text
             event_source_url url
             identifiers[].twclid clear
@@ -556,17 +593,21 @@ final class TableVendors {
             contents[].num_items count
             """,
             90),
-        (findings, event) ->
-            findings.require(
-                event
-                    .path("identifiers")
-                    .valueStream()
-                    .anyMatch(id ->
-                        id.has("twclid")
-                            || id.has("hashed_email")
-                            || id.has("hashed_phone_number")),
-                "identifiers",
-                "need more than address and agent"),
+        (findings, event) -> {
+          findings.require(
+              event
+                  .path("identifiers")
+                  .valueStream()
+                  .anyMatch(id ->
+                      id.has("twclid") || id.has("hashed_email") || id.has("hashed_phone_number")),
+              "identifiers",
+              "need more than address and agent");
+          // X would take it for dollars.
+          findings.require(
+              !event.has("value") || event.has("price_currency"),
+              "price_currency",
+              "goes with value");
+        },
         event ->
             new EventSeen(event.path("event_id").asText(), event.path("conversion_id").asText()),
         (batch, whole, authorized) -> {

@@ -48,7 +48,7 @@ record TokenVendor(Predicate<String> refuses, Predicate<String> findsBad) implem
           cartData.merchantFeedLabel text
           cartData.merchantFeedLanguageCode text
           cartData.items[].merchantProductId! text
-          cartData.items[].quantity decimal
+          cartData.items[].quantity counttext
           cartData.items[].unitPrice number
           """,
           Duration.ofDays(90),
@@ -56,7 +56,9 @@ record TokenVendor(Predicate<String> refuses, Predicate<String> findsBad) implem
   private static final Shape FRAME =
       new Shape(
           """
+          destinations[]! object
           destinations[].reference! d1
+          destinations[].operatingAccount! object
           destinations[].operatingAccount.accountType! GOOGLE_ADS
           destinations[].operatingAccount.accountId! text
           destinations[].loginAccount.accountType! GOOGLE_ADS
@@ -207,6 +209,10 @@ record TokenVendor(Predicate<String> refuses, Predicate<String> findsBad) implem
     EVENT.check(findings, event, request.at());
     findings.require(
         event.has("adIdentifiers") || event.has("userData"), "event", "has no identifier");
+    findings.require(
+        event.path("transactionId").asText().length() <= 512, "transactionId", "at most 512");
+    findings.require(
+        event.path("adIdentifiers").size() <= 1, "adIdentifiers", "one click id alone");
     findings.require(
         event.path("userData").path("userIdentifiers").size() <= 10,
         "userIdentifiers",
