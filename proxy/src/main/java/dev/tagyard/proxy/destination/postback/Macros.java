@@ -9,6 +9,7 @@ import dev.tagyard.proxy.destination.Fields;
 import dev.tagyard.proxy.destination.Goods;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -46,6 +47,11 @@ final class Macros {
           scalar("event_time", "event_time"),
           new Field("event_time_iso", "event_time", "ISO 8601, UTC", d -> time(d, ISO)),
           new Field("event_time_minute", "event_time", "YYYYMMDD_HHMM, UTC", d -> time(d, MINUTE)),
+          new Field(
+              "ransiteid_minute",
+              "ids.seen_at.ransiteid",
+              "when Rakuten's click was first seen, YYYYMMDD_HHMM, UTC",
+              d -> clicked(d)),
           new Field(
               "value_minor", "params.value", "in minor units, such as cents", d -> minor(d, false)),
           new Field(
@@ -145,6 +151,13 @@ final class Macros {
 
   private static Optional<JsonNode> time(Delivery delivery, DateTimeFormatter form) {
     return Optional.of(TextNode.valueOf(form.format(Fields.time(delivery))));
+  }
+
+  private static Optional<JsonNode> clicked(Delivery delivery) {
+    return number("ids.seen_at.ransiteid", delivery)
+        .map(millis -> Instant.ofEpochMilli(millis.longValue()))
+        .filter(at -> at.isAfter(Instant.EPOCH) && !at.isAfter(Fields.time(delivery)))
+        .map(at -> TextNode.valueOf(MINUTE.format(at)));
   }
 
   private static Optional<JsonNode> minor(Delivery delivery, boolean negative) {

@@ -93,6 +93,9 @@ public final class Postback implements Destination {
     if (takesBack(delivery) && reversal.isEmpty() && config.preset().isPresent()) {
       return Optional.of(new Outcome.NotSupported("no_reversal"));
     }
+    if (lacksCurrency(delivery)) {
+      return Optional.of(new Outcome.NotSupported("missing_currency"));
+    }
     return of(delivery)
         .macros()
         .filter(Template.Macro::required)
@@ -141,6 +144,12 @@ public final class Postback implements Destination {
 
   private Request of(Delivery delivery) {
     return takesBack(delivery) ? reversal.orElse(report) : report;
+  }
+
+  private boolean lacksCurrency(Delivery delivery) {
+    return config.preset().filter(Preset::needsCurrency).isPresent()
+        && !Macros.value("value", delivery).isEmpty()
+        && Macros.value("currency", delivery).isEmpty();
   }
 
   private static boolean takesBack(Delivery delivery) {

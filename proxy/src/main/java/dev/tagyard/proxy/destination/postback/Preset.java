@@ -75,6 +75,11 @@ public record Preset(
     secrets = Set.copyOf(secrets);
   }
 
+  /// Whether an amount is of no use to the network without its currency.
+  boolean needsCurrency() {
+    return Presets.PRICED_IN_CURRENCY.contains(name);
+  }
+
   /// @throws IllegalArgumentException for a name that is not known
   public static Preset parse(String name) {
     return Presets.ALL.stream()

@@ -15,6 +15,9 @@ import java.util.Set;
 final class Presets {
   private static final ConsentPolicy PARTNER = AdConsent.partner();
 
+  /// Those that would take an amount without a currency for one in their own.
+  static final Set<String> PRICED_IN_CURRENCY = Set.of("impact", "cj");
+
   static final List<Preset> ALL =
       List.of(
           new Preset(
@@ -224,7 +227,7 @@ final class Presets {
 
   private static String rakuten(String sign) {
     return "https://track.linksynergy.com/{set:path=ep}?xml=1&mid={set:merchant_id}"
-        + "&ord={transaction_id!}&tr={ids.ransiteid|click_id!}&land={event_time_minute}"
+        + "&ord={transaction_id!}&tr={ids.ransiteid|click_id!}&land={ransiteid_minute|event_time_minute}"
         + "&date={event_time_minute}&skulist={items.item_id|=ORDER}"
         + "&namelist={items.item_name|=Order}&qlist={items.quantity|=1}"
         + "&amtlist={items.minor"

@@ -151,6 +151,25 @@ class PresetsTest {
         .contains("\"amount\":" + net + ",", "\"code\":\"DEFAULT\",\"amount\":" + net + "}");
   }
 
+  @ParameterizedTest
+  @CsvSource({"impact, 30, false", "cj, 30, false", "impact, '', true", "voluum, 30, true"})
+  void an_amount_without_its_currency_is_not_told_where_the_network_would_take_its_own(
+      String name, String value, boolean goes) throws IOException {
+    var order = event("purchase").with("params.value", value).without("params.currency");
+
+    var end = postback(name).screen(Samples.allowed(order), Samples.NOW);
+
+    assertThat(end.isEmpty()).isEqualTo(goes);
+  }
+
+  @Test
+  void rakuten_is_told_when_the_visitor_came() throws IOException {
+    var order = event("purchase").with("ids.seen_at.ransiteid", "1795334400000");
+
+    assertThat(request(postback("rakuten"), order).toString())
+        .contains("land=20261122_0800&date=20261122_0959&");
+  }
+
   @Test
   void what_counts_a_repeat_twice_is_not_repeated() {
     assertThat(names().filter(name -> !postback(name).limits().repeatSafe()))
