@@ -50,6 +50,11 @@ final class Batch<I, O> {
     }
   }
 
+  /// Ends the wait where nobody is left to work it off.
+  void fail(RuntimeException cause) {
+    done.completeExceptionally(cause);
+  }
+
   /// Waits for all.
   List<O> results() {
     try {

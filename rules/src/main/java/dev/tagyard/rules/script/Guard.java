@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// garbage collector takes is not its fault. It counts from the watchdog's first look at the call.
 ///
 /// A script that recurses by nothing but exceptions cannot be stopped by the engine when it is not
-/// compiled. Its thread is abandoned.
+/// compiled, and what we do with its values between two entries into the engine not at all. The
+/// thread of what goes on for long after its limit is abandoned.
 final class Guard {
   /// What a call was stopped for.
   enum Limit {
@@ -35,6 +36,9 @@ final class Guard {
   private long nanos;
   private long bytes;
 
+  /// When the thread is given up, of its processor time.
+  private long lastNanos;
+
   /// @param allocatedBytes made in all, also what was freed again
   synchronized void begin(Context context, Duration time, long allocatedBytes) {
     threadId = Thread.currentThread().threadId();
@@ -42,6 +46,7 @@ final class Guard {
     bytes = allocatedBytes;
     seen = false;
     hit = null;
+    lastNanos = Long.MAX_VALUE;
     running = context;
   }
 
@@ -74,22 +79,35 @@ final class Guard {
   /// @return whether the thread was given up just now
   boolean check() {
     var context = overLimit();
-    if (context.isEmpty()) {
-      return false;
-    }
+    return context.isPresent() && stopped(isDeaf(context.get()));
+  }
+
+  /// An interrupt that meets nobody in the context is none: who enters it later is not stopped, and
+  /// is interrupted at the next look.
+  private static boolean isDeaf(Context context) {
     try {
-      context.get().interrupt(PATIENCE);
-      return stopped(false);
+      context.interrupt(PATIENCE);
+      return false;
     } catch (TimeoutException deaf) {
-      return stopped(true);
+      return true;
+    } catch (RuntimeException | Error closedMeanwhile) {
+      return false;
     }
   }
 
   private synchronized Optional<Context> overLimit() {
     var context = running;
-    if (context == null || hit != null || abandoned) {
+    if (context == null || abandoned) {
       return Optional.empty();
     }
+    if (hit == null) {
+      hit = limit().orElse(null);
+    }
+    stopping = hit != null;
+    return stopping ? Optional.of(context) : Optional.empty();
+  }
+
+  private Optional<Limit> limit() {
     var used = THREADS.getThreadCpuTime(threadId);
     var made = THREADS.getThreadAllocatedBytes(threadId);
     if (!seen) {
@@ -97,16 +115,16 @@ final class Guard {
       bytes += made;
       seen = true;
     }
-    if (used <= nanos && made <= bytes) {
-      return Optional.empty();
+    if (used > nanos) {
+      return Optional.of(Limit.TIME);
     }
-    hit = used > nanos ? Limit.TIME : Limit.MEMORY;
-    stopping = true;
-    return Optional.of(context);
+    return made > bytes ? Optional.of(Limit.MEMORY) : Optional.empty();
   }
 
   private synchronized boolean stopped(boolean deaf) {
-    abandoned = deaf && running != null;
+    var used = THREADS.getThreadCpuTime(threadId);
+    lastNanos = Math.min(lastNanos, used + PATIENCE.toNanos());
+    abandoned = running != null && (deaf || used > lastNanos);
     stopping = false;
     notifyAll();
     return abandoned;

@@ -19,7 +19,7 @@ import org.graalvm.polyglot.proxy.ProxyArray;
 /// @param rules what calls each module
 record ScriptContext(
     Context context,
-    TreeValues values,
+    Value stringify,
     Kept kept,
     ScriptFault faults,
     Map<String, LinkedModule> rules,
@@ -87,8 +87,7 @@ record ScriptContext(
       }
     }
     var stringify = context.getBindings("js").getMember("JSON").getMember("stringify");
-    return new ScriptContext(
-        context, new TreeValues(stringify), new Kept(), faults, rules, exports);
+    return new ScriptContext(context, stringify, new Kept(), faults, rules, exports);
   }
 
   private static Value linked(Value linker, List<ModuleText> texts, Map<String, Value> factories) {
@@ -115,6 +114,10 @@ record ScriptContext(
       throw new IllegalArgumentException("no script " + module);
     }
     return rule;
+  }
+
+  TreeValues values() {
+    return new TreeValues(stringify);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -186,7 +187,11 @@ public final class ScriptPool implements AutoCloseable {
     idle.add(new Scripts(this::take, tables, limits, off::contains, stopped));
     threads.setMaximumPoolSize(threads.getMaximumPoolSize() + 1);
     threads.setCorePoolSize(threads.getCorePoolSize() + 1);
-    threads.execute(() -> work(batch, index));
+    try {
+      threads.execute(() -> work(batch, index));
+    } catch (RejectedExecutionException closed) {
+      batch.fail(closed);
+    }
   }
 
   private ScriptContext take() {

@@ -91,7 +91,7 @@ public final class Scripts {
           }
           given.add(argument);
           context.rule(module).call().executeVoid(given.toArray());
-          return List.of(object(context, context.kept().take(), Words.NO_OBJECT));
+          return List.of(object(context, context.values(), context.kept().take(), Words.NO_OBJECT));
         });
   }
 
@@ -198,15 +198,16 @@ public final class Scripts {
 
   private static List<ObjectNode> events(
       ScriptContext context, ScriptContext.LinkedModule rule, Object returned) {
+    var values = context.values();
     if (returned instanceof TreeObject) {
-      return List.of(event(context, returned));
+      return List.of(event(context, values, returned));
     }
     var list = context.context().asValue(returned);
     if (list.isNull()) {
       return List.of();
     }
     if (!list.hasArrayElements()) {
-      return List.of(event(context, returned));
+      return List.of(event(context, values, returned));
     }
     if (list.getArraySize() > MOST_EVENTS) {
       throw new IllegalArgumentException(Words.MANY_EVENTS);
@@ -214,22 +215,24 @@ public final class Scripts {
     List<ObjectNode> events = new ArrayList<>();
     for (var i = 0L; i < list.getArraySize(); i++) {
       rule.element().executeVoid(context.kept(), list, i);
-      events.add(event(context, context.kept().take()));
+      events.add(event(context, values, context.kept().take()));
     }
     return events;
   }
 
-  private static ObjectNode event(ScriptContext context, Object returned) {
-    return object(context, returned, Words.NO_EVENT);
+  private static ObjectNode event(ScriptContext context, TreeValues values, Object returned) {
+    return object(context, values, returned, Words.NO_EVENT);
   }
 
-  private static ObjectNode object(ScriptContext context, Object returned, String wish) {
+  private static ObjectNode object(
+      ScriptContext context, TreeValues values, Object returned, String wish) {
     var stored = TreeValues.fromScript(returned);
     if (stored instanceof ScriptValue
         && context.context().asValue(returned).canInvokeMember("then")) {
       throw new IllegalArgumentException(Words.ASYNC);
     }
-    if (context.values().toNode(stored, 0) instanceof ObjectNode object) {
+    if (values.toNode(stored, 0) instanceof ObjectNode object) {
+      values.handOver(object);
       return object;
     }
     throw new IllegalArgumentException(wish);

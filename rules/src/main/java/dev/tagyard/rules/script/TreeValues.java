@@ -12,16 +12,25 @@ import com.oracle.truffle.api.strings.TruffleString;
 import com.oracle.truffle.js.runtime.objects.Null;
 import org.graalvm.polyglot.Value;
 
-/// Takes values to a script and back. Within a [Tree] a value is a `JsonNode`, a [Tree], or a
-/// [ScriptValue].
+/// Takes values to a script and back; made for one call. Within a [Tree] a value is a `JsonNode`, a
+/// [Tree], or a [ScriptValue].
 final class TreeValues {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
   private static final InteropLibrary GUEST = InteropLibrary.getUncached();
   private static final int DEEPEST = 100;
+
+  /// What stands in many places is visited in each, and written in each.
+  private static final int MOST_VISITS = 500_000;
+
+  private static final int MOST_CHARACTERS = 4 << 20;
+  private static final int QUOTES = 3;
+  private static final int LEAST = 2;
   private static final long MOST_EXACT = 1L << 53;
 
   private final Value stringify;
+  private int visits;
+  private long characters;
 
   /// @param stringify the context's `JSON.stringify`
   TreeValues(Value stringify) {
@@ -110,12 +119,35 @@ final class TreeValues {
     if (depth > DEEPEST) {
       throw new IllegalArgumentException(Words.NESTED);
     }
+    if (++visits > MOST_VISITS) {
+      throw new IllegalArgumentException(Words.LARGE);
+    }
     return switch (stored) {
       case JsonNode node -> node;
       case Tree tree -> tree.toNode(this, depth);
       case ScriptValue(var guest) -> fromJson(stringify.execute(guest));
       default -> throw new IllegalStateException("no value of a tree");
     };
+  }
+
+  /// Counts what is handed over by the call.
+  ///
+  /// @throws IllegalArgumentException when all of it is longer than can be written
+  void handOver(JsonNode node) {
+    characters += node.isTextual() ? node.textValue().length() + QUOTES : LEAST;
+    if (characters > MOST_CHARACTERS) {
+      throw new IllegalArgumentException(Words.LARGE);
+    }
+    switch (node) {
+      case ObjectNode object -> {
+        for (var member : object.properties()) {
+          characters += member.getKey().length() + QUOTES;
+          handOver(member.getValue());
+        }
+      }
+      case ArrayNode array -> array.forEach(this::handOver);
+      default -> {}
+    }
   }
 
   private static JsonNode fromJson(Value text) {

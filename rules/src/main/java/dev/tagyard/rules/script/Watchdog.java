@@ -60,9 +60,15 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
+  /// What fails for one is told, and ends the watch over no other.
   private static void check(Watched watched) {
-    if (watched.guard.check()) {
-      watched.givenUp.run();
+    try {
+      if (watched.guard.check()) {
+        watched.givenUp.run();
+      }
+    } catch (RuntimeException | Error bug) {
+      var thread = Thread.currentThread();
+      thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
     }
   }
 }
