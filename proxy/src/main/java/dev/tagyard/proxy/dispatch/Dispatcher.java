@@ -70,7 +70,7 @@ public final class Dispatcher {
     var runs = new ArrayList<Run>();
     for (var i = 0; i < wanted.size(); i++) {
       var served = audience.serve(wanted.get(i), candidates.get(i), claims);
-      runs.addAll(runs(wanted.get(i), served));
+      runs.addAll(runs(wanted.get(i), served, plan));
     }
     var outcomes = apply(runs, plan.rules()::apply, claims, batch);
     var built = batch.build(stretch.getFirst().position(), stretch.getLast().position(), claims);
@@ -167,7 +167,7 @@ public final class Dispatcher {
     var audience = new Audience(plan, batch);
     var claims = Claims.none();
     var served = audience.serve(journaled, audience.candidates(journaled), claims);
-    var _ = apply(runs(journaled, served), plan.rules()::applyQuietly, claims, batch);
+    var _ = apply(runs(journaled, served, plan), plan.rules()::applyQuietly, claims, batch);
     return batch.build(journaled.position(), journaled.position(), claims);
   }
 
@@ -175,11 +175,11 @@ public final class Dispatcher {
   /// Claims are left aside.
   public static List<RuleInput> inputs(Journaled journaled, Plan plan) {
     var audience = Audience.ofAnyRules(plan, new BatchBuilder(journaled.entry().receivedAt()));
-    return runs(journaled, audience.candidates(journaled)).stream().map(Run::input).toList();
+    return runs(journaled, audience.candidates(journaled), plan).stream().map(Run::input).toList();
   }
 
   /// One run for each distinct cut.
-  private static List<Run> runs(Journaled journaled, List<PlannedDestination> served) {
+  private static List<Run> runs(Journaled journaled, List<PlannedDestination> served, Plan plan) {
     var decision = journaled.entry().decision();
     var byCut = new LinkedHashMap<Set<FieldGroup>, List<PlannedDestination>>();
     for (var destination : served) {
@@ -187,6 +187,7 @@ public final class Dispatcher {
           .computeIfAbsent(decision.of(destination.name()).groups(), _ -> new ArrayList<>())
           .add(destination);
     }
+    var consent = summary(decision, plan);
     var runs = new ArrayList<Run>(byCut.size());
     byCut.forEach((groups, destinations) ->
         runs.add(
@@ -196,7 +197,7 @@ public final class Dispatcher {
                 new RuleInput(
                     Cut.apply(journaled.entry().event(), groups, replacement(journaled)),
                     names(destinations),
-                    summary(decision, destinations),
+                    consent,
                     outcome -> given(journaled, destinations, outcome)))));
     return runs;
   }
@@ -290,18 +291,18 @@ public final class Dispatcher {
     return destinations.stream().map(PlannedDestination::name).collect(Collectors.toSet());
   }
 
-  /// What a script may know of consent, for each destination of its run.
-  private static Map<String, ObjectNode> summary(
-      ConsentDecision decision, List<PlannedDestination> destinations) {
+  /// What a script may know of consent: of each destination that there is, whether it gets the
+  /// event or not, so that a rule finds the one it asks for.
+  private static Map<String, ObjectNode> summary(ConsentDecision decision, Plan plan) {
     var summary = new HashMap<String, ObjectNode>();
-    for (var destination : destinations) {
-      var part = decision.of(destination.name());
+    for (var name : plan.destinations().keySet()) {
+      var part = decision.of(name);
       var known = JsonNodeFactory.instance.objectNode();
       known.put("verdict", part.verdict().name().toLowerCase(Locale.ROOT));
       known.put("reason", part.reason());
       known.put("law", decision.law().name().toLowerCase(Locale.ROOT));
       known.put("storage", decision.storage().allowed());
-      summary.put(destination.name(), known);
+      summary.put(name, known);
     }
     return summary;
   }

@@ -106,6 +106,35 @@ class RuleCaseTest {
   }
 
   @Test
+  void a_script_knows_the_consent_of_all_destinations_also_of_one_that_is_denied()
+      throws IOException {
+    Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(
+        folder.resolve("rules/20-consent.js"),
+        """
+        export default (event, { consent }) => {
+          event.params.partner = consent.partner.verdict + ' ' + consent.partner.reason;
+          event.params.own = consent.ga4.verdict + ' ' + consent.ga4.law;
+        };
+        """);
+    var statisticsOnly =
+        PURCHASE.replace(
+            "\"event_id\"",
+            "\"consent\": {\"gdpr\": 1, \"categories\": {\"marketing\": false, \"statistics\":"
+                + " true}}, \"event_id\"");
+
+    var result =
+        run(
+            statisticsOnly,
+            """
+            partner: { nothing: category_refused }
+            ga4: { params: { partner: deny category_refused, own: allow gdpr } }
+            """);
+
+    assertThat(told(result)).isEmpty();
+  }
+
+  @Test
   void an_event_that_a_destination_does_not_want_is_filtered() throws IOException {
     var result =
         run(
