@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /// Makes a journal entry of a test's `event.json`: a native event that may also say what the server
-/// would have seen (`visitor`, `source`, `trusted`, `received_at`). Everything that it leaves out
-/// is the same at each run, the time included.
+/// would have seen (`visitor`, `source`, `trusted`, `received_at`, `foreign_site`). Everything that
+/// it leaves out is the same at each run, the time included.
 final class CaseEvent {
   private static final long USUAL_TIME = Instant.parse("2026-01-01T12:00:00Z").toEpochMilli();
   private static final String USUAL_SOURCE = "native";
@@ -54,6 +54,9 @@ final class CaseEvent {
     event.put("received_at", now.toEpochMilli());
     event.put("source", source);
     event.put("trusted", written.path("trusted").asBoolean());
+    if (written.path("foreign_site").asBoolean()) {
+      event.put("foreign_site", true);
+    }
     var decision =
         signals.equals(ConsentSignals.NONE)
             ? plan.assumed()

@@ -105,9 +105,12 @@ final class Expectation {
 
   private void node(YamlNode wanted, JsonNode got, String path) {
     switch (wanted) {
+      case YamlNode.Mapping mapping when !mayHave(got, mapping) ->
+          problem(mapping, path, "wanted fields, got " + shown(got));
       case YamlNode.Mapping mapping ->
           mapping.entries().forEach((key, value) -> node(value, find(got, key), below(path, key)));
-      case YamlNode.Sequence sequence when got.size() != sequence.items().size() ->
+      case YamlNode.Sequence sequence
+          when !got.isArray() || got.size() != sequence.items().size() ->
           problem(
               sequence,
               path,
@@ -118,7 +121,7 @@ final class Expectation {
         }
       }
       case YamlNode.Scalar scalar when scalar.kind() == YamlNode.Kind.NOTHING -> {
-        if (!got.isMissingNode() && !got.isNull()) {
+        if (!isAbsent(got)) {
           problem(scalar, path, "must not be there, got " + shown(got));
         }
       }
@@ -138,8 +141,21 @@ final class Expectation {
     return numbers ? wanted.decimalValue().compareTo(got.decimalValue()) == 0 : wanted.equals(got);
   }
 
-  /// By a dotted path, so that `params.value` may be written in one line.
+  /// What is not there has none of the fields that must not be there.
+  private static boolean mayHave(JsonNode got, YamlNode.Mapping fields) {
+    return got.isObject() || (isAbsent(got) && !fields.entries().isEmpty());
+  }
+
+  private static boolean isAbsent(JsonNode got) {
+    return got.isMissingNode() || got.isNull();
+  }
+
+  /// By a dotted path, so that `params.value` may be written in one line; a field whose name has
+  /// dots comes first.
   private static JsonNode find(JsonNode node, String path) {
+    if (node.has(path)) {
+      return node.path(path);
+    }
     var found = node;
     for (var key : path.split("\\.", -1)) {
       found = found.isObject() ? found.path(key) : MissingNode.getInstance();

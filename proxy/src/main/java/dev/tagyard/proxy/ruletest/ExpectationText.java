@@ -7,6 +7,7 @@ import dev.tagyard.rules.event.Event;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// An `expect.yaml` that holds what destinations got, to be read over by its author.
@@ -16,6 +17,10 @@ final class ExpectationText {
 
   private static final String USUAL_COMMENT =
       "# What each destination gets of event.json; \"nothing\" with the reason.\n";
+
+  /// What may not stand in a YAML file as it is, or not in any: half of a surrogate pair.
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\x7F-\\x9F\\x{2028}\\x{2029}\\x{FEFF}\\x{FFFE}\\x{FFFF}\\p{Cs}]");
 
   private ExpectationText() {}
 
@@ -41,7 +46,7 @@ final class ExpectationText {
       case Share.Nothing(var reason) ->
           text.append(key(name))
               .append(": { nothing: ")
-              .append(TextNode.valueOf(escaped(reason)))
+              .append(escaped(TextNode.valueOf(reason)))
               .append(" }\n");
       case Share.Events(var events) when events.size() == 1 -> {
         text.append(key(name)).append(":\n");
@@ -81,21 +86,27 @@ final class ExpectationText {
   private static String key(String name) {
     return name.matches("[A-Za-z_][A-Za-z0-9_]*") && !isWord(name)
         ? name
-        : TextNode.valueOf(name).toString();
+        : printable(TextNode.valueOf(name));
   }
 
   /// JSON is YAML too; what reads better without quotes goes without.
   private static String value(JsonNode value) {
     var plain = value.isTextual() && value.asText().matches("[A-Za-z][A-Za-z0-9_ -]*[A-Za-z0-9]");
-    return plain && !isWord(value.asText()) ? value.asText() : escaped(value.toString());
+    return plain && !isWord(value.asText()) ? value.asText() : escaped(value);
   }
 
   private static boolean isWord(String text) {
     return text.matches("(?i)true|false|null|yes|no|on|off");
   }
 
-  /// `${NAME}` would be taken from the environment.
-  private static String escaped(String text) {
-    return text.replaceAll("\\$(\\$?\\{[A-Za-z_])", "\\$\\$$1");
+  /// `${NAME}` would be taken from the environment, and `${` before anything else be refused.
+  private static String escaped(JsonNode value) {
+    return printable(value).replace("${", "$${");
+  }
+
+  private static String printable(JsonNode value) {
+    return UNPRINTABLE
+        .matcher(value.toString())
+        .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
   }
 }

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleCaseTest {
   private static final String PURCHASE =
@@ -191,7 +193,7 @@ class RuleCaseTest {
   }
 
   @Test
-  void what_update_writes_is_what_passes() throws IOException {
+  void update_keeps_the_comment_and_passes() throws IOException {
     var plan = plan();
     var ruleCase = written(PURCHASE, "# Kept.\npartner: { nothing: x }\n");
 
@@ -206,6 +208,73 @@ class RuleCaseTest {
         .contains("    value: 12\n")
         .contains("    items: [{\"item_id\":\"SKU1\",\"price\":59.9}]\n")
         .doesNotContain("received_at");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "params.items: []",
+        "params.items: [{}]",
+        "params.note: []",
+        "params.note: {}",
+        "params.note: { a: }",
+        "params.nothing: []",
+        "params.nothing: {}",
+        "params.items: { a: }",
+        "user: [null]"
+      })
+  void a_list_or_fields_are_wanted_of_what_is_one(String wanted) throws IOException {
+    var noted =
+        PURCHASE
+            .replace("[{\"item_id\": \"SKU1\", \"price\": 59.9}]", "[{}, {}]")
+            .replace("\"margin\"", "\"note\": \"oops\", \"margin\"");
+
+    var result = run(noted, "ga4: { " + wanted + " }");
+
+    assertThat(told(result)).singleElement().asString().contains(": wanted ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"nothing: { a: }", "nothing:", "object: {}", "object: { a: }", "list: []"})
+  void what_is_not_there_has_no_fields(String wanted) throws IOException {
+    var event = PURCHASE.replace("\"margin\"", "\"object\": {}, \"list\": [], \"margin\"");
+
+    assertThat(told(run(event, "ga4: { params: { " + wanted + " } }"))).isEmpty();
+  }
+
+  /// What YAML, dotted paths and variables make something else of.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a.b\": 1, \"a\": {\"b\": 2}}",
+        "{\"a.b\": {\"c.d\": \"x\"}}",
+        "{\"q\": \"?q=${1}\", \"r\": \"${}\", \"s\": \"$${X} $$${X} ${X} $ {\", \"${X}\": 1}",
+        "{\"c\": \"a\\u007f\\u0085\\u009f\\u2028\\ufeff\\uffff\\u0000\\ud83d\", \"\\u0080\": 1}",
+        "{\"e\": \"\\ud83d\\ude00\", \"l\": [\"\\u0090\", [], {}], \"o\": {\"p\": {}}}"
+      })
+  void what_update_writes_is_what_passes(String params) throws IOException {
+    var plan = plan();
+    var ruleCase = written("{\"event_name\": \"x\", \"params\": " + params + "}", "{}");
+
+    var updated = ruleCase.run(plan, true, _ -> Optional.empty());
+    var after = ruleCase.run(plan, false, _ -> Optional.empty());
+
+    assertThat(told(updated)).isEmpty();
+    assertThat(told(after)).isEmpty();
+  }
+
+  @Test
+  void a_case_may_say_that_the_page_is_of_a_foreign_site() throws IOException {
+    Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(
+        folder.resolve("rules/20-foreign.yaml"),
+        "- { name: foreign, match: { foreign_site: true }, drop: true }");
+
+    var foreign = PURCHASE.replace("\"page\"", "\"foreign_site\": true, \"page\"");
+
+    assertThat(told(run(foreign, "\"*\": { nothing: \"dropped_by_rule:foreign\" }"))).isEmpty();
+    assertThat(told(run(PURCHASE, "ga4: { event_name: purchase }"))).isEmpty();
   }
 
   @Test
