@@ -43,16 +43,16 @@ record ConditionReader(Binder binder, String file, List<Problem> problems) {
     return switch (node) {
       case YamlNode.Scalar scalar -> binder.json(scalar, problems).map(Condition.Equal::new);
       case YamlNode.Sequence list -> oneOf(list.items());
-      case YamlNode.Mapping _ ->
-          binder.bind(node, Config.class, problems).flatMap(config -> all(node, config));
+      case YamlNode.Mapping mapping ->
+          binder.bind(node, Config.class, problems).flatMap(config -> all(mapping, config));
     };
   }
 
-  private Optional<Condition> all(YamlNode node, Config config) {
+  private Optional<Condition> all(YamlNode.Mapping node, Config config) {
     var before = problems.size();
     List<Condition> all = new ArrayList<>();
-    config
-        .equals
+    // As written, for these two may be null: that is a field that is missing.
+    node.get("equals")
         .flatMap(value -> value(value, ": use one_of for several"))
         .ifPresent(value -> all.add(new Condition.Equal(value)));
     config.oneOf.flatMap(this::oneOf).ifPresent(all::add);
@@ -62,7 +62,7 @@ record ConditionReader(Binder binder, String file, List<Problem> problems) {
       all.add(new Condition.Range(config.min, config.max));
     }
     config.exists.ifPresent(wanted -> all.add(new Condition.Exists(wanted)));
-    config.not.flatMap(this::read).ifPresent(not -> all.add(new Condition.Not(not)));
+    node.get("not").flatMap(this::read).ifPresent(not -> all.add(new Condition.Not(not)));
     config.regex.flatMap(text -> expression(node, text)).ifPresent(all::add);
     if (all.isEmpty() && problems.size() == before) {
       problems.add(new Problem(file, node.line(), node.path(), "says nothing"));

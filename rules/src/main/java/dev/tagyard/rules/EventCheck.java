@@ -16,7 +16,7 @@ final class EventCheck {
     }
     var time = after.path("event_time");
     return time.isMissingNode()
-            || time.isIntegralNumber()
+            || (time.isIntegralNumber() && time.canConvertToLong())
             || time.equals(before.tree().get("event_time"))
         ? ""
         : "event_time must be a whole number of milliseconds";

@@ -69,6 +69,10 @@ class YamlRulesTest {
         "user.country: {not: FR}",
         "user.country: {not: [FR, US]}",
         "user.country: {not: {prefix: F}}",
+        "user.email: {not: null}",
+        "user.email: {not: ~, exists: true}",
+        "params.nothing: {equals: null}",
+        "params.nothing: {not: {not: null}}",
         "params.nothing: {not: {equals: 1}}",
         "event_name: {equals: purchase, prefix: pur}",
         "event_name: {one_of: [purchase, refund]}",
@@ -92,6 +96,9 @@ class YamlRulesTest {
         "page.url: {regex: '^order'}",
         "user.email: {exists: false}",
         "user.country: {not: DE}",
+        "user.email: {equals: null}",
+        "params.nothing: {not: null}",
+        "params.nothing: {not: null, exists: false}",
         "event_name: {equals: purchase, prefix: ref}",
         "event_name: purchase, user.country: FR",
         "params.items: I1"
@@ -218,6 +225,7 @@ class YamlRulesTest {
           event_time | "soon"            | event_time must be a whole number of milliseconds
           event_time | 1763773200123.5   | event_time must be a whole number of milliseconds
           event_time | "NaN"             | event_time must be a whole number of milliseconds
+          event_time | 100000000000000000000 | event_time must be a whole number of milliseconds
           """)
   void a_copy_that_leaves_no_event_fails(String field, String value, String words)
       throws IOException {
