@@ -102,19 +102,29 @@ final class ModuleReader {
                 places));
   }
 
+  /// By imports, and by what is exported of another module.
   private List<ModuleText.Need> needs(Module module, List<String> found) {
-    var needs = new ArrayList<ModuleText.Need>();
+    var needs = new LinkedHashSet<ModuleText.Need>();
     for (var entry : module.getImportEntries()) {
-      if (!entry.getImportName().equals(Module.STAR_NAME)) {
-        var specifier = plain(entry.getModuleRequest().specifier());
-        needs.add(
-            new ModuleText.Need(
-                found.get(List.copyOf(specifiers).indexOf(specifier)),
-                plain(entry.getImportName()),
-                whereFrom(module, specifier)));
-      }
+      need(module, entry.getModuleRequest(), entry.getImportName(), found).ifPresent(needs::add);
     }
-    return needs;
+    for (var entry : module.getIndirectExportEntries()) {
+      need(module, entry.getModuleRequest(), entry.getImportName(), found).ifPresent(needs::add);
+    }
+    return List.copyOf(needs);
+  }
+
+  private Optional<ModuleText.Need> need(
+      Module module, Module.ModuleRequest from, TruffleString name, List<String> found) {
+    if (name.equals(Module.STAR_NAME)) {
+      return Optional.empty();
+    }
+    var specifier = plain(from.specifier());
+    return Optional.of(
+        new ModuleText.Need(
+            found.get(List.copyOf(specifiers).indexOf(specifier)),
+            plain(name),
+            whereFrom(module, specifier)));
   }
 
   private static int defaultAt(Module module) {

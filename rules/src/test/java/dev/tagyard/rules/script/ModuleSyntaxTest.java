@@ -145,6 +145,28 @@ class ModuleSyntaxTest {
   }
 
   @Test
+  void what_is_not_exported_cannot_be_exported_again() {
+    assertThat(
+            ScriptTesting.errors(
+                Map.of(
+                    "a.js",
+                    "import { twise, a } from './lib/some.js'; export default () => twise + a;",
+                    "lib/some.js",
+                    "export * as all from './all.js';\n export { twise, a } from './all.js';",
+                    "lib/all.js",
+                    LIBRARY)))
+        .containsExactly("lib/some.js:1:1: lib/all.js exports no 'twise'");
+    assertThat(
+            ScriptTesting.errors(
+                Map.of(
+                    "a.js",
+                    "import { twise } from './lib/all.js'; export { twise }; export default () => 1;",
+                    "lib/all.js",
+                    LIBRARY)))
+        .containsExactly("a.js:1:1: lib/all.js exports no 'twise'");
+  }
+
+  @Test
   void a_circle_of_imports_is_refused() {
     assertThat(
             ScriptTesting.errors(
