@@ -317,19 +317,36 @@ export type Rule = (event: Event, context: Context) => Event | Event[] | null | 
 /** `export const onError`: what becomes of an event on which the rule fails. */
 export type OnError = 'skip' | 'dead_letter';
 
-/** What a destination of type `script` sends: `export function request(event, context)`. */
-export interface Request {
-  /** GET when there is no body, else POST. */
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** To one of the hosts that the configuration lists. */
-  url: string;
-  headers?: Record<string, string>;
-  /** Text as it is; anything else as JSON. */
-  body?: unknown;
+/** What a destination of type `script` is told: of consent its own part alone. */
+export interface DestinationContext extends Omit<Context, 'destination' | 'consent'> {
+  readonly destination: string;
+  readonly consent: Readonly<Record<string, Pick<Consent, 'verdict' | 'reason'>>>;
 }
 
-/** What the vendor's answer means: `export function response(status, headers, body)`. */
-export interface Outcome {
+/**
+ * What a destination of type `script` sends: `export function request(event, context)`; or why
+ * it sends nothing.
+ */
+export type Request =
+  | {
+      /** GET when there is no body, else POST. */
+      method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+      /** To one of the hosts that the configuration lists. */
+      url: string;
+      headers?: Record<string, string>;
+      /** Text as it is; anything else as JSON. */
+      body?: unknown;
+      skip?: undefined;
+    }
+  | { skip: string };
+
+/**
+ * What the vendor's answer means: `export function response(status, headers, body, events)`;
+ * for all events, or in `events` for each.
+ */
+export type Outcome = SingleOutcome | { events: SingleOutcome[] };
+
+export interface SingleOutcome {
   outcome: 'delivered' | 'retry' | 'rejected';
   reason?: string;
 }

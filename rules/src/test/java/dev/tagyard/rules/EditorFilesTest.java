@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 class EditorFilesTest {
   private static final Path REFERENCE = Path.of("../docs/reference");
   private static final String TYPESCRIPT = "typescript@5.9.3";
+
+  private static final Path INIT = Path.of("../proxy/src/main/resources/init");
+  private static final Pattern EXAMPLE = Pattern.compile("```js\n(.*?)```", Pattern.DOTALL);
+  private static final String TYPES_FILE = "import('./tagyard').";
+  private static final String CONTEXT = ", context: " + TYPES_FILE + "DestinationContext";
+
+  /// By how a function begins.
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "export default ",
+          TYPES_FILE + "Rule",
+          "export function request(event, ",
+          "(event: " + TYPES_FILE + "Event" + CONTEXT + ") => " + TYPES_FILE + "Request",
+          "export function request(events",
+          "(events: " + TYPES_FILE + "Event[]" + CONTEXT + ") => " + TYPES_FILE + "Request",
+          "export function response(",
+          "(status: number, headers: Record<string, string>, body: string, events: "
+              + TYPES_FILE
+              + "Event[]) => "
+              + TYPES_FILE
+              + "Outcome");
 
   @TempDir private Path folder = Path.of(".");
 
@@ -117,13 +140,51 @@ class EditorFilesTest {
               + bad.get(i)
               + " };\n");
     }
+    var badDestinations =
+        List.of(
+            "request(event, context) { if (event) return { skp: 'x' }; return { url: 'x' }; }",
+            "request(event, context) { return { url: context.consent.meta.law }; }",
+            "request(event, context) { return { body: 'x' }; }",
+            "response() { return { outcome: 'later' }; }",
+            "response() { return { events: [{ outcome: 'later' }] }; }");
+    for (var i = 0; i < badDestinations.size(); i++) {
+      write("bad-destination" + i + ".js", typed("\nexport function " + badDestinations.get(i)));
+    }
+
+    examples();
 
     var said = tsc();
 
-    assertThat(said).doesNotContain("good.js");
+    assertThat(said).doesNotContain("good").doesNotContain("tagyard.d.ts");
     for (var i = 0; i < bad.size(); i++) {
       assertThat(said).as(bad.get(i)).contains("bad" + i + ".js");
     }
+    for (var i = 0; i < badDestinations.size(); i++) {
+      assertThat(said).as(badDestinations.get(i)).contains("bad-destination" + i + ".js");
+    }
+  }
+
+  /// The modules of the documentation and of ours, each function with the type that it has.
+  private void examples() throws IOException {
+    var pages = List.of(Path.of("../docs/rules.md"), Path.of("../docs/destinations/script.md"));
+    for (var page : pages) {
+      var blocks = EXAMPLE.matcher(Files.readString(page));
+      while (blocks.find()) {
+        write("good" + blocks.start() + ".js", typed(blocks.group(1)));
+      }
+    }
+    write("good-init.js", typed(Files.readString(INIT.resolve("warm-up.js"))));
+    Files.createDirectory(folder.resolve("lib"));
+    write("lib/money.js", "export const cents = (/** @type {number} */ value) => value;\n");
+  }
+
+  private static String typed(String module) {
+    var typed = module;
+    for (var function : TYPES.entrySet()) {
+      var declared = "/** @type {" + function.getValue() + "} */\n" + function.getKey();
+      typed = typed.replace("\n" + function.getKey(), "\n" + declared);
+    }
+    return typed;
   }
 
   private void write(String file, String text) throws IOException {
@@ -143,7 +204,7 @@ class EditorFilesTest {
                 "--allowJs",
                 "--checkJs",
                 "--target",
-                "es2022",
+                "es2024",
                 "--module",
                 "es2022",
                 "--strictNullChecks",
