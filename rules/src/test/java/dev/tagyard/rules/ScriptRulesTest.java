@@ -361,6 +361,20 @@ class ScriptRulesTest {
   }
 
   @Test
+  void a_table_has_lines_and_each_column_once() {
+    write(folder(), "a.js", "export default () => {};\n");
+    write(folder(), "cr.csv", "a,b\r1,x\r2,y\r");
+    write(folder(), "crlf.csv", "a,b\r\n1,x\r\n2,\"y\rz\"\r\n");
+    write(folder(), "twice.csv", "a,b,b\n1,x,y\n");
+    write(folder(), "blank.csv", "a,b,,\n1,x,,\n");
+
+    assertThat(problems(folder()))
+        .containsExactly(
+            "rules/cr.csv:1: a carriage return ends no line here: save it with line feeds",
+            "rules/twice.csv:1: the column \"b\" stands twice");
+  }
+
+  @Test
   void an_event_needs_a_name_and_a_time() {
     assertThat(
             outcome("export default (e) => { delete e.event_name; };", "meta")
@@ -369,13 +383,15 @@ class ScriptRulesTest {
                 .error()
                 .orElseThrow())
         .isEqualTo("rules/a.js:1: made an event without event_name");
-    assertThat(
-            outcome("export default (e) => { e.event_time = 'now'; };", "meta")
-                .traces()
-                .getFirst()
-                .error()
-                .orElseThrow())
-        .isEqualTo("rules/a.js:1: event_time must be a whole number of milliseconds");
+    for (var time : List.of("'now'", "1.5", "1e20", "-1e19")) {
+      assertThat(
+              outcome("export default (e) => ({ ...e, event_time: " + time + " });", "meta")
+                  .traces()
+                  .getFirst()
+                  .error())
+          .as(time)
+          .contains("rules/a.js:1: event_time must be a whole number of milliseconds");
+    }
   }
 
   @Test

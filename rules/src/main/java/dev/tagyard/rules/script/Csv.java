@@ -14,6 +14,8 @@ final class Csv {
     }
   }
 
+  private static final String LONE_RETURN =
+      "a carriage return ends no line here: save it with line feeds";
   private static final String MARK = "\uFEFF";
 
   private final String file;
@@ -30,7 +32,8 @@ final class Csv {
   }
 
   /// @param file the name to tell in errors
-  /// @param errors takes a quote that is not closed; the rows are no rows then
+  /// @param errors takes a quote that is not closed, and lines that end in a carriage return alone;
+  ///   the rows are no rows then
   static List<Row> rows(String file, String text, List<ScriptError> errors) {
     var csv = new Csv(file, text, errors);
     var rows = new ArrayList<Row>();
@@ -67,9 +70,18 @@ final class Csv {
       quoted(field);
     }
     while (at < text.length() && text.charAt(at) != ',' && text.charAt(at) != '\n') {
+      if (text.charAt(at) == '\r' && !isEndOfLine(at + 1)) {
+        errors.add(new ScriptError(file, line, 0, LONE_RETURN));
+        at = text.length();
+        break;
+      }
       field.append(text.charAt(at++));
     }
     return quoted ? field.toString() : field.toString().strip();
+  }
+
+  private boolean isEndOfLine(int next) {
+    return next >= text.length() || text.charAt(next) == '\n';
   }
 
   private void quoted(StringBuilder field) {

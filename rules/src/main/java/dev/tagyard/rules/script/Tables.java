@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,8 @@ final class Tables {
     this.tables = Map.copyOf(tables);
   }
 
-  /// @param errors takes files that cannot be read, lines that do not fit, keys that stand twice
+  /// @param errors takes files that cannot be read, lines that do not fit, keys and columns that
+  ///   stand twice
   static Tables read(Path folder, List<ScriptError> errors) throws IOException {
     Map<String, Map<String, ObjectNode>> tables = new HashMap<>();
     try (var files = Files.list(folder)) {
@@ -64,6 +66,7 @@ final class Tables {
       return Map.of();
     }
     var columns = rows.getFirst().fields();
+    refuseSameColumns(file, rows.getFirst(), errors);
     Map<String, ObjectNode> byKey = HashMap.newHashMap(rows.size());
     for (var row : rows.subList(1, rows.size())) {
       var fields = row.fields();
@@ -87,6 +90,17 @@ final class Tables {
       }
     }
     return byKey;
+  }
+
+  /// A spreadsheet may leave several without a name.
+  private static void refuseSameColumns(String file, Csv.Row first, List<ScriptError> errors) {
+    var known = new HashSet<String>();
+    for (var column : first.fields()) {
+      if (!column.isEmpty() && !known.add(column)) {
+        var words = "the column \"" + column + "\" stands twice";
+        errors.add(new ScriptError(file, first.line(), 0, words));
+      }
+    }
   }
 
   Set<String> names() {
