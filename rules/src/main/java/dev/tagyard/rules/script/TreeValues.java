@@ -86,16 +86,13 @@ final class TreeValues {
     };
   }
 
+  /// As in JSON, -0 is 0.
   private static Object number(double number) {
     var whole = (long) number;
-    if (whole == number && whole != Long.MAX_VALUE && !negativeZero(number)) {
+    if (whole == number && whole != Long.MAX_VALUE) {
       return whole(whole);
     }
     return Double.isFinite(number) ? NODES.numberNode(number) : new ScriptValue(number);
-  }
-
-  private static boolean negativeZero(double number) {
-    return number == 0 && Double.doubleToRawLongBits(number) != 0;
   }
 
   private static JsonNode whole(long number) {

@@ -22,6 +22,8 @@ class EventTreeTest {
           "replaces", "event.params.value = 1; event.page = event.page; delete event.user.email;",
           "moves", "const { params } = event; delete event.params; event.params = params;",
           "twice", "event.params.a = { b: 1 }; event.user.c = 2; return [event, event];",
+          "zeros",
+              "event.params.zeros = [-0]; event.params.value = -0; event.params.items[0] = -0;",
           "undefines", "event.params.value = undefined; event.params.none = undefined;",
           "writes_while_written",
               """
@@ -100,6 +102,15 @@ class EventTreeTest {
   void what_is_undefined_is_not_written() {
     assertThat(made("undefines").getFirst().path("params").has("value")).isFalse();
     assertThat(made("undefines").getFirst().path("params").has("none")).isFalse();
+  }
+
+  @Test
+  void minus_zero_is_zero_as_in_json() {
+    var params = made("zeros").getFirst().path("params");
+
+    assertThat(params.path("value")).hasToString("0");
+    assertThat(params.path("zeros")).hasToString("[0]");
+    assertThat(params.path("items").path(0)).hasToString("0");
   }
 
   @Test

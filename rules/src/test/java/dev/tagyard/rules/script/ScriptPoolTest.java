@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScriptPoolTest {
   private static ObjectNode event(int number) {
@@ -107,6 +110,19 @@ class ScriptPoolTest {
     assertThat(errors.get(0)).startsWith("a.js:2:16: SyntaxError: ");
     assertThat(errors.get(1)).isEqualTo("c.js: destinations must be a list of names");
     assertThat(errors.get(2)).startsWith("d.js:1:1: TypeError: ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " "})
+  void an_excerpt_of_a_long_line_halves_no_character(String shift) {
+    var line = shift + "const s = '" + "😀".repeat(150) + "', n = null.x, t = '" + "😀".repeat(150);
+    var script = "export default () => {\n" + line + "';\n};\n";
+    try (var scripts = new ScriptTesting(Map.of("a.js", script))) {
+      var excerpt = ((ScriptResult.Threw) scripts.run("a.js", event(1))).error().excerpt();
+
+      assertThat(excerpt).contains("…", "null.x", "😀");
+      assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(excerpt)).isTrue();
+    }
   }
 
   @Test
