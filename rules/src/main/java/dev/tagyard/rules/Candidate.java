@@ -7,10 +7,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A second rule set beside the one that runs: some visitors get what it makes of their events, and
-/// on a share of the others it is only compared.
+/// on those of others it is only compared.
 ///
 /// @param rollout share of visitors whose events it is for, from 0 to 1
-/// @param compared share of the other visitors, from 0 to 1
+/// @param compared share of all visitors, from 0 to 1; those that it is for are not compared
 /// @param observer is told of each comparison
 public record Candidate(RuleSet rules, double rollout, double compared, Observer observer) {
   private static final List<String> VISITOR =
