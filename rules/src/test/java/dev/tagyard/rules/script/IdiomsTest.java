@@ -1,6 +1,8 @@
 package dev.tagyard.rules.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,10 +20,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,6 +44,20 @@ class IdiomsTest {
           "TypeError", // use splice
           "define_property",
           "TypeError"); // use an assignment
+
+  private static final String ALL =
+      """
+      import { readFileSync } from 'node:fs';
+      import { idioms } from './idioms.mjs';
+      const text = JSON.stringify(JSON.parse(readFileSync('idioms.json', 'utf8')).event);
+      const results = {};
+      for (const [name, idiom] of Object.entries(idioms)) {
+        const event = JSON.parse(text);
+        const returned = idiom(event);
+        results[name] = returned === undefined ? [event] : returned === null ? [] : [returned].flat();
+      }
+      console.log(JSON.stringify(results));
+      """;
 
   private final ScriptPool pool = pool();
 
@@ -94,6 +112,40 @@ class IdiomsTest {
     ((ScriptResult.Returned) result).events().forEach(events::add);
     assertThat(normal(events)).isEqualTo(normal(TABLE.path("results").path(name)));
     assertThat(event).isEqualTo(before);
+  }
+
+  @Test
+  void the_table_is_what_node_makes_of_the_idioms(@TempDir Path folder) throws Exception {
+    if (!nodeRuns()) {
+      if (System.getenv("CI") != null) {
+        fail("node is missing");
+      }
+      assumeTrue(false, "node is not there: the table of idioms is not made anew by it");
+    }
+    Files.writeString(folder.resolve("idioms.mjs"), text("idioms.js"));
+    Files.writeString(folder.resolve("idioms.json"), text("idioms.json"));
+    Files.writeString(folder.resolve("all.mjs"), ALL);
+
+    var node =
+        new ProcessBuilder("node", "all.mjs")
+            .directory(folder.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    var made = JSON.readTree(node.getInputStream());
+
+    assertThat(node.waitFor()).isZero();
+    assertThat(made).isEqualTo(TABLE.path("results"));
+  }
+
+  private static boolean nodeRuns() throws InterruptedException {
+    try {
+      return new ProcessBuilder("node", "--version")
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor(60, TimeUnit.SECONDS);
+    } catch (IOException missing) {
+      return false;
+    }
   }
 
   @Test
