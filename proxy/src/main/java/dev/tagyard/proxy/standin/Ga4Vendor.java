@@ -50,6 +50,14 @@ record Ga4Vendor() implements Vendor {
       Set.of("sha256_first_name", "sha256_last_name", "sha256_street");
   private static final Set<String> AMOUNTS =
       Set.of("value", "tax", "shipping", "price", "quantity");
+
+  /// What Google knows of an item.
+  private static final Pattern ITEM =
+      Pattern.compile(
+          "item_(id|name|brand|category[2-5]?|list_id|list_name|variant)|affiliation|coupon"
+              + "|creative_(name|slot)|discount|index|location_id|price|promotion_(id|name)"
+              + "|quantity");
+
   private static final int MOST_BYTES = 130_000;
 
   @Override
@@ -216,6 +224,8 @@ record Ga4Vendor() implements Vendor {
     findings.require(items.isArray() && items.size() <= 200, "items", "must be at most 200");
     for (var item : items) {
       findings.require(item.has("item_id") || item.has("item_name"), "items", "need id or name");
+      var own = item.properties().stream().filter(each -> !ITEM.matcher(each.getKey()).matches());
+      findings.require(own.count() <= 10, "items", "at most 10 parameters of one's own");
       for (var property : item.properties()) {
         var value = property.getValue();
         var path = "items." + property.getKey();
