@@ -85,7 +85,7 @@ import org.slf4j.LoggerFactory;
 /// One running proxy: every object built by constructor, started and stopped in order.
 public final class Server implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-  private static final Duration PRUNE_EVERY = Duration.ofMinutes(10);
+  private static final Duration TIDY_EVERY = Duration.ofMinutes(10);
   private static final Duration WARM_UP = Duration.ofMillis(300);
   private static final Duration WARM_UP_COMPILED = Duration.ofSeconds(2);
 
@@ -257,7 +257,11 @@ public final class Server implements AutoCloseable {
       });
       fetchLists(registry, clock);
       watch(reader);
-      prune(log, observed.errors(), clock);
+      tidy(() -> {
+        carriers.closeUnused();
+        observed.errors().flush();
+        log.prune(clock.instant());
+      });
       warmUp(first.rules());
       token.keep(configuration.data().dir());
       health.started();
@@ -445,17 +449,16 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void prune(EventLog log, RuleErrors ruleErrors, InstantSource clock) {
+  private void tidy(Runnable tidying) {
     var thread =
         Thread.ofVirtual()
-            .name("prune")
+            .name("tidy")
             .start(() -> {
               try {
                 while (true) {
-                  Thread.sleep(PRUNE_EVERY);
+                  Thread.sleep(TIDY_EVERY);
                   try {
-                    ruleErrors.flush();
-                    log.prune(clock.instant());
+                    tidying.run();
                   } catch (RuntimeException failure) {
                     LOG.warn("old entries could not be forgotten now", failure);
                   }

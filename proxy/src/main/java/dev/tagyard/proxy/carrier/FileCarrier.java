@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Appends the body of a call to the file that its address names. Each file has one writer; who
@@ -51,6 +52,16 @@ public final class FileCarrier implements Carrier {
 
   private static long number(HttpCall call, String header) {
     return Long.parseLong(call.headers().getOrDefault(header, "0"));
+  }
+
+  @Override
+  public void closeUnused() {
+    all().forEach(LineFile::closeUnused);
+  }
+
+  /// They stay known: so no file ever has two writers.
+  private synchronized List<LineFile> all() {
+    return List.copyOf(files.values());
   }
 
   @Override

@@ -35,6 +35,11 @@ final class LineFile {
   private final InstantSource clock;
   private Optional<Open> open = Optional.empty();
 
+  /// Closed since nobody used it; its age goes on.
+  private Optional<Open> left = Optional.empty();
+
+  private boolean used;
+
   /// When to begin a new file.
   ///
   /// @param keep how many stay that were put aside; 0 for all
@@ -67,6 +72,7 @@ final class LineFile {
   /// @param rotation as whoever writes them has it; another may have it otherwise
   /// @throws IOException with nothing of it in the file
   synchronized void append(String lines, Rotation rotation) throws IOException {
+    used = true;
     var bytes = lines.getBytes(StandardCharsets.UTF_8);
     rotate(bytes.length, rotation);
     var channel = opened().channel();
@@ -94,7 +100,8 @@ final class LineFile {
           FileChannel.open(
               path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       channel.truncate(wholeLines(channel));
-      open = Optional.of(new Open(channel, identity, since));
+      var age = left.filter(file -> file.identity().equals(identity)).map(Open::since);
+      open = Optional.of(new Open(channel, identity, age.orElse(since)));
     }
     return open.get();
   }
@@ -212,7 +219,18 @@ final class LineFile {
     return 0;
   }
 
+  /// Closes it unless a line came since this was asked for last.
+  synchronized void closeUnused() {
+    if (!used && open.isPresent()) {
+      var unused = open;
+      close();
+      left = unused;
+    }
+    used = false;
+  }
+
   synchronized void close() {
+    left = Optional.empty();
     open.ifPresent(file -> {
       try {
         file.channel().close();

@@ -20,6 +20,12 @@ public record Carriers(Carrier http, Map<String, Carrier> others) implements Car
   }
 
   @Override
+  public void closeUnused() {
+    others.values().forEach(Carrier::closeUnused);
+    http.closeUnused();
+  }
+
+  @Override
   public void close() {
     others.values().forEach(Carrier::close);
     http.close();

@@ -132,6 +132,23 @@ class FileCarrierTest {
   }
 
   @Test
+  void a_file_that_nobody_writes_to_is_closed_and_its_age_goes_on() throws Exception {
+    append("a\n");
+    now.set(now.get().plus(Duration.ofMinutes(40)));
+    carrier.closeUnused();
+    assertThat(isOpen()).as("used a moment ago").isTrue();
+
+    carrier.closeUnused();
+    assertThat(isOpen()).isFalse();
+
+    append("b\n");
+    now.set(now.get().plus(Duration.ofMinutes(30)));
+    append("c\n");
+    assertThat(names()).containsExactly("events-20261122T111000Z.jsonl", "events.jsonl");
+    assertThat(Files.readAllLines(file())).containsExactly("c");
+  }
+
+  @Test
   void a_file_that_somebody_copied_and_emptied_has_no_gap() throws Exception {
     append("a\n");
     Files.writeString(file(), "");
@@ -222,6 +239,21 @@ class FileCarrierTest {
 
   private Path file() {
     return folder.resolve("events.jsonl");
+  }
+
+  /// By what the process has open, where the system tells.
+  private boolean isOpen() throws IOException {
+    try (var open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.anyMatch(this::isFile);
+    }
+  }
+
+  private boolean isFile(Path descriptor) {
+    try {
+      return Files.isSameFile(descriptor, file());
+    } catch (IOException gone) {
+      return false;
+    }
   }
 
   private List<String> names() throws IOException {

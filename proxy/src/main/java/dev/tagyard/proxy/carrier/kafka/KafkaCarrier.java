@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.carrier.kafka;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tagyard.proxy.carrier.kafka.Producers.Target;
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.plan.Egress;
@@ -25,41 +26,55 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /// Writes the lines of a call as records of the topic that its address names, and answers when all
 /// in-sync replicas have them.
 public final class KafkaCarrier implements Carrier {
-  private final Factory factory;
-  private final Map<Target, Producer<String, String>> producers = new HashMap<>();
+  private final Producers producers;
 
   /// Makes a producer of Kafka's settings.
   public interface Factory {
     Producer<String, String> make(Map<String, Object> settings);
   }
 
-  private record Target(String brokers, Map<String, String> settings, Duration timeout) {}
-
   public KafkaCarrier() {
     this(settings -> new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer()));
   }
 
   KafkaCarrier(Factory factory) {
-    this.factory = factory;
+    this.producers = new Producers(target -> factory.make(settings(target)));
   }
 
   @Override
   public HttpReply send(HttpCall call, Duration timeout, Egress egress) throws NoAnswer {
-    var target = new Target(call.uri().getRawAuthority(), call.headers(), timeout);
-    var topic = call.uri().getPath().substring(1);
-    List<Optional<Exception>> ends;
+    Producers.Loan loan;
     try {
-      ends = produce(producer(target), topic, call.body(), timeout);
+      loan = producers.lend(new Target(call.uri().getRawAuthority(), call.headers(), timeout));
     } catch (KafkaException failure) {
-      forget(target);
       return whole(failure).orElseThrow(() -> new NoAnswer(words(failure), false, failure));
     }
-    return reply(target, ends);
+    try (loan) {
+      return write(loan, call, timeout);
+    }
+  }
+
+  private static HttpReply write(Producers.Loan loan, HttpCall call, Duration timeout)
+      throws NoAnswer {
+    var topic = call.uri().getPath().substring(1);
+    try {
+      var ends = produce(loan.producer(), topic, call.body(), timeout);
+      if (ends.stream().flatMap(Optional::stream).anyMatch(failure -> !isOfRecord(failure))) {
+        // What an idempotent producer cannot go on from ends with it.
+        loan.giveUp();
+      }
+      return reply(ends);
+    } catch (KafkaException | IllegalStateException failure) {
+      // The lines before may be written.
+      loan.giveUp();
+      return whole(failure).orElseThrow(() -> new NoAnswer(words(failure), true, failure));
+    }
   }
 
   private static List<Optional<Exception>> produce(
@@ -90,13 +105,11 @@ public final class KafkaCarrier implements Carrier {
     }
   }
 
-  private HttpReply reply(Target target, List<Optional<Exception>> ends) throws NoAnswer {
+  private static HttpReply reply(List<Optional<Exception>> ends) throws NoAnswer {
     var failures = ends.stream().flatMap(Optional::stream).toList();
     if (failures.isEmpty()) {
       return new HttpReply(200, Map.of(), "");
     }
-    // What an idempotent producer cannot go on from ends with it.
-    forget(target);
     if (failures.size() == ends.size() && repeatable(failures.getFirst())) {
       var refused = whole(failures.getFirst());
       if (refused.isPresent()) {
@@ -126,6 +139,11 @@ public final class KafkaCarrier implements Carrier {
         : Optional.empty();
   }
 
+  /// What is about a record or its topic: the producer is as good as before.
+  private static boolean isOfRecord(Exception failure) {
+    return !repeatable(failure) || failure instanceof TopicAuthorizationException;
+  }
+
   private static boolean repeatable(Exception failure) {
     return !(failure instanceof RecordTooLargeException
         || failure instanceof SerializationException);
@@ -134,10 +152,6 @@ public final class KafkaCarrier implements Carrier {
   /// The kind of failure alone: messages may hold what stands in the settings.
   private static String words(Exception failure) {
     return "Kafka: " + failure.getClass().getSimpleName();
-  }
-
-  private synchronized Producer<String, String> producer(Target target) {
-    return producers.computeIfAbsent(target, wanted -> factory.make(settings(wanted)));
   }
 
   private static Map<String, Object> settings(Target target) {
@@ -153,16 +167,13 @@ public final class KafkaCarrier implements Carrier {
     return settings;
   }
 
-  private synchronized void forget(Target target) {
-    var producer = producers.remove(target);
-    if (producer != null) {
-      producer.close(Duration.ZERO);
-    }
+  @Override
+  public void closeUnused() {
+    producers.closeUnused();
   }
 
   @Override
-  public synchronized void close() {
-    producers.values().forEach(producer -> producer.close(Duration.ofSeconds(5)));
-    producers.clear();
+  public void close() {
+    producers.close();
   }
 }

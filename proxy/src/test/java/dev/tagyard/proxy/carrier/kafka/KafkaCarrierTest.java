@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.plan.Egress;
 import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.net.URI;
@@ -14,9 +15,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
@@ -129,6 +137,74 @@ class KafkaCarrierTest {
   }
 
   @Test
+  void a_producer_that_fails_is_closed_once_the_last_call_on_it_is_over() throws Exception {
+    var late = new Failing(Map.of("bad", new TimeoutException("late")));
+    var next = new Failing(Map.of());
+    var held = late.hold("held");
+    try (var carrier = carrier(late, next)) {
+      var slow = new FutureTask<>(() -> send(carrier, "held\t{}\n"));
+      Thread.startVirtualThread(slow);
+      held.asked().await();
+
+      assertThatThrownBy(() -> send(carrier, "bad\t{}\n")).isInstanceOf(NoAnswer.class);
+      assertThat(send(carrier, "k\t{}\n").status()).isEqualTo(200);
+      assertThat(late.closed()).as("under the other call").isFalse();
+      held.letGo();
+
+      assertThat(slow.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(late.closed()).isTrue();
+      assertThat(next.closed()).as("the one after it").isFalse();
+      assertThat(made).hasSize(2);
+    }
+    assertThat(next.closed()).isTrue();
+  }
+
+  @Test
+  void what_is_wrong_with_a_record_or_a_topic_leaves_the_producer_as_it_is() throws Exception {
+    var producer =
+        new Failing(
+            Map.of(
+                "big",
+                new RecordTooLargeException("too large"),
+                "forbidden",
+                new TopicAuthorizationException("events")));
+    try (var carrier = carrier(producer)) {
+      assertThat(send(carrier, "big\t{}\n").status()).isEqualTo(207);
+      assertThat(send(carrier, "forbidden\t{}\n").status()).isEqualTo(403);
+      assertThat(send(carrier, "k\t{}\n").status()).isEqualTo(200);
+
+      assertThat(made).hasSize(1);
+      assertThat(producer.closed()).isFalse();
+    }
+  }
+
+  @Test
+  void a_producer_that_was_closed_gives_no_answer() {
+    var producer = producer(true);
+    producer.close();
+
+    assertThatThrownBy(() -> send(carrier(producer), "k\t{}\n"))
+        .isInstanceOfSatisfying(NoAnswer.class, no -> assertThat(no.sent()).isTrue());
+  }
+
+  @Test
+  void a_producer_that_no_call_uses_any_more_is_closed() throws Exception {
+    var first = producer(true);
+    var second = producer(true);
+    try (var carrier = carrier(first, second)) {
+      send(carrier, "k\t{}\n");
+
+      carrier.closeUnused();
+      assertThat(first.closed()).as("used a moment ago").isFalse();
+      carrier.closeUnused();
+      assertThat(first.closed()).isTrue();
+
+      send(carrier, "k\t{}\n");
+      assertThat(second.history()).hasSize(1);
+    }
+  }
+
+  @Test
   void a_real_broker_has_what_was_answered_for(@TempDir Path folder) throws Exception {
     try (var broker = Broker.start(folder)) {
       check(broker.address());
@@ -196,10 +272,33 @@ class KafkaCarrierTest {
   /// Fails the records of some keys, each in its own way.
   private static final class Failing extends MockProducer<String, String> {
     private final Map<String, RuntimeException> failures;
+    private final Map<String, Held> held = new HashMap<>();
+
+    /// A call in the middle of its sending.
+    record Held(CountDownLatch asked, CompletableFuture<RecordMetadata> answer) {
+      void letGo() {
+        answer.complete(new RecordMetadata(new TopicPartition("events", 0), 0, 0, 0, 0, 0));
+      }
+    }
 
     Failing(Map<String, RuntimeException> failures) {
       super(false, null, new StringSerializer(), new StringSerializer());
       this.failures = failures;
+    }
+
+    Held hold(String key) {
+      return held.computeIfAbsent(
+          key, _ -> new Held(new CountDownLatch(1), new CompletableFuture<>()));
+    }
+
+    @Override
+    public synchronized Future<RecordMetadata> send(ProducerRecord<String, String> record) {
+      var hold = held.get(record.key());
+      if (hold == null) {
+        return super.send(record);
+      }
+      hold.asked().countDown();
+      return hold.answer();
     }
 
     @Override
@@ -212,6 +311,7 @@ class KafkaCarrierTest {
           errorNext(failure);
         }
       }
+      clear();
     }
   }
 
@@ -219,11 +319,17 @@ class KafkaCarrierTest {
     return new MockProducer<>(autoComplete, null, new StringSerializer(), new StringSerializer());
   }
 
-  private KafkaCarrier carrier(Producer<String, String> producer) {
+  /// @param producers in the order in which they are made; the last one also later
+  @SafeVarargs
+  private final KafkaCarrier carrier(Producer<String, String>... producers) {
     return new KafkaCarrier(settings -> {
       made.add(settings);
-      return producer;
+      return producers[Math.min(made.size(), producers.length) - 1];
     });
+  }
+
+  private static HttpReply send(KafkaCarrier carrier, String lines) throws NoAnswer {
+    return carrier.send(call("kafka://a:9092/events", lines), TIMEOUT, Egress.PUBLIC);
   }
 
   private static HttpCall call(String uri, String lines) {
