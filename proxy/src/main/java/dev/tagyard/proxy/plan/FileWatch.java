@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,16 +17,30 @@ public final class FileWatch implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofMillis(400);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /// After a change that could not be followed, as on a full disk.
+  private static final Duration AGAIN_AFTER = Duration.ofSeconds(5);
+
   private final Supplier<List<Path>> files;
   private final Supplier<Map<Path, String>> read;
   private final Runnable changed;
+  private final Duration againAfter;
   private final Thread thread;
   private volatile boolean closed;
 
   /// @param files to watch; asked each time
   /// @param read what they were like when they were read last: what differs from that is a change,
   ///   also of files that a change brought in
+  /// @param changed is told again, some seconds later, of a change that it throws at
   public FileWatch(Supplier<List<Path>> files, Supplier<Map<Path, String>> read, Runnable changed) {
+    this(files, read, changed, AGAIN_AFTER);
+  }
+
+  FileWatch(
+      Supplier<List<Path>> files,
+      Supplier<Map<Path, String>> read,
+      Runnable changed,
+      Duration againAfter) {
+    this.againAfter = againAfter;
     this.files = files;
     this.read = read;
     this.changed = changed;
@@ -62,6 +77,7 @@ public final class FileWatch implements AutoCloseable {
     private Map<Path, String> lastRead = read.get();
     private Map<Path, String> told = lastRead;
     private Map<Path, String> last = lastRead;
+    private OptionalLong failedAt = OptionalLong.empty();
 
     void again() {
       var reading = read.get();
@@ -72,19 +88,24 @@ public final class FileWatch implements AutoCloseable {
         told = others;
       }
       var now = FileStamps.of(files.get());
-      if (now.equals(last) && !now.equals(told)) {
-        told = now;
-        tell();
+      if (now.equals(last) && !now.equals(told) && !isResting()) {
+        try {
+          changed.run();
+          told = now;
+          failedAt = OptionalLong.empty();
+        } catch (RuntimeException failure) {
+          if (failedAt.isEmpty()) {
+            LOG.error("the change of a file could not be followed; it is tried again", failure);
+          }
+          failedAt = OptionalLong.of(System.nanoTime());
+        }
       }
       last = now;
     }
-  }
 
-  private void tell() {
-    try {
-      changed.run();
-    } catch (RuntimeException bug) {
-      LOG.error("the change of a file could not be followed", bug);
+    private boolean isResting() {
+      return failedAt.isPresent()
+          && System.nanoTime() - failedAt.getAsLong() < againAfter.toNanos();
     }
   }
 

@@ -103,8 +103,9 @@ public final class Plans implements Supplier<Plan>, AutoCloseable {
     } finally {
       unused(open(read.rules())).forEach(RuleSet::close);
     }
-    files = loaded.files();
     changed.accept(plan);
+    // Only now: where the plan was not told of everywhere, the files are still to be followed.
+    files = loaded.files();
     plan.rules().findings().forEach(finding -> LOG.warn("{}", finding));
     LOG.info(
         "reloaded: plan {}, {} destination(s), {} rule(s)",

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,35 @@ class FileWatchTest {
       watch.start();
 
       assertThat(told.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void a_change_that_could_not_be_followed_is_told_again_until_it_is() throws Exception {
+    var file = Files.writeString(folder.resolve("file"), "1");
+    var read = FileStamps.of(List.of(file));
+    var failures = new AtomicInteger();
+    var tries = new LinkedBlockingQueue<String>();
+    Files.writeString(file, "changed");
+    try (var watch =
+        new FileWatch(
+            () -> List.of(file),
+            () -> read,
+            () -> {
+              var fails = failures.incrementAndGet() <= 2;
+              tries.add(fails ? "failed" : "worked");
+              if (fails) {
+                throw new IllegalStateException("the disk is full");
+              }
+            },
+            Duration.ofMillis(100))) {
+      watch.start();
+
+      for (var i = 0; i < 2; i++) {
+        assertThat(tries.poll(10, TimeUnit.SECONDS)).isEqualTo("failed");
+      }
+      assertThat(tries.poll(10, TimeUnit.SECONDS)).isEqualTo("worked");
+      assertThat(tries.poll(2, TimeUnit.SECONDS)).isNull();
     }
   }
 

@@ -49,6 +49,31 @@ class PlansTest {
   }
 
   @Test
+  void what_was_not_told_of_everywhere_counts_as_not_read() throws Exception {
+    rule("before");
+    Files.writeString(folder.resolve("tagyard.yaml"), "rules: rules\n");
+    var reader =
+        new PlanReader(
+            folder.resolve("tagyard.yaml"),
+            _ -> Optional.empty(),
+            RuleObserver.NONE,
+            InstantSource.system());
+    try (var plans = new Plans(reader, reader.read(1), _ -> {}, _ -> writable())) {
+      var before = plans.files();
+      rule("another");
+      full.set(true);
+      assertThatThrownBy(plans::reload).isInstanceOf(LogUnavailable.class);
+      assertThat(plans.files()).isEqualTo(before);
+
+      full.set(false);
+      assertThat(plans.reload()).isEmpty();
+
+      assertThat(name(plans)).isEqualTo("another");
+      assertThat(plans.files()).isEqualTo(FileStamps.of(reader.files(plans.get())));
+    }
+  }
+
+  @Test
   void a_script_that_is_edited_while_the_rest_is_read_is_read_again() throws Exception {
     var script = Files.writeString(folder.resolve("crm.js"), SCRIPT);
     Files.writeString(
