@@ -43,6 +43,9 @@ public final class ListFetcher<T> implements AutoCloseable {
   private final MeterRegistry registry;
   private final Duration longest;
 
+  /// Of the last fetch; known also where it cannot be kept.
+  private Optional<FetchState> last = Optional.empty();
+
   private final Thread thread;
 
   /// @param dataDir where it is kept
@@ -112,7 +115,10 @@ public final class ListFetcher<T> implements AutoCloseable {
       return;
     }
     var url = configured.get().toString();
-    var state = kept.state(url).orElseGet(() -> FetchState.never(url));
+    var state =
+        last.filter(fetch -> fetch.url().equals(url))
+            .or(() -> kept.state(url))
+            .orElseGet(() -> FetchState.never(url));
     if (!state.isDue(clock.instant())) {
       return;
     }
@@ -163,7 +169,9 @@ public final class ListFetcher<T> implements AutoCloseable {
   private void take(HttpResponse<byte[]> reply, FetchState state, Optional<T> known)
       throws IOException {
     if (reply.statusCode() == 304 && known.isPresent()) {
-      kept.keep(state.succeeded(state.etag(), clock.instant(), freshFor(reply)));
+      var next = state.succeeded(state.etag(), clock.instant(), freshFor(reply));
+      kept.keep(next);
+      last = Optional.of(next);
       count("unchanged");
       return;
     }
@@ -176,7 +184,9 @@ public final class ListFetcher<T> implements AutoCloseable {
       throw new IllegalArgumentException("is older than the one in use");
     }
     var etag = reply.headers().firstValue("ETag").orElse("");
-    kept.keep(bytes, state.succeeded(etag, clock.instant(), freshFor(reply)));
+    var next = state.succeeded(etag, clock.instant(), freshFor(reply));
+    kept.keep(bytes, next);
+    last = Optional.of(next);
     count("fetched");
     LOG.info("{} was fetched", which.words());
     changed.run();
@@ -209,6 +219,7 @@ public final class ListFetcher<T> implements AutoCloseable {
   private void failed(FetchState state, String why) {
     count("failed");
     var next = state.failed(clock.instant());
+    last = Optional.of(next);
     LOG.warn("{} {}; the next try is at {}", which.words(), why, next.next());
     try {
       kept.keep(next);

@@ -172,6 +172,26 @@ class ListFetcherTest {
   }
 
   @Test
+  void asks_no_more_often_where_nothing_can_be_kept() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      server().thenZipped("\"a\"", list(178));
+    }
+    var noFolder = Files.createFile(folder.resolve("file"));
+    try (var fetcher = fetcher(server().uri(), noFolder, Duration.ofSeconds(60))) {
+      fetcher.look();
+      clock.advance(Duration.ofMinutes(1));
+      fetcher.look();
+      assertThat(server().etagsAskedFor()).hasSize(1);
+
+      clock.advance(Duration.ofMinutes(4));
+      fetcher.look();
+      clock.advance(Duration.ofMinutes(9));
+      fetcher.look();
+      assertThat(server().etagsAskedFor()).hasSize(2);
+    }
+  }
+
+  @Test
   void a_list_that_drips_is_given_up() throws Exception {
     server()
         .then(200, Map.of(ListServer.DRIPS, "yes"), list(178))
@@ -233,17 +253,20 @@ class ListFetcherTest {
   }
 
   private void look(URI from, Duration longest) throws InterruptedException {
-    try (var fetcher =
-        new ListFetcher<>(
-            PublishedList.VENDORS,
-            () -> Optional.of(from),
-            folder,
-            clock,
-            changes::incrementAndGet,
-            registry,
-            longest)) {
+    try (var fetcher = fetcher(from, folder, longest)) {
       fetcher.look();
     }
+  }
+
+  private ListFetcher<VendorList> fetcher(URI from, Path dataDir, Duration longest) {
+    return new ListFetcher<>(
+        PublishedList.VENDORS,
+        () -> Optional.of(from),
+        dataDir,
+        clock,
+        changes::incrementAndGet,
+        registry,
+        longest);
   }
 
   private ListServer server() {
