@@ -77,7 +77,7 @@ public final class Offline {
             .privacy()
             .key()
             .map(secret -> MasterKey.ofBase64(secret.reveal()))
-            .orElseGet(() -> KeyFile.existing(configuration.data().dir()));
+            .orElseGet(() -> KeyFile.existing(configuration.data().dir()).key());
     return RocksEventLog.open(
         Server.settings(() -> configuration, key), new SimpleMeterRegistry(), clock);
   }

@@ -305,8 +305,8 @@ public final class Server implements AutoCloseable {
       var log =
           RocksEventLog.open(
               logFolder(configuration),
-              () -> {
-                keys.add(masterKey(configuration, random));
+              sealed -> {
+                keys.add(masterKey(configuration, sealed, random));
                 return settings(running, keys.getFirst());
               },
               registry,
@@ -319,15 +319,17 @@ public final class Server implements AutoCloseable {
     return configuration.data().dir().resolve("log");
   }
 
-  static MasterKey masterKey(Configuration configuration, SecureRandom random) {
+  /// @param sealed whether there is a log already: no new key opens that
+  static MasterKey masterKey(Configuration configuration, boolean sealed, SecureRandom random) {
     return configuration
         .privacy()
         .key()
         .map(secret -> MasterKey.ofBase64(secret.reveal()))
         .orElseGet(() -> {
-          var made = KeyFile.in(configuration.data().dir(), random);
-          LOG.warn("{}", made.line());
-          return made.key();
+          var folder = configuration.data().dir();
+          var file = sealed ? KeyFile.existing(folder) : KeyFile.in(folder, random);
+          LOG.warn("{}", file.line());
+          return file.key();
         });
   }
 

@@ -115,7 +115,8 @@ public final class RunningProxy implements AutoCloseable {
     plan.rules().close();
     var configuration = plan.configuration();
     return RocksEventLog.open(
-        Server.settings(() -> configuration, Server.masterKey(configuration, new SecureRandom())),
+        Server.settings(
+            () -> configuration, Server.masterKey(configuration, true, new SecureRandom())),
         new SimpleMeterRegistry(),
         clock);
   }

@@ -28,7 +28,7 @@ public record KeyFile(MasterKey key, String line) {
     var file = dataDir.resolve(NAME);
     try {
       if (Files.exists(file)) {
-        return new KeyFile(read(file), meaning(file, "is sealed with the key in"));
+        return new KeyFile(read(file), sealed(file));
       }
       var key = MasterKey.random(random);
       Files.createDirectories(dataDir);
@@ -39,9 +39,9 @@ public record KeyFile(MasterKey key, String line) {
     }
   }
 
-  /// Reads the key for somebody who only looks. Throws [LogRefused] where there is none too: what
-  /// was sealed with it cannot be read, and nothing is made.
-  public static MasterKey existing(Path dataDir) {
+  /// Reads the key of a log that there is. Throws [LogRefused] where there is none too: what was
+  /// sealed with it cannot be read with another, so nothing is made.
+  public static KeyFile existing(Path dataDir) {
     var file = dataDir.resolve(NAME);
     if (!Files.exists(file)) {
       throw new LogRefused(
@@ -50,10 +50,14 @@ public record KeyFile(MasterKey key, String line) {
               + " the file back");
     }
     try {
-      return read(file);
+      return new KeyFile(read(file), sealed(file));
     } catch (IOException unreadable) {
       throw new UncheckedIOException("cannot read the data key " + file, unreadable);
     }
+  }
+
+  private static String sealed(Path file) {
+    return meaning(file, "is sealed with the key in");
   }
 
   private static String meaning(Path file, String how) {

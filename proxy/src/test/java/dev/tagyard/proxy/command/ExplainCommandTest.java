@@ -100,6 +100,11 @@ class ExplainCommandTest {
 
     assertThat(explain("any").err()).contains("privacy.key is not there");
     assertThat(folder.resolve("data/privacy.key")).doesNotExist();
+
+    assertThatThrownBy(() -> Server.start(config, Server.Surroundings.ofProcess()))
+        .isInstanceOf(LogRefused.class)
+        .hasMessageContaining("privacy.key is not there");
+    assertThat(folder.resolve("data/privacy.key")).doesNotExist();
   }
 
   @Test

@@ -34,7 +34,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.rocksdb.RocksDBException;
 
@@ -45,6 +44,12 @@ public final class RocksEventLog implements EventLog {
   private final Preparation preparation;
   private final Lookups lookups;
   private final OutboxReader outbox;
+
+  /// What a log is opened by.
+  public interface Asked {
+    /// @param sealed whether there is a log already, and with it a key
+    LogSettings settings(boolean sealed);
+  }
 
   RocksEventLog(Engine engine, Writer writer, Preparation preparation) {
     this.engine = engine;
@@ -64,7 +69,7 @@ public final class RocksEventLog implements EventLog {
   /// [LogUnavailable] where the disk is at fault.
   public static RocksEventLog open(
       LogSettings settings, MeterRegistry metrics, InstantSource clock) {
-    return open(settings.folder(), () -> settings, metrics, clock);
+    return open(settings.folder(), _ -> settings, metrics, clock);
   }
 
   /// As [#open], with settings that are asked for once the folder is held against all others: a
@@ -72,11 +77,12 @@ public final class RocksEventLog implements EventLog {
   ///
   /// @param folder that the settings name too
   public static RocksEventLog open(
-      Path folder, Supplier<LogSettings> settings, MeterRegistry metrics, InstantSource clock) {
-    var held = new AtomicReference<>(Optional.of(held(folder)));
+      Path folder, Asked asked, MeterRegistry metrics, InstantSource clock) {
+    var store = held(folder);
+    var held = new AtomicReference<>(Optional.of(store));
     try {
       return open(
-          settings.get(),
+          asked.settings(isSealed(folder, store)),
           metrics,
           clock,
           merging -> {
@@ -85,6 +91,14 @@ public final class RocksEventLog implements EventLog {
           });
     } finally {
       held.get().ifPresent(Store::close);
+    }
+  }
+
+  private static boolean isSealed(Path folder, Store store) {
+    try {
+      return store.get(Column.META, Layout.CHECK_KEY).isPresent();
+    } catch (RocksDBException failed) {
+      throw refusedOrUnavailable(folder, failed);
     }
   }
 
