@@ -138,6 +138,46 @@ class ConfigurationMistakesTest {
   }
 
   @Test
+  void what_a_variable_holds_is_not_told_with_a_mistake() throws Exception {
+    var yaml =
+        """
+        public:
+          listen: ${META_ACCESS_TOKEN}
+        destinations:
+          crm:
+            type: webhook
+            url: ftp://hooks.example/${META_ACCESS_TOKEN}
+            signature: none
+          other:
+            type: webhook
+            url: https://hook:${META_ACCESS_TOKEN}@hooks.example/
+            signature: none
+          meta:
+            type: meta
+            pixel_id: "1"
+            access_token: x
+            endpoint: http://127.0.0.1:1/${META_ACCESS_TOKEN}
+        """;
+
+    var mistakes = mistakes(yaml);
+
+    assertThat(mistakes.toString()).doesNotContain(token());
+    assertThat(mistakes)
+        .containsExactlyInAnyOrder(
+            "tagyard.yaml:2: public.listen: must be HOST:PORT such as 127.0.0.1:8080, not"
+                + " \"${META_ACCESS_TOKEN}\"",
+            "tagyard.yaml:6: destinations.crm.url: must be such as https://example.com/hook, not"
+                + " \"ftp://hooks.example/${META_ACCESS_TOKEN}\"",
+            "tagyard.yaml:10: destinations.other.url: must hold no user and password: use headers",
+            "tagyard.yaml:16: destinations.meta.endpoint: must be scheme, host and port such as"
+                + " http://127.0.0.1:9901, not \"http://127.0.0.1:1/${META_ACCESS_TOKEN}\"");
+  }
+
+  private static String token() {
+    return Contract.environment().apply("META_ACCESS_TOKEN").orElseThrow();
+  }
+
+  @Test
   void a_variable_that_is_not_set_is_named_and_no_secret_is_shown() throws Exception {
     var yaml = Files.readString(Contract.FILE).replace("META_ACCESS_TOKEN", "META_TOKEN");
 

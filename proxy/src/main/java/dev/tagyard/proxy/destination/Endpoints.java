@@ -40,14 +40,16 @@ public final class Endpoints {
 
   /// @throws IllegalArgumentException when it is not scheme, host and port alone
   public static URI check(URI endpoint) {
+    if (endpoint.getRawAuthority() != null && endpoint.getRawAuthority().contains("@")) {
+      throw new IllegalArgumentException("endpoint must hold no user and password");
+    }
     var path = endpoint.getRawPath();
     var bare =
         endpoint.getScheme() != null
             && Set.of("http", "https").contains(endpoint.getScheme())
             && !host(endpoint).isEmpty()
             && (path == null || path.isEmpty() || path.equals("/"))
-            && endpoint.getRawQuery() == null
-            && !endpoint.getRawAuthority().contains("@");
+            && endpoint.getRawQuery() == null;
     if (!bare) {
       throw new IllegalArgumentException(
           "endpoint must be scheme, host and port such as http://127.0.0.1:9901, not \""

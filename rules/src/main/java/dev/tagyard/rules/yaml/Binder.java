@@ -196,10 +196,11 @@ public final class Binder {
   /// What a constructor says of a mapping; where its words begin with a key, as in `url must be …`
   /// or `reversal: url must be …`, it is told of that key.
   public Problem refusal(YamlNode.Mapping mapping, String words) {
-    var about = ABOUT.matcher(words);
+    var told = variables.unfilled(words);
+    var about = ABOUT.matcher(told);
     var meant = about.matches() ? mapping.get(about.group(1)) : Optional.<YamlNode>empty();
     if (meant.isEmpty()) {
-      return problem(mapping, words);
+      return problem(mapping, told);
     }
     return meant.get() instanceof YamlNode.Mapping inner
         ? refusal(inner, about.group(2))
@@ -309,7 +310,7 @@ public final class Binder {
       }
       return value;
     } catch (IllegalArgumentException refused) {
-      problems.add(problem(node, String.valueOf(refused.getMessage())));
+      problems.add(problem(node, words(refused)));
       return Optional.empty();
     }
   }
@@ -318,7 +319,7 @@ public final class Binder {
     try {
       return filled(scalar, problems).flatMap(text -> Creation.parse(parser, text));
     } catch (IllegalArgumentException refused) {
-      problems.add(problem(scalar, String.valueOf(refused.getMessage())));
+      problems.add(problem(scalar, words(refused)));
       return Optional.empty();
     }
   }
@@ -338,6 +339,10 @@ public final class Binder {
       problems.add(problem(scalar, "the environment variable " + name + " is not set"));
     }
     return filled.missing().isEmpty() ? Optional.of(filled.text()) : Optional.empty();
+  }
+
+  private String words(IllegalArgumentException refused) {
+    return variables.unfilled(String.valueOf(refused.getMessage()));
   }
 
   private Problem problem(YamlNode node, String message) {

@@ -36,10 +36,10 @@ public record WebhookConfig(
     @Doc(value = "Longest wait for one call.", otherwise = "15s") Duration timeout) {
 
   public WebhookConfig {
-    if (url.getHost() == null
-        || url.getScheme() == null
-        || !url.getScheme().matches("https?")
-        || url.getRawUserInfo() != null) {
+    if (url.getRawUserInfo() != null) {
+      throw new IllegalArgumentException("url must hold no user and password: use headers");
+    }
+    if (url.getHost() == null || url.getScheme() == null || !url.getScheme().matches("https?")) {
       throw new IllegalArgumentException(
           "url must be such as https://example.com/hook, not \"" + url + "\"");
     }
