@@ -48,7 +48,7 @@ final class Access {
     if (grant.isEmpty()) {
       return new Found.Ready(planned.credentials());
     }
-    return switch (web.send(grant.get().request(planned.credentials(), now))) {
+    return switch (send(grant.get().request(planned.credentials(), now))) {
       case Web.Answer.Unreachable(var why, _) -> new Found.Unreachable(why);
       case Web.Answer.Replied(var reply) ->
           switch (grant.get().read(reply, now, planned.credentials())) {
@@ -70,7 +70,11 @@ final class Access {
   }
 
   Web.Answer send(Call call, Credentials credentials) {
-    return web.send(signed(call, credentials));
+    return send(signed(call, credentials));
+  }
+
+  private Web.Answer send(HttpCall call) {
+    return web.send(call, planned.sending().egress());
   }
 
   private HttpCall signed(Call call, Credentials credentials) {

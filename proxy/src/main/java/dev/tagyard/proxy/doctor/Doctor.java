@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.doctor;
 
 import dev.tagyard.proxy.plan.Plan;
+import dev.tagyard.proxy.sender.Resolver;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ public final class Doctor {
     var configuration = plan.configuration();
     var now = clock.instant();
     var findings = new ArrayList<Finding>();
-    try (var web = new Web(PATIENCE)) {
+    try (var web = new Web(PATIENCE, new Resolver(names.addresses()::apply))) {
       findings.addAll(Settings.examine(configuration));
       findings.addAll(CookieSettings.examine(configuration.visitors()));
       findings.addAll(SiteDns.examine(configuration.visitors(), names));

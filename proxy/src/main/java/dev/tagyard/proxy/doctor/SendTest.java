@@ -10,6 +10,7 @@ import dev.tagyard.proxy.destination.HttpReply;
 import dev.tagyard.proxy.destination.Outcome;
 import dev.tagyard.proxy.destination.Rehearsal;
 import dev.tagyard.proxy.plan.PlannedDestination;
+import dev.tagyard.proxy.sender.Resolver;
 import dev.tagyard.rules.event.Event;
 import java.net.URI;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ public final class SendTest {
     if (settled.isPresent()) {
       return new Report(false, "", "", "Nothing was sent. " + Words.of(settled.get()));
     }
-    try (var web = new Web(PATIENCE)) {
+    try (var web = new Web(PATIENCE, new Resolver())) {
       return send(delivery, live, new Access(planned, dataDir, web, now));
     }
   }

@@ -2,8 +2,12 @@ package dev.tagyard.proxy.doctor;
 
 import dev.tagyard.proxy.destination.HttpCall;
 import dev.tagyard.proxy.destination.HttpReply;
+import dev.tagyard.proxy.plan.Egress;
+import dev.tagyard.proxy.sender.Resolver;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -15,6 +19,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,9 +33,11 @@ final class Web implements AutoCloseable {
 
   private final HttpClient client;
   private final Duration patience;
+  private final Resolver resolver;
 
-  Web(Duration patience) {
+  Web(Duration patience, Resolver resolver) {
     this.patience = patience;
+    this.resolver = resolver;
     this.client = HttpClient.newBuilder().connectTimeout(patience).build();
   }
 
@@ -41,6 +48,26 @@ final class Web implements AutoCloseable {
     /// @param why one clause
     /// @param untrusted there is somebody, whose certificate does not hold
     record Unreachable(String why, boolean untrusted) implements Answer {}
+  }
+
+  /// As the server does, calls no host whose name stands for what the destination may not call.
+  Answer send(HttpCall call, Egress egress) {
+    return refusal(call.uri(), egress).<Answer>map(why -> why).orElseGet(() -> send(call));
+  }
+
+  /// Why a destination may not call a host; absent where it may, or nothing is known of the name.
+  Optional<Answer.Unreachable> refusal(URI uri, Egress egress) {
+    if (uri.getHost() == null) {
+      return Optional.empty();
+    }
+    try {
+      resolver.resolve(uri.getHost(), egress);
+    } catch (Resolver.Refused refused) {
+      return Optional.of(new Answer.Unreachable(String.valueOf(refused.getMessage()), false));
+    } catch (UnknownHostException unknown) {
+      // The call says so.
+    }
+    return Optional.empty();
   }
 
   Answer send(HttpCall call) {
@@ -96,6 +123,7 @@ final class Web implements AutoCloseable {
 
   @Override
   public void close() {
+    resolver.close();
     client.shutdownNow();
     client.close();
   }

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 /// Makes host names into the addresses that are then connected to, so that what was checked is what
 /// is called. Names are asked for anew after half a minute; where that takes too long, the
 /// addresses known before are called.
-final class Resolver implements AutoCloseable {
+public final class Resolver implements AutoCloseable {
   /// An address as it is written, which is no name: the operator wrote it so.
   private static final Pattern LITERAL =
       Pattern.compile("\\[.*]|[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}");
@@ -41,7 +41,8 @@ final class Resolver implements AutoCloseable {
   private final ExecutorService threads =
       Executors.newFixedThreadPool(4, Thread.ofPlatform().daemon().name("resolver-", 0).factory());
 
-  interface Lookup {
+  /// What the name service says of a host.
+  public interface Lookup {
     List<InetAddress> of(String host) throws UnknownHostException, InterruptedException;
   }
 
@@ -50,7 +51,7 @@ final class Resolver implements AutoCloseable {
   private record UnderWay(Future<List<InetAddress>> answer, long sinceNanos) {}
 
   /// A name that stands for addresses none of which may be called.
-  static final class Refused extends Exception {
+  public static final class Refused extends Exception {
     @java.io.Serial private static final long serialVersionUID = 1L;
 
     Refused(InetAddress address) {
@@ -61,11 +62,11 @@ final class Resolver implements AutoCloseable {
     }
   }
 
-  Resolver() {
+  public Resolver() {
     this(host -> List.of(InetAddress.getAllByName(host)));
   }
 
-  Resolver(Lookup lookup) {
+  public Resolver(Lookup lookup) {
     this(lookup, System::nanoTime);
   }
 
@@ -76,7 +77,7 @@ final class Resolver implements AutoCloseable {
 
   /// @param host as in an address: a name, IPv4, or IPv6 in brackets
   /// @throws UnknownHostException when nothing is known of the name, or not in time
-  InetAddress resolve(String host, Egress egress) throws UnknownHostException, Refused {
+  public InetAddress resolve(String host, Egress egress) throws UnknownHostException, Refused {
     if (LITERAL.matcher(host).matches()) {
       return InetAddress.getByName(host);
     }

@@ -94,6 +94,25 @@ class DoctorTest {
   }
 
   @Test
+  void what_the_server_may_not_call_is_not_called() throws Exception {
+    var loopback = InetAddress.getLoopbackAddress();
+    var names = new Names(_ -> List.of(loopback), _ -> Optional.empty());
+    var yaml =
+        yaml("", "test_event_code: TEST1\n    ").replace("http://127.0.0.1:", "http://inner.test:");
+
+    var findings = examine(yaml, names, CLOCK);
+
+    for (var name : List.of("reach:meta", "reach:ga4", "reach:partner")) {
+      assertThat(one(findings, name).status()).isEqualTo(Status.FAIL);
+      assertThat(one(findings, name).found())
+          .contains("stands for 127.0.0.1", "list it in allow_networks");
+    }
+    assertThat(one(findings, "credentials:meta").found())
+        .startsWith("Not checked: its host name stands for 127.0.0.1");
+    assertThat(vendors().meta().requests()).isEmpty();
+  }
+
+  @Test
   void nothing_is_sent_that_would_count() throws Exception {
     examine(yaml("", ""), NO_DNS, CLOCK);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tagyard.proxy.destination.HttpCall;
+import dev.tagyard.proxy.sender.Resolver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +35,7 @@ class WebTest {
       throws Exception {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor();
-        var web = new Web(patience)) {
+        var web = new Web(patience, new Resolver())) {
       server.setExecutor(threads);
       server.createContext("/", exchange -> write(exchange, bytes, pauseMillis));
       server.start();
