@@ -2,10 +2,13 @@ package dev.tagyard.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +33,36 @@ class WrappedHitTest {
       assertThat(proxy.send(proxy.toAdmin("/api/events/kept")).statusCode()).isEqualTo(200);
       assertThat(proxy.send(proxy.toAdmin("/api/events/elsewhere")).statusCode()).isEqualTo(404);
     }
+  }
+
+  @Test
+  void who_has_no_hit_cannot_tell_the_path_from_one_that_is_not_there() throws Exception {
+    try (var proxy =
+        RunningProxy.start(
+            folder, yaml -> Contract.replace(yaml, Map.of("ga4: {}", "ga4: { wrapped: /k3x9 }")))) {
+      for (var method : List.of("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")) {
+        for (var path : List.of("/k3x9", "/k3x9?q=nothing", "/k3x9/")) {
+          assertThat(answer(proxy, method, path))
+              .as("%s %s", method, path)
+              .isEqualTo(answer(proxy, method, path.replace("9", "8")));
+        }
+      }
+      assertThat(answer(proxy, "GET", "/k3x9?q=" + wrapped("read")))
+          .contains("204", "access-control-allow-origin");
+    }
+  }
+
+  /// Status, headers and body, but the time.
+  private static String answer(RunningProxy proxy, String method, String path) throws Exception {
+    var answer =
+        proxy.send(
+            proxy
+                .to(path)
+                .header("Origin", "https://www.example.com")
+                .method(method, BodyPublishers.noBody()));
+    var headers = new TreeMap<>(answer.headers().map());
+    headers.remove("date");
+    return answer.statusCode() + " " + headers + " " + answer.body();
   }
 
   private static String wrapped(String id) {

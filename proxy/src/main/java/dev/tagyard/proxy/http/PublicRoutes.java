@@ -41,7 +41,7 @@ final class PublicRoutes {
     this.cors = cors;
     router = Router.router(vertx);
     router.errorHandler(400, context -> Answers.error(context.request(), 400, "not a path"));
-    router.errorHandler(404, context -> Answers.error(context.request(), 404, "no such route"));
+    router.errorHandler(404, context -> notThere(context.request()));
     router.errorHandler(405, context -> notSo(context.request()));
     addEvents(events);
     addChoice(optOut);
@@ -75,6 +75,12 @@ final class PublicRoutes {
                 .forEach(name -> tooOften.put(new Endpoint(method, name), routes::tooManyHits));
           });
     }
+    // With any other method it is as a path that is not there, too.
+    ga4.flatMap(Configuration.Ga4::wrapped)
+        .ifPresent(path ->
+            names(path)
+                .forEach(
+                    name -> router.route(name).handler(context -> notThere(context.request()))));
   }
 
   private void addChoice(OptOutRoutes optOut) {
@@ -94,6 +100,10 @@ final class PublicRoutes {
 
   void handle(HttpServerRequest request) {
     exact.getOrDefault(endpoint(request), router::handle).accept(request);
+  }
+
+  private static void notThere(HttpServerRequest request) {
+    Answers.error(request, 404, "no such route");
   }
 
   private void notSo(HttpServerRequest request) {
@@ -126,9 +136,12 @@ final class PublicRoutes {
   }
 
   private void add(HttpMethod method, String path, Consumer<HttpServerRequest> handler) {
+    var secret = isWrapped(path);
     Consumer<HttpServerRequest> allowed =
         request -> {
-          cors.allow(request);
+          if (!secret || EventRoutes.isWrappedHit(request)) {
+            cors.allow(request);
+          }
           handler.accept(request);
         };
     for (var name : names(path)) {
