@@ -185,7 +185,7 @@ public final class DeadLettersCommand {
       System.err.println(
           Printable.text(
               "tagyard: " + String.valueOf(wrong.getMessage()).replace("all=true", "--all")));
-      return 1;
+      return 2;
     }
     if (answer.isEmpty()) {
       System.err.println("tagyard: there is no such dead letter");

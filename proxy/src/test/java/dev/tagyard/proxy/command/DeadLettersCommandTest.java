@@ -110,13 +110,15 @@ class DeadLettersCommandTest {
   }
 
   @Test
-  void what_makes_no_sense_is_said_and_ends_with_1() throws Exception {
+  void what_makes_no_sense_is_said_and_ends_with_2() throws Exception {
     serve().close();
 
     assertThat(run("replay").err()).contains("or say --all if").doesNotContain("all=true");
-    assertThat(run("replay").status()).isEqualTo(1);
-    assertThat(run("show", "nothing").err()).contains("no such dead letter");
+    assertThat(run("replay").status()).isEqualTo(2);
     assertThat(run("list", "--since", "soon").err()).contains("since must be a time");
+    assertThat(run("list", "--since", "soon").status()).isEqualTo(2);
+    assertThat(run("show", "nothing").err()).contains("no such dead letter");
+    assertThat(run("show", "nothing").status()).isEqualTo(1);
     assertThat(run("lost").status()).isEqualTo(2);
   }
 
