@@ -5,22 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tagyard.proxy.eventlog.MasterKey;
 import dev.tagyard.proxy.plan.Configuration;
 import dev.tagyard.proxy.plan.PlanReader;
 import dev.tagyard.proxy.standin.Misbehaviour;
 import dev.tagyard.rules.RuleObserver;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
@@ -43,6 +51,9 @@ class ReloadTest {
           type: postback
           url: http://127.0.0.1:1/postback?cid={click_id}&payout={value}&cur={currency}&txid={transaction_id}&eid={event_id}
       """;
+
+  /// Under a second by itself; this machine may have much else to do.
+  private static final Duration IN_FORCE_WITHIN = Duration.ofSeconds(5);
 
   @TempDir private Path folder = Path.of("");
 
@@ -82,6 +93,73 @@ class ReloadTest {
     } finally {
       logger.detachAppender(lines);
     }
+  }
+
+  @Test
+  void rules_that_change_under_load_are_in_force_soon_and_no_event_is_dropped_or_half_by_each()
+      throws Exception {
+    Files.createDirectories(folder.resolve("rules"));
+    ruleFiles(1);
+    var waits = new ArrayList<Duration>();
+    try (var proxy =
+        RunningProxy.start(
+            folder,
+            yaml -> yaml.replace("public:\n", "public:\n  guard: {rate_per_second: 10000}\n"))) {
+      var over = new AtomicBoolean();
+      var load = new FutureTask<>(() -> load(proxy, over));
+      Thread.startVirtualThread(load);
+      for (var version = 2; version <= 6; version++) {
+        var next = version;
+        var started = System.nanoTime();
+        ruleFiles(version);
+        Eventually.holds(
+            "version " + next + " runs",
+            IN_FORCE_WITHIN,
+            () -> proxy.server().plan().version() >= next);
+        waits.add(Duration.ofNanos(System.nanoTime() - started));
+      }
+      over.set(true);
+      var sent = load.get(1, TimeUnit.MINUTES);
+
+      assertThat(proxy.server().plan().version()).as("both files at once").isEqualTo(6);
+      assertThat(proxy.settled().get("ga4"))
+          .isEqualTo(new Sum(sent, Map.of("delivered", (long) sent), 0));
+      var seen = versions(proxy);
+      assertThat(seen).hasSize(sent).allMatch(each -> each.first() == each.second());
+      assertThat(Set.copyOf(seen)).hasSizeGreaterThan(1);
+    }
+    System.out.println("changed rules are in force after " + waits.stream().sorted().toList());
+  }
+
+  /// What two rule files wrote into one event.
+  private record Written(int first, int second) {}
+
+  private void ruleFiles(int version) throws IOException {
+    var rule = "- name: %s\n  set:\n    params.%s: %d\n";
+    Files.writeString(folder.resolve("rules/10.yaml"), rule.formatted("ten", "by_first", version));
+    Files.writeString(
+        folder.resolve("rules/20.yaml"), rule.formatted("twenty", "by_second", version));
+  }
+
+  private static int load(RunningProxy proxy, AtomicBoolean over) throws Exception {
+    var sent = 0;
+    while (!over.get()) {
+      view(proxy, "load-" + sent++);
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+    return sent;
+  }
+
+  private static List<Written> versions(RunningProxy proxy) throws IOException {
+    var versions = new ArrayList<Written>();
+    for (var request : proxy.vendors().ga4().requests()) {
+      for (var event : new ObjectMapper().readTree(request.body()).path("events")) {
+        var params = event.path("params");
+        versions.add(
+            new Written(params.path("by_first").asInt(), params.path("by_second").asInt()));
+      }
+    }
+    return versions;
   }
 
   @Test
