@@ -1,21 +1,26 @@
 package dev.tagyard.proxy.carrier;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -29,6 +34,8 @@ final class LineFile {
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final Pattern STAMPED = Pattern.compile("(\\d{8}T\\d{6}Z)(?:-(\\d{1,9}))?");
+  private static final FileAttribute<?> OWNER_AND_GROUP =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
   private static final int BLOCK = 8_192;
 
   private final Path path;
@@ -93,17 +100,25 @@ final class LineFile {
     if (open.isEmpty()) {
       var since =
           Files.exists(path) ? Files.getLastModifiedTime(path).toInstant() : clock.instant();
-      FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
+      channel(StandardOpenOption.WRITE).close();
       // Before it is opened: whoever puts another in its place meanwhile is noticed at the next.
       var identity = identity().orElse(path);
-      var channel =
-          FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      var channel = channel(StandardOpenOption.READ, StandardOpenOption.WRITE);
       channel.truncate(wholeLines(channel));
       var age = left.filter(file -> file.identity().equals(identity)).map(Open::since);
       open = Optional.of(new Open(channel, identity, age.orElse(since)));
     }
     return open.get();
+  }
+
+  /// Of a file that is made where there is none. Events are not for everybody on the machine.
+  private FileChannel channel(OpenOption... how) throws IOException {
+    var options = new HashSet<OpenOption>(List.of(how));
+    options.add(StandardOpenOption.CREATE);
+    boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? FileChannel.open(path, options, OWNER_AND_GROUP)
+        : FileChannel.open(path, options);
   }
 
   /// Tells the file that the path leads to from others; the path itself where the system has no
@@ -167,6 +182,8 @@ final class LineFile {
           .flatMap(this::aside)
           .sorted(Comparator.comparing(Aside::stamp).thenComparingInt(Aside::number))
           .toList();
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
     }
   }
 

@@ -9,6 +9,7 @@ import dev.tagyard.proxy.sender.HttpSender.NoAnswer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,14 @@ class FileCarrierTest {
     append("c\n");
 
     assertThat(Files.readAllLines(file())).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void a_file_that_is_made_is_not_for_everybody() throws Exception {
+    append("a\n");
+
+    assertThat(Files.getPosixFilePermissions(file()))
+        .doesNotContain(PosixFilePermission.OTHERS_READ, PosixFilePermission.GROUP_WRITE);
   }
 
   @Test
