@@ -29,8 +29,10 @@ public record AdminToken(String value, boolean made) {
     }
     var file = dataDir.resolve(FILE);
     try {
-      if (Files.exists(file)) {
-        return new AdminToken(Files.readString(file).strip(), false);
+      // An empty file, as a full disk may leave it, is no token that anybody could have.
+      var kept = Files.exists(file) ? Files.readString(file).strip() : "";
+      if (!kept.isEmpty()) {
+        return new AdminToken(kept, false);
       }
       var bytes = new byte[24];
       random.nextBytes(bytes);

@@ -29,6 +29,7 @@ public record Egress(List<Cidr> networks) {
               "198.18.0.0/15",
               "224.0.0.0/3",
               "::/96",
+              "64:ff9b:1::/48",
               "fc00::/7",
               "fe80::/10",
               "fec0::/10",

@@ -1,5 +1,6 @@
 package dev.tagyard.proxy.source;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -58,19 +59,28 @@ public final class PreviewKey {
 
   private static void removeWithin(ObjectNode object) {
     for (var field : object.properties()) {
-      switch (field.getValue()) {
-        case ObjectNode inner -> removeWithin(inner);
-        case ArrayNode list ->
-            list.forEach(each -> {
-              if (each instanceof ObjectNode inner) {
-                removeWithin(inner);
-              }
-            });
-        case TextNode text when text.textValue().contains(NAME) ->
-            field.setValue(TextNode.valueOf(without(text.textValue())));
-        default -> {}
-      }
+      removeFrom(field.getValue()).ifPresent(field::setValue);
     }
+  }
+
+  private static void removeWithin(ArrayNode list) {
+    for (var i = 0; i < list.size(); i++) {
+      var at = i;
+      removeFrom(list.get(i)).ifPresent(text -> list.set(at, text));
+    }
+  }
+
+  /// @return what is to stand in its place; absent where it stays
+  private static Optional<JsonNode> removeFrom(JsonNode value) {
+    switch (value) {
+      case ObjectNode inner -> removeWithin(inner);
+      case ArrayNode list -> removeWithin(list);
+      case TextNode text when text.textValue().contains(NAME) -> {
+        return Optional.of(TextNode.valueOf(without(text.textValue())));
+      }
+      default -> {}
+    }
+    return Optional.empty();
   }
 
   /// `?a=1&ty_preview=K&b=2` becomes `?a=1&b=2`, and `?ty_preview=K` nothing. Looks at each

@@ -33,6 +33,7 @@ class EgressTest {
         "fe80::1",
         "ff02::1",
         "64:ff9b::a00:1",
+        "64:ff9b:1::5db8:d70e",
         "2002:7f00:1::1"
       })
   void inner_addresses_are_refused(String address) throws UnknownHostException {

@@ -3,6 +3,8 @@ package dev.tagyard.proxy.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +46,24 @@ class PreviewKeyTest {
             PreviewKey.without(address);
           }
         });
+  }
+
+  @Test
+  void the_key_leaves_lists_too() throws Exception {
+    var json =
+        """
+        {"page": {"url": "https://shop.example/?ty_preview=K1234&a=1"},
+         "params": {"seen": ["https://shop.example/?ty_preview=K1234", 5, [["/?ty_preview=K1234&b=2"]],
+                             {"url": "/?ty_preview=K1234"}]}}
+        """;
+    var event = (ObjectNode) new ObjectMapper().readTree(json);
+
+    PreviewKey.remove(event);
+
+    assertThat(event)
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(json.replace("ty_preview=K1234&", "").replace("?ty_preview=K1234", "")));
   }
 
   @Test
