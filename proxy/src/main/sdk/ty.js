@@ -1,4 +1,4 @@
-/*! Tagyard ty.js 1.0.0 */
+/*! Tagyard */
 // The browser SDK. What is served is the minified build of this file: see build.mjs.
 //
 // The way of an event: record() → queue → flush() once the consent choice is known → send().
@@ -37,9 +37,10 @@
   const mirrors = (what) => config.mirror == null || config.mirror.includes(what);
 
   // No UUID without TLS.
-  const newId = () => guarded(() => crypto.randomUUID())() || 'ty.' + Date.now() + Math.random();
+  const newId = () => guarded(() => crypto.randomUUID())() || '' + Date.now() + Math.random();
 
-  /// Calls `change` with the present and each later value of a property and keeps what it returns.
+  /// Calls `change` with the present and each later value of a property and keeps what it returns,
+  /// or else the value.
   const watch = guarded((object, key, change) => {
     let value;
     const set = (next) => {
@@ -54,7 +55,6 @@
     const push = list.push;
     list.forEach((entry, i) => (list[i] = see(entry)));
     list.push = (...entries) => push.apply(list, entries.map(see));
-    return list;
   };
 
   // ---- Consent -------------------------------------------------------------------------------
@@ -70,6 +70,8 @@
   const GPP = 3;
   const GOOGLE = 4;
   const choice = [];
+  const regional = {}; // Google's types of which a default for some regions speaks
+  let refusedSomewhere; // by one of these
   let settled;
 
   /// The choice as [statistics, preferences, marketing]. Falsy before the choice; null or
@@ -119,8 +121,8 @@
     }
   });
 
-  /// Google consent mode. A default for some regions only says nothing here: we do not know where
-  /// the visitor is.
+  /// Google consent mode. Of a type with a default for some regions nothing is said before an update,
+  /// whatever the default for all: we do not know where the visitor is.
   const onGoogle = (kind, types) => {
     const google = (signals.google = signals.google || {});
     const update = kind == 'update';
@@ -128,8 +130,9 @@
     for (const type in types) {
       // Those of ads and of analytics.
       if (/^a/.test(type)) {
-        const state = (google[type] = update || !types.region ? types[type] : undefined);
-        if (state == 'denied') choice[GOOGLE] |= 0;
+        regional[type] = !update && (regional[type] || types.region);
+        google[type] = regional[type] ? undefined : types[type];
+        if (types[type] == 'denied') types.region ? (refusedSomewhere = 1) : (choice[GOOGLE] |= 0);
       }
     }
   };
@@ -161,11 +164,12 @@
   });
 
   /// The strongest who may tell decides. The others have until the time limit, unless the page is
-  /// left: Google's default may still refuse what its update will allow.
+  /// left: Google's default may still refuse what its update will allow. What it refuses in some
+  /// regions waits for the update as well; when the page is left, the server knows the region.
   const isDecided = (leaving) => {
     readSignals();
     const late = Date.now() - started >= timeout;
-    const [strongest = late] = choice.filter((state) => state >= 0);
+    const [strongest = refusedSomewhere ? leaving : late] = choice.filter(() => true);
     return config.consent == 'assume' || (strongest && (late || leaving || !choice.includes(0)));
   };
 
@@ -314,10 +318,9 @@
     return {
       transaction_id: order_id || undefined,
       search_term: search_string,
-      items: guarded(
-        () =>
-          items &&
-          [].concat(items).map((one) => ({ item_id: one.id, quantity: one.quantity, price: one.item_price }))
+      // Throws where there are none.
+      items: guarded(() =>
+        [].concat(items).map((one) => ({ item_id: one.id, quantity: one.quantity, price: one.item_price }))
       )(),
       ...params,
     };
@@ -334,7 +337,7 @@
       const name = told[at];
       const options = { ...told[at + 2] };
       const item = record(
-        'fbq' + (single ? told[1] : ''),
+        'fbq' + (single && told[1]),
         custom ? name : META[name] || name.replace(/\B[A-Z]/g, '_$&').toLowerCase(),
         metaParams(told[at + 1]),
         { event_id: options.eventID }
@@ -360,34 +363,28 @@
     }
   };
 
-  const onDataLayer = guarded((entry) => {
-    if (entry.event == 'gtm.js') googleTag = 1; // may bring GA4
-    if (/Arguments/.test(entry)) onGtag(...entry);
-    else if (
-      entry.event &&
-      mirrors('datalayer') &&
-      // Not what tag managers and banners tell themselves.
-      !/consent|^(gtm\.|cmp|OneTrust|Optanon)/.test(entry.event)
-    ) {
-      const { event, ecommerce, user_data, event_id, 'gtm.uniqueEventId': number, ...rest } = entry;
-      record('datalayer', event, { ...(ecommerce || rest), user_data, event_id });
-    }
-  });
-
-  const seeDataLayer = (entry) => {
-    onDataLayer(entry);
-    return entry;
-  };
+  const onDataLayer = (entry) =>
+    guarded(() => {
+      if (entry.event == 'gtm.js') googleTag = 1; // may bring GA4
+      if (/Arguments/.test(entry)) onGtag(...entry);
+      else if (
+        entry.event &&
+        mirrors('datalayer') &&
+        // Not what tag managers and banners tell themselves.
+        !/consent|^(gtm\.|cmp|OneTrust|Optanon)/.test(entry.event)
+      ) {
+        const { event, ecommerce, user_data, event_id, 'gtm.uniqueEventId': number, ...rest } = entry;
+        record('datalayer', event, { ...(ecommerce || rest), user_data, event_id });
+      }
+    })() || entry;
 
   const seeFbq = (fbq) => {
     watch(fbq, 'queue', (list) => hook(list, onFbq));
     watch(fbq, 'callMethod', (call) => (...args) => call.apply(fbq, onFbq(args)));
-    return fbq;
   };
 
   /// Google's own code notes here what it runs. Nothing where it was blocked.
-  const googleRuns = (id) => id.test(Object.keys(w.google_tag_manager || {}));
-  const GA4 = /\bGT?-/;
+  const googleRuns = (id = /\bGT?-/) => id.test(Object.keys(w.google_tag_manager || {}));
 
   // ---- Sending -------------------------------------------------------------------------------
 
@@ -401,16 +398,14 @@
   const schedule = () => (timer = timer || setTimeout(flush, GROUPING_MS));
 
   const landing = location.href;
-  const site = location.hostname.replace(/^www\./, '');
-  const own = ('.' + endpoint.hostname).endsWith('.' + site);
 
   /// A server of another site sees neither the vendors' cookies nor, later, where the visit began.
   const vendorIds = guarded(() => {
-    if (own) return undefined;
+    const site = location.hostname.replace(/^www\./, '');
+    if (('.' + endpoint.hostname).endsWith('.' + site)) return undefined;
     const ids = {};
-    const places = (mayStore() && d.cookie.replace(/; /g, '&')) + '&' + landing;
-    places.replace(
-      /(?:^|[?&#])_?(fb[pc]|ga|gcl_a[uw]|\w+cl(?:ic)?k?id|[wg]braid|li_fat_id|epik|sccid|rdt_cid|cjevent|awc)=([^&#]+)/gi,
+    ((mayStore() && d.cookie) + ';' + landing).replace(
+      /(?:^|[?&# ])_?(fb[pc]|ga|gcl_a[uw]|\w+cl(?:ic)?k?id|[wg]braid|li_fat_id|epik|sccid|rdt_cid|cjevent|awc)=([^&#;]+)/gi,
       (all, name, value) => {
         // GCL.SECONDS.ID, perhaps with labels. Of _ga: without what stands before the id.
         if (name == 'gcl_aw') ids.gclid = value.split('.')[2];
@@ -424,14 +419,14 @@
     if (!_sent && event.page.url == location.href) event.page.title = d.title;
     if (_sources) {
       // The vendors whose own tag on this page has sent this event already.
-      event.browser_tags = /fbq/.test(_sources) ? ['meta'] : [];
-      if (
-        googleRuns(GA4) &&
-        (/gtag|page_view/.test(_sources + event.event_name) ||
-          // gtag.js alone sends none of the data layer's events.
-          (/datalayer/.test(_sources) && googleRuns(/GTM/)))
-      )
-        event.browser_tags.push('ga4');
+      event.browser_tags = [
+        /fbq/.test(_sources) && 'meta',
+        googleRuns() &&
+          (/gtag|page_view/.test(_sources + event.event_name) ||
+            // gtag.js alone sends none of the data layer's events.
+            (/datalayer/.test(_sources) && googleRuns(/GTM/))) &&
+          'ga4',
+      ].filter((tag) => tag);
     }
     return {
       ...event,
@@ -499,7 +494,7 @@
     if (!leaving) {
       // Whether Google's tag takes the events itself shows when it is there, or when the page has
       // loaded without it.
-      if (googleTag && !googleRuns(GA4) && d.readyState != 'complete' && now - started < TAG_LOADS_MS) return;
+      if (googleTag && !googleRuns() && d.readyState != 'complete' && now - started < TAG_LOADS_MS) return;
       if (busy || now < resume) return;
       const events = kept('localStorage').queue;
       if (events) {
@@ -511,8 +506,8 @@
       return now - item._event.event_time < MOST_AGE_MS && (item._released || countOnce(item));
     });
     if (leaving) {
-      if (resume || !navigator.onLine) save();
-      [...queue].forEach(guarded(() => navigator.onLine && queue.length && send(1)));
+      if (resume) save();
+      if (navigator.onLine) [...queue].forEach(guarded(() => queue.length && send(1)));
       save();
     } else if (queue.length) send();
   });
@@ -539,18 +534,15 @@
   };
   const command = guarded(([time, [name, ...rest]]) => {
     called = time;
-    try {
-      commands[name](...rest);
-    } finally {
-      called = 0;
-    }
+    guarded(commands[name])(...rest);
+    called = 0;
   });
 
   const ty = (w.ty = (...args) => command([Date.now(), args]));
   ty.version = VERSION;
 
   guarded(() => {
-    watch(w, config.layer || 'dataLayer', (list) => hook(list, seeDataLayer));
+    watch(w, config.layer || 'dataLayer', (list) => hook(list, onDataLayer));
     if (mirrors('fbq')) {
       if (stub.hooked) stub.fbq = onFbq;
       else watch(w, 'fbq', seeFbq);

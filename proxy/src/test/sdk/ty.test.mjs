@@ -828,6 +828,61 @@ test('consent mode alone: a default is no choice, an update is', async () => {
   });
 });
 
+/// A page with consent mode only: defaults as [state, region].
+const openDefaults = async (...defaults) => {
+  await page.addInitScript((all) => {
+    window.dataLayer = [];
+    window.gtag = function () {
+      dataLayer.push(arguments);
+    };
+    window.tell = (kind, state, region) =>
+      gtag('consent', kind, { ad_storage: state, ad_user_data: state, analytics_storage: state, region });
+    for (const [state, region] of all) tell('default', state, region);
+  }, defaults);
+  await open('banner.html?banner=none');
+  await loaded();
+};
+const GERMANY = ['DE'];
+
+for (const [what, ...defaults] of [
+  ['before one for all that grants', ['denied', GERMANY], ['granted']],
+  ['after one for all that grants', ['granted'], ['denied', GERMANY]],
+  ['alone', ['denied', GERMANY]],
+]) {
+  test(`consent mode, a default that refuses in some regions, ${what}: held until the update`, async () => {
+    await openDefaults(...defaults);
+    await quiet(3500);
+    assert.deepEqual(tagyard.requests, []);
+    assert.deepEqual((await stored()).keys, []);
+    await page.evaluate(() => tell('update', 'granted'));
+    await until(() => tagyard.events.length);
+    assert.deepEqual(tagyard.events[0].consent.google, {
+      ad_storage: 'granted',
+      ad_user_data: 'granted',
+      analytics_storage: 'granted',
+    });
+  });
+}
+
+test('consent mode, a default that refuses in some regions, and the page is left: nothing is said of it, nothing kept', async () => {
+  await page.addInitScript(() => (localStorage.ty = '{"once":[["purchase:T-1","a"]]}'));
+  await openDefaults(['denied', GERMANY], ['granted']);
+  await hide();
+  await until(() => tagyard.events.length);
+  assert.deepEqual(tagyard.events[0].consent, { google: {} });
+  assert.equal(await page.evaluate(() => localStorage.ty), '{"once":[["purchase:T-1","a"]]}');
+});
+
+test('consent mode, a default that grants in some regions beside one for all that refuses: held, also when the page is left', async () => {
+  await openDefaults(['granted', ['US']], ['denied']);
+  await quiet(3500);
+  await hide();
+  await quiet();
+  assert.deepEqual(tagyard.requests, []);
+  await page.evaluate(() => tell('update', 'granted'));
+  await until(() => tagyard.events.length);
+});
+
 /// A banner that tells Google later than it tells others.
 const openBeforeGoogle = async () => {
   await page.addInitScript(() => {
