@@ -314,13 +314,14 @@
   const metaParams = (given) => {
     const { contents, content_ids: ids, order_id, search_string, ...params } = copy(given) || {};
     // As text, too.
-    const items = guarded(JSON.parse)(contents) || contents || (ids && [].concat(ids).map((id) => ({ id })));
+    const told = [].concat(guarded(JSON.parse)(contents) || contents);
+    const items = told[0] ? told : ids && [].concat(ids).map((id) => ({ id }));
     return {
       transaction_id: order_id || undefined,
       search_term: search_string,
       // Throws where there are none.
       items: guarded(() =>
-        [].concat(items).map((one) => ({ item_id: one.id, quantity: one.quantity, price: one.item_price }))
+        items.map((one) => ({ item_id: one.id, quantity: one.quantity, price: one.item_price }))
       )(),
       ...params,
     };
@@ -431,7 +432,7 @@
     return {
       ...event,
       sent_at: Date.now(),
-      user: { ...user, ...event.user },
+      user: _sources ? { ...user, ...event.user } : {},
       ids: vendorIds(),
       consent: consent(),
     };
@@ -439,7 +440,8 @@
 
   const putBack = (items) => (queue = items.concat(queue).slice(-MOST_EVENTS));
 
-  /// Who the visitor is stays in memory: only the event itself is kept in the browser.
+  /// Who the visitor is stays in memory: only the event itself is kept in the browser, and goes
+  /// later without a person. Who is there then may be somebody else.
   const save = () => {
     queue.map(wire); // for what the tags have sent
     const events = queue.map(({ _event: { user: who, ...event } }) => event);

@@ -347,10 +347,15 @@ test('offline and left: kept where storage was allowed, sent by the next page, w
   await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide')));
   assert.doesNotMatch(await page.evaluate(() => localStorage.ty), /ada/);
   await context.setOffline(false);
+  await page.addInitScript(() => {
+    window.ty = (...call) => ty.q.push([Date.now(), call]);
+    ty.q = [];
+    ty('set', 'user', { user_id: 'somebody-else', email: 'bob@example.com' });
+  });
   await open('native.html');
   await until(() => tagyard.named('purchase').length);
 
-  assert.equal(tagyard.named('purchase')[0].user.email, undefined);
+  assert.deepEqual(tagyard.named('purchase')[0].user, {});
 });
 
 /// A page with a banner of categories, which itself stores nothing.
@@ -658,6 +663,17 @@ test('Meta names become common ones; custom ones stay', async () => {
   assert.equal(tagyard.named('search')[0].params.search_term, 'lamp');
   assert.equal(tagyard.named('SpunTheWheel')[0].event_id, 'mine');
 });
+
+for (const contents of [[], '[]', '', [null]]) {
+  test(`contents that hold nothing, ${JSON.stringify(contents)}: content_ids are the items`, async () => {
+    await open('shop.html');
+    await page.click('#accept');
+    await loaded();
+    await page.evaluate((none) => fbq('track', 'Purchase', { contents: none, content_ids: ['SKU-1'] }), contents);
+    await until(() => tagyard.named('purchase').length);
+    assert.deepEqual(tagyard.named('purchase')[0].params, { items: [{ item_id: 'SKU-1' }] });
+  });
+}
 
 test('contents as text are the items, too', async () => {
   await open('shop.html');
