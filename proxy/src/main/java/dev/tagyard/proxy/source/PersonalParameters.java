@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.source;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -9,8 +10,11 @@ import java.util.regex.Pattern;
 /// them: it goes to vendors in the clear.
 public final class PersonalParameters {
   /// Source: table of click identifiers of the inbound reference, read 2026-11-22.
+  private static final List<String> NAMES =
+      List.of("mc_eid", "_kx", "mkt_tok", "_hsenc", "vgo_ee", "oly_enc_id");
+
   private static final Pattern ONE =
-      Pattern.compile("(?<=[?&#])(?:mc_eid|_kx|mkt_tok|_hsenc|vgo_ee|oly_enc_id)=[^&#]*&?");
+      Pattern.compile("(?<=[?&#])(?:" + String.join("|", NAMES) + ")=[^&#]*&?");
 
   private static final Pattern SEPARATOR_OF_NOTHING = Pattern.compile("[?&](?=#|$)|#$");
 
@@ -28,12 +32,24 @@ public final class PersonalParameters {
     ADDRESSES.forEach((part, keys) -> {
       if (event.path(part) instanceof ObjectNode object) {
         for (var key : keys) {
-          if (object.path(key).isTextual()) {
-            object.put(key, without(object.path(key).textValue()));
+          if (object.get(key) instanceof TextNode text && mayHoldOne(text.textValue())) {
+            object.put(key, without(text.textValue()));
           }
         }
       }
     });
+  }
+
+  /// Mostly not: and to try the pattern at each character costs more than all else here.
+  private static boolean mayHoldOne(String address) {
+    if (address.indexOf('?') >= 0 || address.indexOf('#') >= 0) {
+      for (var name : NAMES) {
+        if (address.contains(name)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /// The address without them, be it in its query or its fragment.

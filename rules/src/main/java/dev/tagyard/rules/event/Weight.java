@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 /// it is on disk, so its length says nothing of that.
 public final class Weight {
   private static final long EVENT = 200;
+  private static final long NODE = 100;
   private static final long OBJECT = 100;
   private static final long FIELD = 56;
   private static final long ARRAY = 48;
@@ -17,6 +18,13 @@ public final class Weight {
 
   public static long of(Event event) {
     return EVENT + of(event.tree());
+  }
+
+  /// Of an event of which no more is known, without a walk: about the same.
+  ///
+  /// @param bytes of all its names and texts
+  public static long of(long nodes, long bytes) {
+    return EVENT + nodes * NODE + bytes;
   }
 
   public static long of(JsonNode node) {

@@ -1,6 +1,7 @@
 package dev.tagyard.rules.script;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.module.ScriptError;
 import java.time.Duration;
@@ -68,7 +69,7 @@ public final class Scripts {
           var given = new TreeObject(event, true);
           var rule = context.rule(module);
           rule.run().executeVoid(context.kept(), given, argument);
-          return events(context, rule, context.kept().take());
+          return events(context, rule, context.kept().take(), event);
         });
   }
 
@@ -91,7 +92,9 @@ public final class Scripts {
           }
           given.add(argument);
           context.rule(module).call().executeVoid(given.toArray());
-          return List.of(object(context, context.values(), context.kept().take(), Words.NO_OBJECT));
+          var returned = context.kept().take();
+          var none = MissingNode.getInstance();
+          return List.of(object(context, context.values(), returned, none, Words.NO_OBJECT));
         });
   }
 
@@ -197,17 +200,17 @@ public final class Scripts {
   }
 
   private static List<ObjectNode> events(
-      ScriptContext context, ScriptContext.LinkedModule rule, Object returned) {
+      ScriptContext context, ScriptContext.LinkedModule rule, Object returned, ObjectNode before) {
     var values = context.values();
     if (returned instanceof TreeObject) {
-      return List.of(event(context, values, returned));
+      return List.of(event(context, values, returned, before));
     }
     var list = context.context().asValue(returned);
     if (list.isNull()) {
       return List.of();
     }
     if (!list.hasArrayElements()) {
-      return List.of(event(context, values, returned));
+      return List.of(event(context, values, returned, before));
     }
     if (list.getArraySize() > MOST_EVENTS) {
       throw new IllegalArgumentException(Words.MANY_EVENTS);
@@ -215,24 +218,25 @@ public final class Scripts {
     List<ObjectNode> events = new ArrayList<>();
     for (var i = 0L; i < list.getArraySize(); i++) {
       rule.element().executeVoid(context.kept(), list, i);
-      events.add(event(context, values, context.kept().take()));
+      events.add(event(context, values, context.kept().take(), before));
     }
     return events;
   }
 
-  private static ObjectNode event(ScriptContext context, TreeValues values, Object returned) {
-    return object(context, values, returned, Words.NO_EVENT);
+  private static ObjectNode event(
+      ScriptContext context, TreeValues values, Object returned, ObjectNode before) {
+    return object(context, values, returned, before, Words.NO_EVENT);
   }
 
   private static ObjectNode object(
-      ScriptContext context, TreeValues values, Object returned, String wish) {
+      ScriptContext context, TreeValues values, Object returned, JsonNode before, String wish) {
     var stored = TreeValues.fromScript(returned);
     if (stored instanceof ScriptValue
         && context.context().asValue(returned).canInvokeMember("then")) {
       throw new IllegalArgumentException(Words.ASYNC);
     }
     if (values.toNode(stored, 0) instanceof ObjectNode object) {
-      values.handOver(object);
+      values.handOver(object, before);
       return object;
     }
     throw new IllegalArgumentException(wish);

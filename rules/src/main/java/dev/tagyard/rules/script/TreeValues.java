@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.strings.TruffleString;
 import com.oracle.truffle.js.runtime.objects.Null;
@@ -127,23 +128,42 @@ final class TreeValues {
     };
   }
 
-  /// Counts what is handed over by the call.
+  /// Counts what is handed over by the call, but for objects and lists that stand where they stood
+  /// before it.
   ///
+  /// @param before what the script was given; a missing node for what is all its own
   /// @throws IllegalArgumentException when all of it is longer than can be written
-  void handOver(JsonNode node) {
-    characters += node.isTextual() ? node.textValue().length() + QUOTES : LEAST;
-    if (characters > MOST_CHARACTERS) {
-      throw new IllegalArgumentException(Words.LARGE);
-    }
+  void handOver(JsonNode node, JsonNode before) {
     switch (node) {
       case ObjectNode object -> {
+        count(LEAST);
         for (var member : object.properties()) {
-          characters += member.getKey().length() + QUOTES;
-          handOver(member.getValue());
+          count(member.getKey().length() + QUOTES);
+          handOverIn(member.getValue(), before, member.getKey());
         }
       }
-      case ArrayNode array -> array.forEach(this::handOver);
-      default -> {}
+      case ArrayNode array -> {
+        count(LEAST);
+        array.forEach(element -> handOver(element, MissingNode.getInstance()));
+      }
+      case TextNode text -> count(text.textValue().length() + QUOTES);
+      default -> count(LEAST);
+    }
+  }
+
+  // The same node, not an equal one: that is what was not touched.
+  @SuppressWarnings("ReferenceEquality")
+  private void handOverIn(JsonNode value, JsonNode before, String name) {
+    var known = value.isContainerNode() ? before.path(name) : MissingNode.getInstance();
+    if (value != known) {
+      handOver(value, known);
+    }
+  }
+
+  private void count(int more) {
+    characters += more;
+    if (characters > MOST_CHARACTERS) {
+      throw new IllegalArgumentException(Words.LARGE);
     }
   }
 

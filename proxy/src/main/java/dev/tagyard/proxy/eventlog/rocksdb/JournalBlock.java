@@ -34,13 +34,14 @@ final class JournalBlock {
   /// Throws `IllegalArgumentException` where the entry cannot be kept; those before it stay.
   void add(JournalEntry entry) {
     var end = out.size();
+    var nodes = out.nodes();
     try {
       codec.entry(out, entry, before);
     } catch (IllegalArgumentException unfit) {
       out.cut(end);
       throw unfit;
     }
-    weight += Weight.of(entry.event());
+    weight += Weight.of(out.nodes() - nodes, (long) out.size() - end);
     before = Optional.of(entry.decision());
     entries.add(entry);
     hashes.add(new Hash(ids.ofEvent(entry.event().id())));

@@ -35,6 +35,7 @@ final class RecordOutput {
 
   private byte[] bytes = new byte[4_096];
   private int size;
+  private long nodes;
 
   byte[] toBytes() {
     return Arrays.copyOf(bytes, size);
@@ -47,6 +48,11 @@ final class RecordOutput {
 
   int size() {
     return size;
+  }
+
+  /// How many nodes of trees were written in all, also of what was taken back.
+  long nodes() {
+    return nodes;
   }
 
   /// Takes back all that was written after so many bytes; what comes next uses their memory.
@@ -121,6 +127,7 @@ final class RecordOutput {
     if (depth > DEEPEST) {
       throw new IllegalArgumentException("a tree is deeper than " + DEEPEST + " levels");
     }
+    nodes++;
     return switch (node.getNodeType()) {
       case OBJECT -> {
         letter(OBJECT).number(node.size());
