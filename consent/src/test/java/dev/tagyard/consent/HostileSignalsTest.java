@@ -1,9 +1,11 @@
 package dev.tagyard.consent;
 
+import static java.time.ZoneOffset.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.consent.tcf.TcWriter;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Any text as any signal gives a decision with reasons from the fixed list: 1,000,000 seeded
-/// mutations with `-Dlong=true`, a tenth of them else.
+/// Any text as any signal gives a decision with reasons from the fixed list, and never a permission
+/// that what was sent forbids: 1,000,000 seeded mutations with `-Dlong=true`, a tenth of them else.
 final class HostileSignalsTest {
   private static final int MUTATIONS = Boolean.getBoolean("long") ? 250_000 : 25_000;
   private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
@@ -36,18 +38,48 @@ final class HostileSignalsTest {
 
   @ParameterizedTest
   @ValueSource(longs = {11, 12, 13, 14})
-  void any_text_gives_a_decision_with_a_known_reason(long seed) {
+  void any_text_gives_a_decision_with_a_known_reason_and_no_forbidden_permission(long seed) {
     var random = new SplittableRandom(seed);
     var strings = new ArrayList<String>();
     for (var kind : List.of("tc", "tc-malformed", "gpp", "usp", "ac", "gcs", "gcd")) {
       TestFiles.vectors(kind).forEach(vector -> strings.add(vector.path("input").asText()));
     }
 
+    var allowed = new HashMap<String, Integer>();
     for (int i = 0; i < MUTATIONS; i++) {
-      var decision = decider.decide(signals(strings, random), REGIONS.get(random.nextInt(5)), NOW);
+      var signals = signals(strings, random);
+      var region = REGIONS.get(random.nextInt(5));
+      var decision = decider.decide(signals, region, NOW);
 
       decision.destinations().values().forEach(d -> known(d.reason()));
       known(decision.storage().reason());
+      var prohibitions = new Prohibitions(signals, region, LocalDate.ofInstant(NOW, UTC));
+      Policies.all()
+          .forEach((name, policy) -> {
+            check(name, policy, decision.of(name), prohibitions);
+            if (decision.of(name).verdict() == Verdict.ALLOW) {
+              allowed.merge(name, 1, Integer::sum);
+            }
+          });
+    }
+
+    // There was something to forbid.
+    assertThat(allowed.keySet()).isEqualTo(Policies.all().keySet());
+    assertThat(allowed.values()).allMatch(times -> times > MUTATIONS / 100);
+  }
+
+  private static void check(
+      String name, ConsentPolicy policy, DestinationDecision decision, Prohibitions prohibitions) {
+    switch (decision.verdict()) {
+      case ALLOW ->
+          prohibitions
+              .of(policy)
+              .ifPresent(kind -> {
+                throw new AssertionError(name + " is forbidden by " + kind + ": " + prohibitions);
+              });
+      case RESTRICT ->
+          assertThat(List.of(policy.otherwise(), policy.optedOut())).contains(Verdict.RESTRICT);
+      case DENY -> {}
     }
   }
 
@@ -66,14 +98,31 @@ final class HostileSignalsTest {
       case 2 -> signals.gppSid(text).gpp(strings.get(14));
       case 3 -> signals.usPrivacy(text);
       case 4 -> signals.gcs(text).gcd(Mutations.mutate(strings, random));
-      case 5 -> signals.categories(Map.of(text, random.nextBoolean()));
+      case 5 -> signals.categories(categories(text, random));
       default -> signals.tcf(text);
+    }
+    if (random.nextInt(4) == 0) {
+      signals.gpc(true);
+    }
+    if (random.nextInt(4) == 0) {
+      signals.categories(categories(text, random));
     }
     return switch (random.nextInt(3)) {
       case 0 -> signals.gdpr(true).build();
       case 1 -> signals.gdpr(false).build();
       default -> signals.build();
     };
+  }
+
+  private static Map<String, Boolean> categories(String text, SplittableRandom random) {
+    var categories = new HashMap<String, Boolean>();
+    categories.put(text, random.nextBoolean());
+    for (var name : List.of("marketing", "statistics", "social")) {
+      if (random.nextBoolean()) {
+        categories.put(name, random.nextInt(3) > 0);
+      }
+    }
+    return categories;
   }
 
   /// Guards by length stand before each reader, so that what is longer costs nothing but its
