@@ -1,7 +1,6 @@
 package dev.tagyard.proxy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -137,7 +136,7 @@ public record Combination(int number, String name, String consent, String countr
     var found = new TreeSet<String>();
     try (var files = Files.walk(folder)) {
       for (var file : files.filter(Files::isRegularFile).toList()) {
-        found.addAll(needles.in(new String(Files.readAllBytes(file), ISO_8859_1)));
+        found.addAll(needles.in(Files.readAllBytes(file)));
       }
     }
     return found;
@@ -149,7 +148,9 @@ public record Combination(int number, String name, String consent, String countr
     var text = new StringBuilder();
     try (var log = proxy.openLog()) {
       log.forEachUnsealed((_, key, value) ->
-          text.append(new String(key, ISO_8859_1)).append(new String(value, UTF_8)).append('\n'));
+          text.append(new String(key, ISO_8859_1))
+              .append(new String(value, ISO_8859_1))
+              .append('\n'));
     }
     return ALL.stream().map(each -> each.names(text.toString())).toList();
   }

@@ -31,7 +31,12 @@ final class Needles {
     }
   }
 
-  /// The values that a text holds in some form. Bytes are to be given as ISO-8859-1.
+  /// The values that some bytes hold in some form, whatever else lies around them.
+  Set<String> in(byte[] bytes) {
+    return in(new String(bytes, ISO_8859_1));
+  }
+
+  /// The values that a text holds in some form.
   Set<String> in(String text) {
     var found = new TreeSet<String>();
     forms.forEach((form, value) -> {
