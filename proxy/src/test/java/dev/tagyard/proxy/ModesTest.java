@@ -26,7 +26,8 @@ class ModesTest {
 
   @Test
   void in_shadow_all_is_done_but_the_sending_and_it_can_be_compared() throws Exception {
-    try (var proxy = RunningProxy.start(folder, yaml -> with(yaml, "shadow"))) {
+    try (var proxy =
+        RunningProxy.start(folder, RunningProxy.sinceNoon(), yaml -> with(yaml, "shadow"))) {
       for (var i = 1; i <= 3; i++) {
         post(proxy, "m" + i, "");
       }

@@ -187,6 +187,7 @@ class OtherVendorsTest {
   private RunningProxy start() throws Exception {
     return RunningProxy.startWith(
         folder,
+        RunningProxy.sinceNoon(),
         (yaml, vendors) ->
             yaml.replace(
                     "\nrules: rules",

@@ -25,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,13 @@ public final class RunningProxy implements AutoCloseable {
   /// With a configuration that knows the stand-ins' addresses.
   static RunningProxy startWith(Path folder, BiFunction<String, StandIns, String> change)
       throws Exception {
-    var proxy = stopped(folder, InstantSource.system(), yaml -> yaml);
+    return startWith(folder, InstantSource.system(), change);
+  }
+
+  static RunningProxy startWith(
+      Path folder, InstantSource clock, BiFunction<String, StandIns, String> change)
+      throws Exception {
+    var proxy = stopped(folder, clock, yaml -> yaml);
     try {
       Files.writeString(proxy.file, change.apply(Files.readString(proxy.file), proxy.vendors));
       proxy.startServer();
@@ -86,6 +93,13 @@ public final class RunningProxy implements AutoCloseable {
       throw failure;
     }
     return proxy;
+  }
+
+  /// Goes as time does, and it is noon now: what a test does falls on one day.
+  static InstantSource sinceNoon() {
+    var now = Instant.now();
+    var noon = now.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofHours(12));
+    return InstantSource.offset(InstantSource.system(), Duration.between(now, noon));
   }
 
   /// The stand-ins alone run.

@@ -11,7 +11,7 @@ public record Sum(long accepted, Map<String, Long> settled, long waiting) {
   private static final Pattern LINE =
       Pattern.compile(
           "^tagyard_(accepted_total|settled_total|waiting)\\{destination=\"([^\"]+)\""
-              + "(?:,term=\"([^\"]+)\")?} ([0-9.E]+)$",
+              + "(?:,term=\"([^\"]+)\")?} (\\S+)$",
           Pattern.MULTILINE);
 
   public Sum {
