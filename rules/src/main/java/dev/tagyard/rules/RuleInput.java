@@ -1,6 +1,5 @@
 package dev.tagyard.rules;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
@@ -31,10 +30,7 @@ public record RuleInput(
 
   /// As far as consent lets it be known; the same each time that the event is run.
   Instant receivedAt() {
-    return event
-        .at("received_at")
-        .filter(JsonNode::isNumber)
-        .map(at -> Instant.ofEpochMilli(at.asLong()))
-        .orElseGet(event::time);
+    var at = event.tree().path("received_at");
+    return at.isNumber() ? Instant.ofEpochMilli(at.asLong()) : event.time();
   }
 }

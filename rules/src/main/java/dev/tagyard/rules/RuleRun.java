@@ -207,18 +207,18 @@ final class RuleRun {
   }
 
   /// What is new: a single event shares with the one before what did not change.
-  private static long weight(List<Change> changed, List<Event> events) {
-    var weight = 0L;
+  private long weight(List<Change> changed, List<Event> events) {
+    var added = 0L;
     if (events.size() == 1) {
       for (var change : changed) {
-        weight += Weight.of(change.after());
+        added += Weight.of(change.after(), MOST_WEIGHT - weight - added);
       }
     } else {
       for (var event : events) {
-        weight += Weight.of(event);
+        added += Weight.of(event, MOST_WEIGHT - weight - added);
       }
     }
-    return weight;
+    return added;
   }
 
   private static RuleResult.Failed tooMuch(Rule rule, RuleResult.Made made) {

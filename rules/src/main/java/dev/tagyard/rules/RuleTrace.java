@@ -1,10 +1,12 @@
 package dev.tagyard.rules;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// What one call of a rule did to an event.
+/// What one call of a rule did to an event. Sets are taken over, not copied: they do not change any
+/// more.
 ///
 /// @param destinations whose copy it worked on
 /// @param changed fields that differ afterwards, in any of the events it made
@@ -25,9 +27,9 @@ public record RuleTrace(
     Optional<String> error,
     long micros) {
   public RuleTrace {
-    destinations = Set.copyOf(destinations);
+    destinations = Collections.unmodifiableSet(destinations);
     changed = List.copyOf(changed);
-    withheld = Set.copyOf(withheld);
+    withheld = Collections.unmodifiableSet(withheld);
     ignored = List.copyOf(ignored);
     log = List.copyOf(log);
   }

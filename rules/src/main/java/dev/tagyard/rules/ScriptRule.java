@@ -18,6 +18,7 @@ import java.util.Set;
 /// @param folder as its author names it
 /// @param events names of those that it is for; empty for all
 record ScriptRule(RuleInfo info, String module, String folder, Set<String> events) implements Rule {
+  private static final List<String> SEEN_BY_SERVER = List.copyOf(EventFields.seenByServer());
 
   @Override
   public boolean asksForDestination() {
@@ -80,7 +81,7 @@ record ScriptRule(RuleInfo info, String module, String folder, Set<String> event
       return before;
     }
     var event = Event.of(after);
-    for (var field : EventFields.seenByServer()) {
+    for (var field : SEEN_BY_SERVER) {
       event = restored(before, event, field, ignored);
     }
     if (first) {

@@ -121,6 +121,20 @@ final class FieldMap extends AbstractMap<String, JsonNode> {
     return many == null ? new Fields() : many.entrySet();
   }
 
+  /// Whether they stand in [#names] and [#valuesInOrder].
+  boolean isFew() {
+    return many == null;
+  }
+
+  /// To be read only, as far as the size goes.
+  String[] names() {
+    return names;
+  }
+
+  JsonNode[] valuesInOrder() {
+    return values;
+  }
+
   // Names that Jackson read are mostly the very same object, so that equals has little to do.
   private int find(@Nullable Object name) {
     if (name == null || (hashes & bit(name)) == 0) {

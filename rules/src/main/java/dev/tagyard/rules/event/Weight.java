@@ -14,10 +14,20 @@ public final class Weight {
   private static final long TEXT = 56;
   private static final long NUMBER = 24;
 
-  private Weight() {}
+  private final long most;
+  private long sum;
+
+  private Weight(long most) {
+    this.most = most;
+  }
 
   public static long of(Event event) {
-    return EVENT + of(event.tree());
+    return of(event, Long.MAX_VALUE);
+  }
+
+  /// @param most as in [#of(JsonNode, long)]
+  public static long of(Event event, long most) {
+    return EVENT + of(event.tree(), most);
   }
 
   /// Of an event of which no more is known, without a walk: about the same.
@@ -27,25 +37,39 @@ public final class Weight {
     return EVENT + nodes * NODE + bytes;
   }
 
-  public static long of(JsonNode node) {
-    return switch (node.getNodeType()) {
+  /// @param most where the walk may end: what stands in many places counts in each, and so can be
+  ///   more than could ever be walked
+  public static long of(JsonNode node, long most) {
+    var weight = new Weight(most);
+    weight.add(node);
+    return weight.sum;
+  }
+
+  private void add(JsonNode node) {
+    switch (node.getNodeType()) {
       case OBJECT -> {
-        var weight = OBJECT;
+        sum += OBJECT;
         for (var field : node.properties()) {
-          weight += FIELD + field.getKey().length() + of(field.getValue());
+          sum += FIELD + field.getKey().length();
+          if (sum > most) {
+            return;
+          }
+          add(field.getValue());
         }
-        yield weight;
       }
       case ARRAY -> {
-        var weight = ARRAY;
+        sum += ARRAY;
         for (var element : node) {
-          weight += ELEMENT + of(element);
+          sum += ELEMENT;
+          if (sum > most) {
+            return;
+          }
+          add(element);
         }
-        yield weight;
       }
-      case STRING -> TEXT + node.textValue().length();
-      case NUMBER -> NUMBER;
-      case BOOLEAN, NULL, MISSING, BINARY, POJO -> 0;
-    };
+      case STRING -> sum += TEXT + node.textValue().length();
+      case NUMBER -> sum += NUMBER;
+      case BOOLEAN, NULL, MISSING, BINARY, POJO -> {}
+    }
   }
 }

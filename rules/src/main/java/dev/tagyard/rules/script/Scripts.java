@@ -1,8 +1,8 @@
 package dev.tagyard.rules.script;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tagyard.rules.event.Weight;
 import dev.tagyard.rules.module.ScriptError;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// One thread's JavaScript: runs the rule modules, one call at a time.
 public final class Scripts {
   private static final int MOST_EVENTS = 100;
+  private static final long MOST_WEIGHT = 8L << 20;
 
   /// How an error begins where the engine itself held a script to a limit: the stack's depth, and a
   /// text's length.
@@ -69,7 +70,7 @@ public final class Scripts {
           var given = new TreeObject(event, true);
           var rule = context.rule(module);
           rule.run().executeVoid(context.kept(), given, argument);
-          return events(context, rule, context.kept().take(), event);
+          return events(context, rule, context.kept().take());
         });
   }
 
@@ -93,8 +94,9 @@ public final class Scripts {
           given.add(argument);
           context.rule(module).call().executeVoid(given.toArray());
           var returned = context.kept().take();
-          var none = MissingNode.getInstance();
-          return List.of(object(context, context.values(), returned, none, Words.NO_OBJECT));
+          var object = object(context, context.values(), returned, Words.NO_OBJECT);
+          requireSmall(object);
+          return List.of(object);
         });
   }
 
@@ -200,17 +202,17 @@ public final class Scripts {
   }
 
   private static List<ObjectNode> events(
-      ScriptContext context, ScriptContext.LinkedModule rule, Object returned, ObjectNode before) {
+      ScriptContext context, ScriptContext.LinkedModule rule, Object returned) {
     var values = context.values();
     if (returned instanceof TreeObject) {
-      return List.of(event(context, values, returned, before));
+      return List.of(event(context, values, returned));
     }
     var list = context.context().asValue(returned);
     if (list.isNull()) {
       return List.of();
     }
     if (!list.hasArrayElements()) {
-      return List.of(event(context, values, returned, before));
+      return List.of(event(context, values, returned));
     }
     if (list.getArraySize() > MOST_EVENTS) {
       throw new IllegalArgumentException(Words.MANY_EVENTS);
@@ -218,28 +220,33 @@ public final class Scripts {
     List<ObjectNode> events = new ArrayList<>();
     for (var i = 0L; i < list.getArraySize(); i++) {
       rule.element().executeVoid(context.kept(), list, i);
-      events.add(event(context, values, context.kept().take(), before));
+      events.add(event(context, values, context.kept().take()));
     }
     return events;
   }
 
-  private static ObjectNode event(
-      ScriptContext context, TreeValues values, Object returned, ObjectNode before) {
-    return object(context, values, returned, before, Words.NO_EVENT);
+  private static ObjectNode event(ScriptContext context, TreeValues values, Object returned) {
+    return object(context, values, returned, Words.NO_EVENT);
   }
 
   private static ObjectNode object(
-      ScriptContext context, TreeValues values, Object returned, JsonNode before, String wish) {
+      ScriptContext context, TreeValues values, Object returned, String wish) {
     var stored = TreeValues.fromScript(returned);
     if (stored instanceof ScriptValue
         && context.context().asValue(returned).canInvokeMember("then")) {
       throw new IllegalArgumentException(Words.ASYNC);
     }
     if (values.toNode(stored, 0) instanceof ObjectNode object) {
-      values.handOver(object, before);
       return object;
     }
     throw new IllegalArgumentException(wish);
+  }
+
+  /// What a rule makes is weighed by who runs it, with what all the others made.
+  private static void requireSmall(ObjectNode object) {
+    if (Weight.of(object, MOST_WEIGHT) > MOST_WEIGHT) {
+      throw new IllegalArgumentException(Words.LARGE);
+    }
   }
 
   private ScriptContext context() {

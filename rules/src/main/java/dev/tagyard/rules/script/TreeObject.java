@@ -141,7 +141,7 @@ final class TreeObject extends HostObject implements Tree {
     var known = views;
     if (known != null) {
       // Of what stands now: a `toJSON` of the script may add to it.
-      for (var view : List.copyOf(known.entrySet())) {
+      for (var view : new ArrayList<>(known.entrySet())) {
         become(view.getKey(), values.toNode(view.getValue(), depth + 1));
       }
     }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.strings.TruffleString;
 import com.oracle.truffle.js.runtime.objects.Null;
@@ -21,17 +20,13 @@ final class TreeValues {
   private static final InteropLibrary GUEST = InteropLibrary.getUncached();
   private static final int DEEPEST = 100;
 
-  /// What stands in many places is visited in each, and written in each.
+  /// What stands in many places is visited in each.
   private static final int MOST_VISITS = 500_000;
 
-  private static final int MOST_CHARACTERS = 4 << 20;
-  private static final int QUOTES = 3;
-  private static final int LEAST = 2;
   private static final long MOST_EXACT = 1L << 53;
 
   private final Value stringify;
   private int visits;
-  private long characters;
 
   /// @param stringify the context's `JSON.stringify`
   TreeValues(Value stringify) {
@@ -126,45 +121,6 @@ final class TreeValues {
       case ScriptValue(var guest) -> fromJson(stringify.execute(guest));
       default -> throw new IllegalStateException("no value of a tree");
     };
-  }
-
-  /// Counts what is handed over by the call, but for objects and lists that stand where they stood
-  /// before it.
-  ///
-  /// @param before what the script was given; a missing node for what is all its own
-  /// @throws IllegalArgumentException when all of it is longer than can be written
-  void handOver(JsonNode node, JsonNode before) {
-    switch (node) {
-      case ObjectNode object -> {
-        count(LEAST);
-        for (var member : object.properties()) {
-          count(member.getKey().length() + QUOTES);
-          handOverIn(member.getValue(), before, member.getKey());
-        }
-      }
-      case ArrayNode array -> {
-        count(LEAST);
-        array.forEach(element -> handOver(element, MissingNode.getInstance()));
-      }
-      case TextNode text -> count(text.textValue().length() + QUOTES);
-      default -> count(LEAST);
-    }
-  }
-
-  // The same node, not an equal one: that is what was not touched.
-  @SuppressWarnings("ReferenceEquality")
-  private void handOverIn(JsonNode value, JsonNode before, String name) {
-    var known = value.isContainerNode() ? before.path(name) : MissingNode.getInstance();
-    if (value != known) {
-      handOver(value, known);
-    }
-  }
-
-  private void count(int more) {
-    characters += more;
-    if (characters > MOST_CHARACTERS) {
-      throw new IllegalArgumentException(Words.LARGE);
-    }
   }
 
   private static JsonNode fromJson(Value text) {

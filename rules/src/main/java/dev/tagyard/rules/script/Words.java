@@ -9,8 +9,7 @@ final class Words {
   static final String LONG_LIST = "a list of an event has 100000 elements at most";
   static final String NO_FUNCTION = "a function cannot be part of an event";
   static final String NESTED = "the event is nested too deeply, or holds itself";
-  static final String LARGE =
-      "what it makes of an event is too large: 4 Mi characters of JSON at most";
+  static final String LARGE = "what it makes of an event is too large: 8 MiB of memory at most";
   static final String NO_JSON = "cannot be written as JSON";
   static final String NO_KEY = "the key is empty";
   static final String SHA_256 = "wanted sha256(text)";

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -89,21 +88,6 @@ class HostileScriptsTest {
           }
         };
         """);
-    modules.put(
-        "one_list_in_many_places.js",
-        """
-        export default ({ params }) => {
-          for (let i = 0; i < 2000; i++) params['copy' + i] = params.items;
-        };
-        """);
-    modules.put(
-        "one_text_in_many_places.js",
-        """
-        export default ({ params }) => {
-          const text = 'x'.repeat(1e6);
-          for (let i = 0; i < 100; i++) params['copy' + i] = text;
-        };
-        """);
     modules.put("good.js", "export default (event) => { event.params.good = [1].map((x) => x); };");
     return modules;
   }
@@ -149,27 +133,20 @@ class HostileScriptsTest {
         });
   }
 
-  /// Each time it is written, an object costs what it is long.
-  @ParameterizedTest
-  @CsvSource({
-    "shared_twice_in_a_chain, 15, true",
-    "shared_twice_in_a_chain, 18, false",
-    "shared_twice_in_a_chain, 40, false",
-    "one_list_in_many_places, 1, true",
-    "one_list_in_many_places, 200, false",
-    "one_text_in_many_places, 1, false"
-  })
-  void what_stands_in_many_places_counts_in_each(String name, int items, boolean small) {
+  /// What is shared is walked in each place.
+  @Test
+  void what_is_shared_again_and_again_ends() {
     var tree = Samples.purchase().copy();
     var list = tree.withObject("/params").putArray("items");
-    for (var i = 0; i < items; i++) {
+    for (var i = 0; i < 40; i++) {
       list.addObject().put("item_id", "I" + i);
     }
 
     var result =
-        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> scripts.run(name + ".js", tree));
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20), () -> scripts.run("shared_twice_in_a_chain.js", tree));
 
-    assertThat(result instanceof ScriptResult.Returned).as(result.toString()).isEqualTo(small);
+    assertThat(result).isNotInstanceOf(ScriptResult.Returned.class);
     assertThat(scripts.run("good.js", event)).isInstanceOf(ScriptResult.Returned.class);
   }
 
