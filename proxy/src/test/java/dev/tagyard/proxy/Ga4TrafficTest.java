@@ -117,10 +117,10 @@ class Ga4TrafficTest {
           .singleElement()
           .satisfies(request ->
               assertThat(request.query()).contains("a%3D1", "boots").doesNotContain("PERSON"));
-      assertThat(requests(proxy.vendors.meta()))
-          .singleElement()
-          .satisfies(
-              request -> assertThat(request.body()).contains("a=1").doesNotContain("PERSON"));
+      // Alone, or in a batch with the last event.
+      assertThat(checked(proxy.vendors.meta()).stream().map(StandInRequest::body))
+          .anyMatch(body -> body.contains("a=1"))
+          .noneMatch(body -> body.contains("PERSON"));
     }
   }
 

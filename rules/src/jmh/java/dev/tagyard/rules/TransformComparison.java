@@ -22,7 +22,7 @@ public final class TransformComparison {
   private static final int ROUNDS = Integer.getInteger("rounds", 11);
 
   /// So many that the processor time, which is counted in steps of 10 ms, is told to a few percent.
-  private static final int EVENTS = Integer.getInteger("events", 20_000);
+  private static final int EVENTS = Integer.getInteger("events", 100_000);
 
   private static final int WARM_EVENTS = 4_000;
   private static final long WARM_NANOS = Integer.getInteger("warm-up", 150) * 1_000_000_000L;

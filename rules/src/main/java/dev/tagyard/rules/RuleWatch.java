@@ -6,9 +6,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Suspends rules that time out again and again, and tells the observer of each call. Shared by the
@@ -67,12 +66,12 @@ final class RuleWatch {
 
   private final InstantSource clock;
   private final RuleObserver observer;
-  private final Map<String, Conduct> conducts = new HashMap<>();
+  private final IdentityHashMap<Rule, Conduct> conducts = new IdentityHashMap<>();
 
   RuleWatch(List<Rule> rules, InstantSource clock, RuleObserver observer) {
     this.clock = clock;
     this.observer = observer;
-    rules.forEach(rule -> conducts.put(rule.info().name(), new Conduct(rule.info())));
+    rules.forEach(rule -> conducts.put(rule, new Conduct(rule.info())));
   }
 
   boolean suspended(Rule rule, Instant now) {
@@ -104,7 +103,7 @@ final class RuleWatch {
   }
 
   private Conduct conductOf(Rule rule) {
-    var conduct = conducts.get(rule.info().name());
+    var conduct = conducts.get(rule);
     if (conduct == null) {
       throw new IllegalArgumentException("no rule of this set: " + rule.info().name());
     }

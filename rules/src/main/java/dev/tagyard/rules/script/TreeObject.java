@@ -3,7 +3,9 @@ package dev.tagyard.rules.script;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.dsl.Bind;
 import com.oracle.truffle.api.interop.InteropLibrary;
@@ -36,6 +38,8 @@ final class TreeObject extends HostObject implements Tree {
   /// What stands for a member to the script, for it to find the same object again: a container that
   /// it has read, or what it put in.
   private @Nullable Map<String, Object> views;
+
+  private boolean hasScriptValues;
 
   TreeObject(ObjectNode base, boolean writable) {
     this.base = base;
@@ -71,13 +75,13 @@ final class TreeObject extends HostObject implements Tree {
   @ExportMessage
   @TruffleBoundary
   Object readMember(String key) throws UnknownIdentifierException {
-    var view = views == null ? null : views.get(key);
-    if (view != null) {
-      return TreeValues.toScript(view);
-    }
     var stored = members().get(key);
     if (stored == null) {
       throw UnknownIdentifierException.create(key);
+    }
+    var view = isPlain(stored) ? null : view(key);
+    if (view != null) {
+      return TreeValues.toScript(view);
     }
     if (!stored.isContainerNode()) {
       return TreeValues.toScript(stored);
@@ -91,6 +95,16 @@ final class TreeObject extends HostObject implements Tree {
   @TruffleBoundary
   void writeMember(String key, Object value, @Bind Node place) {
     asked(place, () -> put(key, value));
+  }
+
+  /// Whether it surely has no view: containers have one, and a value of the script, which may have
+  /// become a text since.
+  private boolean isPlain(JsonNode stored) {
+    return !hasScriptValues && (stored instanceof TextNode || stored instanceof NumericNode);
+  }
+
+  private @Nullable Object view(String key) {
+    return views == null ? null : views.get(key);
   }
 
   private void put(String key, Object value) {
@@ -186,6 +200,7 @@ final class TreeObject extends HostObject implements Tree {
       views = known;
     }
     known.put(key, view);
+    hasScriptValues |= view instanceof ScriptValue;
   }
 
   private void hide(String key) {
