@@ -35,8 +35,7 @@ class FuzzTest {
   private static final long STILL_FILLING = LONG ? 0 : 4L << 20;
 
   /// What the names of threads begin with that live as long as the server does.
-  private static final List<String> OURS =
-      List.of("vert.x-", "log-writer", "log-reader-", "rules-", "resolver-");
+  private static final List<String> OURS = List.of("vert.x-", "log-writer", "log-reader-");
 
   @TempDir private Path folder = Path.of("");
 
