@@ -105,8 +105,8 @@ public final class ChoiceWriter implements AutoCloseable {
     var writes = batch.writes(notes, now);
     records.write(writes);
     for (var write : writes) {
-      if (write instanceof ConsentWrite.Stop(var visitor, _, _)) {
-        withdrawals.written(visitor);
+      if (write instanceof ConsentWrite.Stop(var visitor, var withdrawal, _)) {
+        withdrawals.written(visitor, withdrawal);
       }
     }
   }

@@ -98,8 +98,9 @@ public final class Withdrawals {
     know(visitor, withdrawal.last());
   }
 
-  void written(VisitorHash visitor) {
-    unwritten.remove(visitor);
+  /// What was held since then stays.
+  void written(VisitorHash visitor, Withdrawal withdrawal) {
+    unwritten.remove(visitor, withdrawal);
   }
 
   private void know(VisitorHash visitor, Instant at) {
