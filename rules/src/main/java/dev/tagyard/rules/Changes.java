@@ -17,10 +17,13 @@ final class Changes {
               ? left.decimalValue().compareTo(right.decimalValue())
               : left.equals(right) ? 0 : 1;
 
+  /// Of most rules.
+  private static final int FEW = 16;
+
   private Changes() {}
 
   static List<Change> between(ObjectNode before, ObjectNode after) {
-    List<Change> changes = new ArrayList<>();
+    List<Change> changes = new ArrayList<>(FEW);
     collect(before, after, "", changes);
     return changes;
   }

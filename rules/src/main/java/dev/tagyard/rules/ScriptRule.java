@@ -3,6 +3,7 @@ package dev.tagyard.rules;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Event;
 import dev.tagyard.rules.event.EventFields;
+import dev.tagyard.rules.event.EventNodes;
 import dev.tagyard.rules.module.ScriptError;
 import dev.tagyard.rules.script.ScriptCall;
 import dev.tagyard.rules.script.ScriptResult;
@@ -18,8 +19,6 @@ import java.util.Set;
 /// @param folder as its author names it
 /// @param events names of those that it is for; empty for all
 record ScriptRule(RuleInfo info, String module, String folder, Set<String> events) implements Rule {
-  private static final List<String> SEEN_BY_SERVER = List.copyOf(EventFields.seenByServer());
-
   @Override
   public boolean asksForDestination() {
     return info.destinations().isPresent();
@@ -72,7 +71,7 @@ record ScriptRule(RuleInfo info, String module, String folder, Set<String> event
     return new RuleResult.Made(events, RuleResult.Narrowing.NONE, named, returned.log());
   }
 
-  /// What the server saw stays; what makes an event one is added where it is not there.
+  /// What the server saw stays, and the id of the first; a time is added where there is none.
   // The same node, not an equal one: that is what was not touched.
   @SuppressWarnings("ReferenceEquality")
   private static Event restored(
@@ -80,24 +79,20 @@ record ScriptRule(RuleInfo info, String module, String folder, Set<String> event
     if (after == before.tree()) {
       return before;
     }
+    List<String> touched = new ArrayList<>();
+    EventNodes.compare(before.tree(), after, (name, was, is) -> touched.add(name));
     var event = Event.of(after);
-    for (var field : SEEN_BY_SERVER) {
-      event = restored(before, event, field, ignored);
+    for (var field : touched) {
+      if (EventFields.seenByServer().contains(field) || (first && field.equals("event_id"))) {
+        event = restored(before, event, field, ignored);
+      } else if (field.equals("event_time") && event.at(field).isEmpty()) {
+        event = event.with(field, before.tree().path(field));
+      }
     }
-    if (first) {
-      event = restored(before, event, "event_id", ignored);
-    }
-    return event.at("event_time").isPresent()
-        ? event
-        : event.with("event_time", before.tree().path("event_time"));
+    return event;
   }
 
-  // The same node, not an equal one: that is what was not touched.
-  @SuppressWarnings("ReferenceEquality")
   private static Event restored(Event before, Event after, String field, List<String> ignored) {
-    if (before.tree().get(field) == after.tree().get(field)) {
-      return after;
-    }
     var was = before.at(field);
     var is = after.at(field);
     if (was.equals(is)) {

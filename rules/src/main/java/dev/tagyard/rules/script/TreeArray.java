@@ -2,6 +2,7 @@ package dev.tagyard.rules.script;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
@@ -64,7 +65,7 @@ final class TreeArray extends HostObject implements Tree {
     var known = elements;
     var at = (int) index;
     var stored = known == null ? base.get(at) : known.get(at);
-    if (stored instanceof JsonNode node && node.isContainerNode()) {
+    if (stored instanceof ContainerNode<?> node) {
       stored = TreeValues.wrapped(node, writable);
       copied().set(at, stored);
     }

@@ -1,6 +1,7 @@
 package dev.tagyard.rules.script;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NumericNode;
@@ -79,12 +80,15 @@ final class TreeObject extends HostObject implements Tree {
     if (stored == null) {
       throw UnknownIdentifierException.create(key);
     }
-    var view = isPlain(stored) ? null : view(key);
+    if (isPlain(stored)) {
+      return TreeValues.scalar(stored);
+    }
+    var view = view(key);
     if (view != null) {
       return TreeValues.toScript(view);
     }
-    if (!stored.isContainerNode()) {
-      return TreeValues.toScript(stored);
+    if (!(stored instanceof ContainerNode<?>)) {
+      return TreeValues.scalar(stored);
     }
     var container = TreeValues.wrapped(stored, writable);
     show(key, container);

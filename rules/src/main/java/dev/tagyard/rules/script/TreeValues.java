@@ -4,9 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.strings.TruffleString;
 import com.oracle.truffle.js.runtime.objects.Null;
@@ -42,21 +47,20 @@ final class TreeValues {
     };
   }
 
-  private static Object scalar(JsonNode node) {
-    return switch (node.getNodeType()) {
-      case STRING -> node.textValue();
-      case BOOLEAN -> node.booleanValue();
-      case NUMBER ->
-          node.isInt()
-              ? (Object) node.intValue()
-              : node.isLong() ? longValue(node) : node.asDouble();
+  /// What a script gets for a value that is no container.
+  static Object scalar(JsonNode node) {
+    return switch (node) {
+      case TextNode text -> text.textValue();
+      case IntNode number -> number.intValue();
+      case LongNode number -> longValue(number.longValue());
+      case NumericNode number -> number.doubleValue();
+      case BooleanNode truth -> truth.booleanValue();
       default -> Null.instance;
     };
   }
 
   // A long beyond 2^53 would be no number to a script.
-  private static Object longValue(JsonNode node) {
-    var number = node.longValue();
+  private static Object longValue(long number) {
     return Math.abs(number) <= MOST_EXACT ? (Object) number : (Object) (double) number;
   }
 
