@@ -60,8 +60,11 @@ final class RuleIndex {
     });
   }
 
-  /// Numbers of the rules that may match; the others do not.
+  /// Numbers of the rules that may match; the others do not. To be read only.
   BitSet candidates(Event event) {
+    if (fields.isEmpty()) {
+      return always;
+    }
     var rules = (BitSet) always.clone();
     for (var field : fields) {
       field.add(field.of(event), rules);

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tagyard.rules.event.Event;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/// One event on its way to destinations that may all have it in this form.
+/// One event on its way to destinations that may all have it in this form. The set is taken over,
+/// not copied: it does not change any more.
 ///
 /// @param consent for each destination what a script may know of the decision; read only
 /// @param given makes of an outcome what the destinations truly get of it, which may be less
@@ -24,7 +24,7 @@ public record RuleInput(
   }
 
   public RuleInput {
-    destinations = Collections.unmodifiableSet(new LinkedHashSet<>(destinations));
+    destinations = Collections.unmodifiableSet(destinations);
     consent = Map.copyOf(consent);
   }
 

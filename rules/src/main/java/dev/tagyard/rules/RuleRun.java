@@ -64,16 +64,26 @@ final class RuleRun {
     for (var i = next(0); i < rules.size(); i = next(i + 1)) {
       apply(rules.get(i), i);
     }
+    var kept = kept();
+    lastDropper.keySet().removeAll(kept.keySet());
+    lastDropper.keySet().removeAll(deadLetters.keySet());
+    return new RuleOutcome(kept, lastDropper, traces, deadLetters);
+  }
+
+  private Map<String, List<Event>> kept() {
     Map<String, List<Event>> kept = new LinkedHashMap<>();
+    if (lanes.size() == 1) {
+      var event = List.of(lanes.getFirst().event);
+      lanes.getFirst().destinations.forEach(destination -> kept.put(destination, event));
+      return kept;
+    }
     for (var lane : lanes) {
       for (var destination : lane.destinations) {
         kept.computeIfAbsent(destination, _ -> new ArrayList<>()).add(lane.event);
       }
     }
-    lastDropper.keySet().removeAll(kept.keySet());
-    lastDropper.keySet().removeAll(deadLetters.keySet());
     kept.replaceAll((_, events) -> List.copyOf(events));
-    return new RuleOutcome(kept, lastDropper, traces, deadLetters);
+    return kept;
   }
 
   private Lane lane(Event event, Set<String> destinations) {

@@ -1,11 +1,17 @@
 package dev.tagyard.rules.event;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the nodes of events: objects with few fields are smaller than Jackson's own, and are made
 /// and copied in less time. Both may stand in one tree.
@@ -97,6 +103,29 @@ public final class EventNodes extends JsonNodeFactory {
     EventObject(FieldMap fields) {
       super(INSTANCE, fields);
       this.fields = fields;
+    }
+
+    /// As the library writes it, from the arrays.
+    @Override
+    public void serialize(JsonGenerator json, SerializerProvider provider) throws IOException {
+      if (!fields.isFew() || isSpecial(provider)) {
+        super.serialize(json, provider);
+        return;
+      }
+      json.writeStartObject(this, size());
+      for (var i = 0; i < size(); i++) {
+        json.writeFieldName(fields.names()[i]);
+        fields.valuesInOrder()[i].serialize(json, provider);
+      }
+      json.writeEndObject();
+    }
+
+    /// Whether fields are to be sorted or some left out.
+    private static boolean isSpecial(@Nullable SerializerProvider provider) {
+      return provider != null
+          && (!provider.isEnabled(SerializationFeature.WRITE_EMPTY_JSON_ARRAYS)
+              || !provider.isEnabled(JsonNodeFeature.WRITE_NULL_PROPERTIES)
+              || provider.isEnabled(JsonNodeFeature.WRITE_PROPERTIES_SORTED));
     }
 
     @Override

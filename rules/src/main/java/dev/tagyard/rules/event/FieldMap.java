@@ -18,7 +18,7 @@ final class FieldMap extends AbstractMap<String, JsonNode> {
   /// Beyond these a search from the first on is slower than a hash table.
   static final int FEW = 32;
 
-  private static final int FIRST = 8;
+  private static final int FIRST = 12;
   private static final String[] NO_NAMES = {};
   private static final JsonNode[] NO_VALUES = {};
 

@@ -1,13 +1,17 @@
 package dev.tagyard.rules.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 /// What an event takes in memory, in bytes and roughly: an empty object there is forty times what
 /// it is on disk, so its length says nothing of that.
 public final class Weight {
   private static final long EVENT = 200;
   private static final long NODE = 100;
-  private static final long OBJECT = 100;
+  private static final long OBJECT = 130;
   private static final long FIELD = 56;
   private static final long ARRAY = 48;
   private static final long ELEMENT = 8;
@@ -46,10 +50,12 @@ public final class Weight {
   }
 
   private void add(JsonNode node) {
-    switch (node.getNodeType()) {
-      case OBJECT -> {
+    switch (node) {
+      case TextNode text -> sum += TEXT + text.textValue().length();
+      case NumericNode _ -> sum += NUMBER;
+      case ObjectNode object -> {
         sum += OBJECT;
-        for (var field : node.properties()) {
+        for (var field : object.properties()) {
           sum += FIELD + field.getKey().length();
           if (sum > most) {
             return;
@@ -57,9 +63,9 @@ public final class Weight {
           add(field.getValue());
         }
       }
-      case ARRAY -> {
+      case ArrayNode array -> {
         sum += ARRAY;
-        for (var element : node) {
+        for (var element : array) {
           sum += ELEMENT;
           if (sum > most) {
             return;
@@ -67,9 +73,7 @@ public final class Weight {
           add(element);
         }
       }
-      case STRING -> sum += TEXT + node.textValue().length();
-      case NUMBER -> sum += NUMBER;
-      case BOOLEAN, NULL, MISSING, BINARY, POJO -> {}
+      default -> {} // there is one of each
     }
   }
 }

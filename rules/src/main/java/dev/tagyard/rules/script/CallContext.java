@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.graalvm.polyglot.Context;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class CallContext extends HostObject {
 
   private final ScriptCall call;
   private final Tables tables;
-  private final String seed;
+  private final Supplier<String> seed;
   private final List<String> lines = new ArrayList<>();
   private final HostFunction log = new HostFunction(this::log);
   private final HostFunction lookup = new HostFunction(this::lookup);
@@ -55,7 +56,7 @@ final class CallContext extends HostObject {
   private @Nullable SplittableRandom chance;
 
   /// @param seed of [#random], the same at each replay
-  CallContext(ScriptCall call, Tables tables, String seed) {
+  CallContext(ScriptCall call, Tables tables, Supplier<String> seed) {
     this.call = call;
     this.tables = tables;
     this.seed = seed;
@@ -179,7 +180,7 @@ final class CallContext extends HostObject {
   private Object random(@SuppressWarnings("unused") Object[] none) {
     var known = chance;
     if (known == null) {
-      known = new SplittableRandom(Digests.seed(seed));
+      known = new SplittableRandom(Digests.seed(seed.get()));
       chance = known;
     }
     return known.nextDouble();

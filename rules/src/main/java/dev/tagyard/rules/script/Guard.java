@@ -31,7 +31,7 @@ final class Guard {
   private @Nullable Limit hit;
   private boolean seen;
   private boolean stopping;
-  private boolean abandoned;
+  private volatile boolean abandoned;
   private long threadId;
   private long nanos;
   private long bytes;
@@ -70,7 +70,7 @@ final class Guard {
   }
 
   /// Whether its thread was given up, so that nothing that it still does counts.
-  synchronized boolean abandoned() {
+  boolean abandoned() {
     return abandoned;
   }
 

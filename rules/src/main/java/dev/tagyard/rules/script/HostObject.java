@@ -5,7 +5,6 @@ import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
-import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.utilities.TriState;
 
 /// An object of ours that a script sees: the engine sends it messages, one method each.
@@ -29,14 +28,5 @@ abstract class HostObject implements TruffleObject {
   @ExportMessage
   String toDisplayString(@SuppressWarnings("unused") boolean allowSideEffects) {
     return SHOWN;
-  }
-
-  /// Does what a script asks for; where it may not, the script is told so, at its place.
-  static void asked(Node place, Runnable work) {
-    try {
-      work.run();
-    } catch (IllegalArgumentException refused) {
-      throw new Refusal(refused, place);
-    }
   }
 }

@@ -101,7 +101,7 @@ public final class Scripts {
   }
 
   private CallContext argument(String module, ObjectNode event, ScriptCall call) {
-    return new CallContext(call, tables, event.path("event_id").asText() + " " + module);
+    return new CallContext(call, tables, () -> event.path("event_id").asText() + " " + module);
   }
 
   private ScriptResult guarded(

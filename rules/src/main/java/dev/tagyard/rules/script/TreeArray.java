@@ -75,7 +75,11 @@ final class TreeArray extends HostObject implements Tree {
   @ExportMessage
   @TruffleBoundary
   void writeArrayElement(long index, Object value, @Bind Node place) {
-    asked(place, () -> set(index, value));
+    try {
+      set(index, value);
+    } catch (IllegalArgumentException refused) {
+      throw new Refusal(refused, place);
+    }
   }
 
   /// Grows as far as the index; what lies between is null.
@@ -94,7 +98,11 @@ final class TreeArray extends HostObject implements Tree {
   @ExportMessage
   @TruffleBoundary
   void removeArrayElement(long index, @Bind Node place) throws InvalidArrayIndexException {
-    asked(place, this::requireWritable);
+    try {
+      requireWritable();
+    } catch (IllegalArgumentException refused) {
+      throw new Refusal(refused, place);
+    }
     if (!hasElement(index)) {
       throw InvalidArrayIndexException.create(index);
     }

@@ -98,7 +98,11 @@ final class TreeObject extends HostObject implements Tree {
   @ExportMessage
   @TruffleBoundary
   void writeMember(String key, Object value, @Bind Node place) {
-    asked(place, () -> put(key, value));
+    try {
+      put(key, value);
+    } catch (IllegalArgumentException refused) {
+      throw new Refusal(refused, place);
+    }
   }
 
   /// Whether it surely has no view: containers have one, and a value of the script, which may have
@@ -130,7 +134,11 @@ final class TreeObject extends HostObject implements Tree {
   @ExportMessage
   @TruffleBoundary
   void removeMember(String key, @Bind Node place) throws UnknownIdentifierException {
-    asked(place, this::requireWritable);
+    try {
+      requireWritable();
+    } catch (IllegalArgumentException refused) {
+      throw new Refusal(refused, place);
+    }
     hide(key);
     if (!removed(key)) {
       throw UnknownIdentifierException.create(key);

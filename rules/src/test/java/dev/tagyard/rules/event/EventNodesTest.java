@@ -10,10 +10,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -59,6 +62,33 @@ class EventNodesTest {
       assertEquals(JSON.writeValueAsString(theirs), JSON.writeValueAsString(ours));
       assertEquals(names(theirs), names(ours));
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, FieldMap.FEW + 1})
+  void are_written_as_the_writer_is_told(int fields) throws JsonProcessingException {
+    var writers =
+        List.of(
+            JSON.writer(),
+            JSON.writerWithDefaultPrettyPrinter(),
+            JSON.writer().without(SerializationFeature.WRITE_EMPTY_JSON_ARRAYS),
+            JSON.writer().without(JsonNodeFeature.WRITE_NULL_PROPERTIES),
+            JSON.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED));
+    var ours = special(EventNodes.INSTANCE, fields);
+    var theirs = special(plain(), fields);
+    var texts = new HashSet<String>();
+    for (var writer : writers) {
+      assertEquals(writer.writeValueAsString(theirs), writer.writeValueAsString(ours));
+      texts.add(writer.writeValueAsString(ours));
+    }
+    assertEquals(writers.size(), texts.size());
+  }
+
+  private static ObjectNode special(JsonNodeFactory factory, int fields) {
+    var object = filled(factory, fields);
+    object.set("empty", factory.arrayNode());
+    object.set("inner", filled(factory, 1));
+    return object.putNull("a").put("last", true);
   }
 
   @ParameterizedTest
