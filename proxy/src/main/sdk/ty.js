@@ -122,15 +122,16 @@
   });
 
   /// Google consent mode. Of a type with a default for some regions nothing is said before an update,
-  /// whatever the default for all: we do not know where the visitor is.
+  /// whatever the default for all: we do not know where the visitor is. A default that comes after an
+  /// update changes nothing, as with Google.
   const onGoogle = (kind, types) => {
     const google = (signals.google = signals.google || {});
     const update = kind == 'update';
     if (update) choice[GOOGLE] = 1;
     for (const type in types) {
-      // Those of ads and of analytics.
-      if (/^a/.test(type)) {
-        regional[type] = !update && (regional[type] || types.region);
+      // Those of ads and of analytics. 0: updated.
+      if (/^a/.test(type) && (update || regional[type] !== 0)) {
+        regional[type] = update ? 0 : regional[type] || types.region;
         google[type] = regional[type] ? undefined : types[type];
         if (types[type] == 'denied') types.region ? (refusedSomewhere = 1) : (choice[GOOGLE] |= 0);
       }

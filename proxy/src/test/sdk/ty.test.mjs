@@ -880,6 +880,21 @@ for (const [what, ...defaults] of [
   });
 }
 
+test('consent mode, a default that comes after the update: the update counts', async () => {
+  await openDefaults(['denied']);
+  await page.evaluate(() => {
+    tell('update', 'granted');
+    tell('default', 'denied');
+    tell('default', 'denied', ['DE']);
+  });
+  await until(() => tagyard.events.length);
+  assert.deepEqual(tagyard.events[0].consent.google, {
+    ad_storage: 'granted',
+    ad_user_data: 'granted',
+    analytics_storage: 'granted',
+  });
+});
+
 test('consent mode, a default that refuses in some regions, and the page is left: nothing is said of it, nothing kept', async () => {
   await page.addInitScript(() => (localStorage.ty = '{"once":[["purchase:T-1","a"]]}'));
   await openDefaults(['denied', GERMANY], ['granted']);

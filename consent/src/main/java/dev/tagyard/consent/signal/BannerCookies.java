@@ -24,6 +24,14 @@ public record BannerCookies(Map<String, String> oneTrustGroups) {
   private static final int MAX_LENGTH = 8_192;
   private static final Map<String, Boolean> REFUSED =
       Map.of("preferences", false, "statistics", false, "marketing", false);
+
+  /// Category by cookie.
+  private static final Map<String, String> COMPLIANZ =
+      Map.of(
+          "cmplz_preferences", "preferences",
+          "cmplz_statistics", "statistics",
+          "cmplz_marketing", "marketing");
+
   private static final Pattern ONE_TRUST_GROUP = Pattern.compile("([A-Za-z0-9_-]{1,40}):([01])");
   private static final Pattern COOKIEBOT_FIELD =
       Pattern.compile("([A-Za-z]{1,20}):(?:(true|false)|-?[0-9]{1,16}|'[^',]{0,200}')");
@@ -133,10 +141,11 @@ public record BannerCookies(Map<String, String> oneTrustGroups) {
   /// A cookie for each category, `allow` or `deny`.
   private static Map<String, Boolean> complianz(Map<String, String> cookies) {
     var categories = new HashMap<String, Boolean>();
-    for (var category : REFUSED.keySet()) {
-      Optional.ofNullable(cookies.get("cmplz_" + category))
-          .ifPresent(value -> categories.put(category, value.equals("allow")));
-    }
+    COMPLIANZ.forEach((cookie, category) -> {
+      if (cookies.containsKey(cookie)) {
+        categories.put(category, "allow".equals(cookies.get(cookie)));
+      }
+    });
     return Map.copyOf(categories);
   }
 
