@@ -76,7 +76,7 @@ public final class ReasonWords {
       case POLICY_LT_4 -> "made under a TCF policy before 4, which is no longer valid";
       case NOT_SERVICE_SPECIFIC -> "not made for this service alone: such strings are invalid";
       case NO_DISCLOSED_VENDORS ->
-          "made on or after 2026-03-01 without disclosed vendors, as TCF 2.3 asks for";
+          "made on or after 2026-03-01 without disclosed vendors, as TCF 2.3 asks for; a list of nobody counts as none";
       case TCF_TOO_OLD -> "older than consent.max_age";
       case CMP_NOT_IN_LIST -> "the list of consent platforms does not have the one that made it";
       case CMP_DELETED -> "its consent platform was deleted from the list of platforms";

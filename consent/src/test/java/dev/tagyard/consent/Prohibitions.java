@@ -131,8 +131,9 @@ record Prohibitions(ConsentSignals signals, Region region, LocalDate today) {
         purpose >= 7
             && string.purposeLegitimateInterests().contains(purpose)
             && string.vendorLegitimateInterests().contains(vendor);
-    boolean disclosed =
-        string.disclosedVendors().isEmpty() || string.disclosedVendors().get().contains(vendor);
+    // A list of nobody counts as none: whether there has to be one is a matter of usability.
+    var shown = string.disclosedVendors().filter(vendors -> !vendors.isEmpty());
+    boolean disclosed = shown.isEmpty() || shown.get().contains(vendor);
     return disclosed
         && (consent || interest)
         && string.restrictions().stream()
