@@ -8,6 +8,7 @@ import dev.tagyard.proxy.eventlog.EventLog;
 import dev.tagyard.proxy.eventlog.Fact;
 import dev.tagyard.proxy.eventlog.Journaled;
 import dev.tagyard.proxy.eventlog.Position;
+import dev.tagyard.proxy.eventlog.VisitorHash;
 import dev.tagyard.proxy.eventlog.VisitorKey;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -39,12 +40,30 @@ public final class ConsentProof {
     told.put("made_at", clock.instant().toString());
     told.put(visitor.kind(), visitor.id());
     var hash = log.consents().hash(visitor);
+    asFarAsReadable(told, () -> lastDecision(hash, told));
+    asFarAsReadable(told, () -> withdrawn(hash, told));
+    events(visitor, told);
+    return told;
+  }
+
+  private static void asFarAsReadable(ObjectNode told, Runnable part) {
+    try {
+      part.run();
+    } catch (CorruptRecord damaged) {
+      told.put("consent_unreadable", true);
+    }
+  }
+
+  private void lastDecision(VisitorHash hash, ObjectNode told) {
     var kept = log.consents().last(List.of(hash), clock.instant()).get(hash);
     if (kept != null) {
       told.putObject("last_decision")
           .put("at", kept.at().toString())
           .set("consent", Explainer.consent(kept.decision()));
     }
+  }
+
+  private void withdrawn(VisitorHash hash, ObjectNode told) {
     var person = log.consents().linked(hash).orElse(hash);
     log.consents()
         .withdrawal(person)
@@ -58,8 +77,6 @@ public final class ConsentProof {
                       .put("at", stop.at().toString())
                       .put("by", stop.reason()));
         });
-    events(visitor, told);
-    return told;
   }
 
   /// Says also what it could not tell: a proof with a gap is no proof that there was nothing.

@@ -3,6 +3,7 @@ package dev.tagyard.proxy.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tagyard.proxy.RunningProxy;
+import dev.tagyard.proxy.eventlog.VisitorHash;
 import dev.tagyard.proxy.eventlog.VisitorKey;
 import dev.tagyard.proxy.eventlog.rocksdb.Damage;
 import java.nio.file.Path;
@@ -27,6 +28,26 @@ class ConsentProofTest {
         assertThat(told.path("events").findValuesAsText("event_id")).containsExactly("e1", "e3");
         assertThat(told.path("unreadable"))
             .hasToString("[{\"from_position\":2,\"to_position\":2}]");
+      }
+    }
+  }
+
+  @Test
+  void a_decision_that_cannot_be_read_is_told_of_and_ends_no_proof() throws Exception {
+    try (var proxy = withThreeEvents()) {
+      VisitorHash hash;
+      try (var log = proxy.openLog()) {
+        hash = log.consents().hash(VISITOR);
+        assertThat(new ConsentProof(log, InstantSource.system()).of(VISITOR).has("last_decision"))
+            .isTrue();
+      }
+      Damage.consent(proxy.dataDir().resolve("log"), hash);
+
+      try (var log = proxy.openLog()) {
+        var told = new ConsentProof(log, InstantSource.system()).of(VISITOR);
+
+        assertThat(told.path("consent_unreadable").asBoolean()).isTrue();
+        assertThat(told.path("events")).hasSize(3);
       }
     }
   }
