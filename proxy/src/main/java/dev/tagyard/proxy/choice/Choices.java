@@ -13,6 +13,7 @@ import dev.tagyard.proxy.eventlog.VisitorKey;
 import dev.tagyard.proxy.eventlog.Withdrawal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,6 +33,9 @@ public final class Choices {
 
   /// So that the end of what is kept moves on while the visitor comes back.
   private static final Duration SAME_FOR = Duration.ofHours(12);
+
+  /// Decisions that serve less long are noted anew after half of it.
+  private static final Duration LONG = SAME_FOR.multipliedBy(2);
 
   private static final Duration NEW_FOR = Duration.ofHours(1);
 
@@ -141,7 +145,13 @@ public final class Choices {
   }
 
   private static List<VisitorKey> people(List<VisitorKey> keys) {
-    return keys.stream().filter(VisitorKey::ofPerson).toList();
+    var people = new ArrayList<VisitorKey>(keys.size());
+    for (var key : keys) {
+      if (key.ofPerson()) {
+        people.add(key);
+      }
+    }
+    return people;
   }
 
   private boolean isKnown(
@@ -154,8 +164,8 @@ public final class Choices {
   }
 
   private Duration sameFor() {
-    var half = remember.get().dividedBy(2);
-    return half.isZero() || half.compareTo(SAME_FOR) > 0 ? SAME_FOR : half;
+    var whole = remember.get();
+    return whole.isZero() || whole.compareTo(LONG) >= 0 ? SAME_FOR : whole.dividedBy(2);
   }
 
   /// The visitor opted out: nothing is kept, and what waits is not sent.

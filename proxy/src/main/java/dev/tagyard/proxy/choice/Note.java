@@ -114,7 +114,12 @@ record Note(
   }
 
   static boolean refuses(ConsentDecision decision) {
-    return decision.destinations().values().stream().anyMatch(ConsentDecision::isRefusal);
+    for (var part : decision.destinations().values()) {
+      if (ConsentDecision.isRefusal(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// What to hold it against where what was known cannot be read any more: each refusal takes

@@ -95,7 +95,8 @@ final class RequestIntake {
   }
 
   Receipt receipt() {
-    var accepted = entries.stream().map(entry -> entry.event().id()).toList();
+    var accepted = new ArrayList<String>(entries.size());
+    entries.forEach(entry -> accepted.add(entry.event().id()));
     return new Receipt(accepted, withheld, rejected, visitors.setCookies());
   }
 

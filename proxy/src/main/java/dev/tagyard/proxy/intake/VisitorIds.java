@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 /// there is none, taken back when consent refuses it. Beside it the key of a preview that follows
 /// the request. For one request on one thread.
 public final class VisitorIds {
-  private final Optional<String> sent;
+  private final boolean sent;
+  private final Optional<VisitorCookie> read;
   private final Instant now;
   private final Supplier<String> domain;
   private final boolean secure;
@@ -23,25 +24,26 @@ public final class VisitorIds {
   private boolean refused;
   private Optional<String> preview = Optional.empty();
 
-  /// @param sent the cookie's value as the browser sent it
+  /// @param value of the cookie as the browser sent it
   /// @param domain of the cookie, empty for host-only; asked for when one is set
   public VisitorIds(
-      Optional<String> sent,
+      Optional<String> value,
       Instant now,
       Supplier<String> domain,
       boolean secure,
       RandomGenerator chance) {
-    this.sent = sent;
+    this.sent = value.isPresent();
+    this.read = value.flatMap(text -> VisitorCookie.read(text, now));
     this.now = now;
     this.domain = domain;
     this.secure = secure;
     this.chance = chance;
-    this.cookie = sent.flatMap(value -> VisitorCookie.read(value, now));
+    this.cookie = read;
   }
 
   /// The id that came with the request, whatever is decided.
   Optional<String> known() {
-    return sent.flatMap(value -> VisitorCookie.read(value, now)).map(VisitorCookie::id);
+    return read.map(VisitorCookie::id);
   }
 
   /// The id that an event with this decision may carry.
@@ -64,6 +66,9 @@ public final class VisitorIds {
 
   /// Values of `Set-Cookie` headers.
   List<String> setCookies() {
+    if (!refused && !issued && preview.isEmpty()) {
+      return List.of();
+    }
     return Stream.concat(
             visitor().stream(),
             preview.map(key -> VisitorCookie.preview(key, domain.get(), secure)).stream())
@@ -73,7 +78,7 @@ public final class VisitorIds {
   /// A refusal in the same request beats a permission.
   private Optional<String> visitor() {
     if (refused) {
-      return sent.map(_ -> VisitorCookie.deletion(domain.get(), secure));
+      return sent ? Optional.of(VisitorCookie.deletion(domain.get(), secure)) : Optional.empty();
     }
     return issued ? cookie.map(c -> c.header(now, domain.get(), secure)) : Optional.empty();
   }

@@ -21,8 +21,7 @@ public final class Cookies {
       var equals = header.indexOf('=', start, end);
       if (equals > start) {
         cookies.putIfAbsent(
-            header.substring(start, equals).trim(),
-            unquote(header.substring(equals + 1, end).trim()));
+            trimmed(header, start, equals), unquote(trimmed(header, equals + 1, end)));
       }
       start = end + 1;
     }
@@ -31,7 +30,24 @@ public final class Cookies {
 
   /// The same of all `Cookie` headers of one request.
   public static Map<String, String> parse(List<String> headers) {
-    return headers.isEmpty() ? Map.of() : parse(String.join("; ", headers));
+    return switch (headers.size()) {
+      case 0 -> Map.of();
+      case 1 -> parse(headers.getFirst());
+      default -> parse(String.join("; ", headers));
+    };
+  }
+
+  /// As [String#trim], of a piece.
+  private static String trimmed(String header, int from, int to) {
+    var start = from;
+    var end = to;
+    while (start < end && header.charAt(start) <= ' ') {
+      start++;
+    }
+    while (end > start && header.charAt(end - 1) <= ' ') {
+      end--;
+    }
+    return header.substring(start, end);
   }
 
   private static String unquote(String value) {

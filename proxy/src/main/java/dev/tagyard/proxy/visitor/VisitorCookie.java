@@ -69,8 +69,15 @@ public record VisitorCookie(String id, Instant issued) {
   }
 
   private static boolean isId(String text) {
-    return text.length() == ID_LENGTH
-        && text.chars()
-            .allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || c == '-' || c == '_');
+    if (text.length() != ID_LENGTH) {
+      return false;
+    }
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if (!((c < 128 && Character.isLetterOrDigit(c)) || c == '-' || c == '_')) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,14 +1,19 @@
 package dev.tagyard.rules.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The fields of a JSON object, in the order in which they came. An object of an event has few of
@@ -121,6 +126,41 @@ final class FieldMap extends AbstractMap<String, JsonNode> {
     return many == null ? new Fields() : many.entrySet();
   }
 
+  // What follows would do without, by way of the entries: an object is made for each of them then.
+
+  @Override
+  public Set<String> keySet() {
+    return many == null ? new Names() : many.keySet();
+  }
+
+  @Override
+  public Collection<JsonNode> values() {
+    return many == null ? new Values() : many.values();
+  }
+
+  @Override
+  public void forEach(BiConsumer<? super String, ? super JsonNode> action) {
+    if (many != null) {
+      many.forEach(action);
+      return;
+    }
+    for (var i = 0; i < size; i++) {
+      action.accept(names[i], values[i]);
+    }
+  }
+
+  @Override
+  public void replaceAll(
+      BiFunction<? super String, ? super JsonNode, ? extends JsonNode> replacement) {
+    if (many != null) {
+      many.replaceAll(replacement);
+      return;
+    }
+    for (var i = 0; i < size; i++) {
+      values[i] = replacement.apply(names[i], values[i]);
+    }
+  }
+
   /// Whether they stand in [#names] and [#valuesInOrder].
   boolean isFew() {
     return many == null;
@@ -183,12 +223,53 @@ final class FieldMap extends AbstractMap<String, JsonNode> {
 
     @Override
     public Iterator<Map.Entry<String, JsonNode>> iterator() {
-      return new FieldIterator();
+      return new Walk<>(Field::new);
     }
   }
 
-  private final class FieldIterator implements Iterator<Map.Entry<String, JsonNode>> {
+  private final class Names extends AbstractSet<String> {
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public boolean contains(@Nullable Object name) {
+      return containsKey(name);
+    }
+
+    @Override
+    public boolean remove(@Nullable Object name) {
+      return FieldMap.this.remove(name) != null;
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+      return new Walk<>(at -> names[at]);
+    }
+  }
+
+  private final class Values extends AbstractCollection<JsonNode> {
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public Iterator<JsonNode> iterator() {
+      return new Walk<>(at -> values[at]);
+    }
+  }
+
+  /// From the first field to the last.
+  private final class Walk<T> implements Iterator<T> {
+    private final IntFunction<T> field;
     private int next;
+
+    /// @param field what is told of the one at a place
+    Walk(IntFunction<T> field) {
+      this.field = field;
+    }
 
     @Override
     public boolean hasNext() {
@@ -196,11 +277,11 @@ final class FieldMap extends AbstractMap<String, JsonNode> {
     }
 
     @Override
-    public Map.Entry<String, JsonNode> next() {
+    public T next() {
       if (next >= size) {
         throw new NoSuchElementException();
       }
-      return new Field(next++);
+      return field.apply(next++);
     }
 
     @Override

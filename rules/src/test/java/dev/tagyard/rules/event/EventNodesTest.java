@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -42,7 +43,7 @@ class EventNodesTest {
       for (var step = 0; step < 200; step++) {
         var name = name(random.nextInt(names));
         var value = IntNode.valueOf(step);
-        switch (random.nextInt(12)) {
+        switch (random.nextInt(15)) {
           case 0, 1 -> assertEquals(theirs.remove(name), ours.remove(name));
           case 2 -> assertEquals(theirs.get(name), ours.get(name));
           case 3 -> assertEquals(theirs.has(name), ours.has(name));
@@ -52,6 +53,15 @@ class EventNodesTest {
             doubled(ours);
           }
           case 6 -> ours = EventNodes.INSTANCE.copy(ours, random.nextInt(4));
+          case 7 -> {
+            var some = some(random, names);
+            assertEquals(theirs.remove(some), ours.remove(some));
+          }
+          case 8 -> {
+            var most = some(random, 2 * names);
+            assertEquals(theirs.retain(most), ours.retain(most));
+          }
+          case 9 -> assertEquals(removedOdd(theirs), removedOdd(ours));
           default -> assertEquals(theirs.replace(name, value), ours.replace(name, value));
         }
         assertEquals(theirs.size(), ours.size());
@@ -61,7 +71,18 @@ class EventNodesTest {
       assertEquals(theirs.hashCode(), ours.hashCode());
       assertEquals(JSON.writeValueAsString(theirs), JSON.writeValueAsString(ours));
       assertEquals(names(theirs), names(ours));
+      assertEquals(list(theirs.elements()), list(ours.elements()));
+      assertEquals(entries(theirs), entries(ours));
+      assertEquals(theirs.deepCopy(), ours.deepCopy());
     }
+  }
+
+  /// Some of the names, and of some that are not there.
+  private static List<String> some(Random random, int names) {
+    return random
+        .ints(random.nextInt(2 * names), 0, 2 * names)
+        .mapToObj(EventNodesTest::name)
+        .toList();
   }
 
   @ParameterizedTest
@@ -159,9 +180,7 @@ class EventNodesTest {
   }
 
   private static List<String> names(ObjectNode object) {
-    var names = new ArrayList<String>();
-    object.fieldNames().forEachRemaining(names::add);
-    return names;
+    return list(object.fieldNames());
   }
 
   /// What is left.
@@ -173,6 +192,29 @@ class EventNodesTest {
       }
     }
     return object.size();
+  }
+
+  /// What is left.
+  private static int removedOdd(ObjectNode object) {
+    var values = object.elements();
+    while (values.hasNext()) {
+      if (values.next().asInt() % 2 == 1) {
+        values.remove();
+      }
+    }
+    return object.size();
+  }
+
+  private static <T> List<T> list(Iterator<T> iterator) {
+    var list = new ArrayList<T>();
+    iterator.forEachRemaining(list::add);
+    return list;
+  }
+
+  private static List<String> entries(ObjectNode object) {
+    var entries = new ArrayList<String>();
+    object.forEachEntry((name, value) -> entries.add(name + "=" + value));
+    return entries;
   }
 
   private static void doubled(ObjectNode object) {

@@ -131,9 +131,7 @@ final class RecordOutput {
     return switch (node.getNodeType()) {
       case OBJECT -> {
         letter(OBJECT).number(node.size());
-        for (var field : node.properties()) {
-          text(field.getKey()).tree(field.getValue(), depth + 1);
-        }
+        node.forEachEntry((name, value) -> text(name).tree(value, depth + 1));
         yield this;
       }
       case ARRAY -> {

@@ -1,6 +1,7 @@
 package dev.tagyard.proxy.source.nativeevent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -188,7 +189,7 @@ final class NativeEvent {
 
   /// Whether a number in it is larger than a double holds, and so is none any more.
   private static boolean isBeyond(JsonNode node) {
-    if (!node.isContainerNode()) {
+    if (!(node instanceof ContainerNode<?>)) {
       return node instanceof DoubleNode number && Double.isInfinite(number.doubleValue());
     }
     for (var element : node) {
