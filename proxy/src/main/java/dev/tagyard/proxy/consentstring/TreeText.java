@@ -69,7 +69,11 @@ public final class TreeText {
     if (asked && words.isEmpty()) {
       words.add("no");
     }
-    var line = words.isEmpty() ? head : head + ": " + String.join(", ", words);
+    if (words.isEmpty()) {
+      line(indent, head);
+      return;
+    }
+    var line = head + ": " + String.join(", ", words);
     if (item.valueStream().noneMatch(JsonNode::isContainerNode) && line.length() <= LONGEST) {
       line(indent, line);
     } else {
