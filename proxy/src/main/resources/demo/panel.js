@@ -14,12 +14,13 @@
     return made;
   };
 
-  /// The same id has the same colour wherever it stands.
+  /// The same id has the same colour wherever it stands; ids that differ by a digit, such as those of
+  /// orders, have colours far apart.
   const chip = (parent, id, length = 40) => {
     const mark = el('code', parent, id.length > length ? '…' + id.slice(-length) : id, 'id');
     let hue = 0;
     for (const letter of id) hue = (hue * 31 + letter.charCodeAt(0)) % 360;
-    mark.style.setProperty('--hue', hue);
+    mark.style.setProperty('--hue', (hue * 137) % 360);
     mark.title = id;
   };
 

@@ -124,6 +124,34 @@ class DemoInBrowserTest {
   }
 
   @Test
+  void orders_that_differ_by_a_digit_have_colours_that_can_be_told_apart(Chromium chromium)
+      throws Exception {
+    try (var demo = Demo.start(0)) {
+      var tab = chromium.newVisitor();
+      tab.visit(demo.shopAddress());
+      for (var id : List.of("order-1001", "order-1002")) {
+        var event =
+            """
+            {event_name: 'page_view', event_id: '%s', page: {url: 'https://www.example.com/'},
+              consent: {gdpr: 1, categories: {statistics: true}}}"""
+                .formatted(id);
+        tab.evaluate(
+            "fetch('%s/e', {method: 'POST', body: JSON.stringify(%s)}).then(a => a.status)"
+                .formatted(demo.proxyAddress(), event));
+        shows(tab, "#vendors", id);
+      }
+
+      var hues =
+          tab.list(
+              "['order-1001', 'order-1002'].map(id => +document.querySelector(`#vendors"
+                  + " [title=${id}]`).style.getPropertyValue('--hue'))");
+      var apart = Math.abs(hues.getInteger(0) - hues.getInteger(1));
+      assertThat(Math.min(apart, 360 - apart)).isGreaterThan(60);
+      end(demo, tab);
+    }
+  }
+
+  @Test
   void it_fits_a_telephone(Chromium chromium) throws Exception {
     try (var demo = Demo.start(0)) {
       var tab = chromium.newVisitor();
