@@ -133,7 +133,8 @@ class DemoInBrowserTest {
         var event =
             """
             {event_name: 'page_view', event_id: '%s', page: {url: 'https://www.example.com/'},
-              consent: {gdpr: 1, categories: {statistics: true}}}"""
+              consent: {gdpr: 1, categories: {statistics: true}}}
+            """
                 .formatted(id);
         tab.evaluate(
             "fetch('%s/e', {method: 'POST', body: JSON.stringify(%s)}).then(a => a.status)"
